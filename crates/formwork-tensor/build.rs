@@ -1,0 +1,48 @@
+//! Writes the table from typenum's numbers back to `Size<N>`.
+//!
+//! One impl a number would cost N^2 coherence checks. Two levels, 64 rows' entries as associated types of one impl,
+//! are nearly linear: 16,384 entries compile in about a second.
+
+use std::fmt::Write as _;
+
+/// Lengths from 0 up to and including this one are in the table; `MAX_LEN` in `size.rs` says the same.
+const MAX: usize = 16_384;
+const ROW: usize = 64;
+
+/// The number `n` as typenum spells it: bits from the highest to the lowest.
+fn uint(n: usize) -> String {
+    let bits = (usize::BITS - n.leading_zeros()) as usize;
+    (0..bits).rev().fold("UTerm".to_owned(), |high, bit| format!("UInt<{high}, B{}>", (n >> bit) & 1))
+}
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut out = String::new();
+    // Writing into a `String` does not fail.
+    let mut line = |text: String| writeln!(out, "{text}").unwrap_or_default();
+    for n in 0..ROW {
+        line(format!("impl FromNum for {} {{ type Size = Size<{n}>; }}", uint(n)));
+    }
+    line("pub trait Row {".into());
+    for low in 0..ROW {
+        line(format!("    type R{low}: IsSize;"));
+    }
+    line("}".into());
+    for low in 0..ROW {
+        let number = (0..6).rev().fold("UInt<A, B>".to_owned(), |high, bit| {
+            format!("UInt<{high}, B{}>", (low >> bit) & 1)
+        });
+        line(format!(
+            "impl<A, B> FromNum for {number} where UInt<A, B>: Row {{ type Size = <UInt<A, B> as Row>::R{low}; }}"
+        ));
+    }
+    for high in 1..=MAX / ROW {
+        let entries = (0..ROW).map(|low| match high * ROW + low {
+            n if n <= MAX => format!("type R{low} = Size<{n}>;"),
+            _ => format!("type R{low} = PastTable;"),
+        });
+        line(format!("impl Row for {} {{ {} }}", uint(high), entries.collect::<Vec<_>>().join(" ")));
+    }
+    let dir = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    std::fs::write(format!("{dir}/table.rs"), out).expect("the build directory is writable");
+}

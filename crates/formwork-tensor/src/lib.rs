@@ -1,0 +1,39 @@
+//! The typed core of Formwork: sizes and shapes as types, the window rule, tensors and their elements.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`size`] | numbers as types, in decimal |
+//! | [`window`] | L_out = floor((L_in + P - K)/S) + 1, and a sentence for each way to break it |
+//! | [`shape`], [`tensor`] | `Image<C, H, W>`, `Vector<N>`, `Tensor<S>` |
+//! | [`element`], [`lanes`] | one sample's value, or the same value of eight samples side by side |
+//! | [`level`] | the SIMD level, chosen at run time and carried as a type |
+//! | [`memory`] | tensors and networks as flat slices, and boxes built in place |
+//!
+//! The crate is `no_std`; feature `alloc` adds boxed constructors, `std` the choice of a level.
+#![no_std]
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+mod class;
+pub mod element;
+pub mod lanes;
+pub mod level;
+pub mod math;
+pub mod memory;
+pub mod shape;
+pub mod size;
+pub mod tensor;
+pub mod window;
+
+pub use class::{Class, ClassOutOfRange};
+pub use element::{Element, Scalar};
+pub use lanes::{Lanes, TILE};
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+pub use level::Avx2;
+pub use level::{AnyLevel, AtLevel, Level, Portable};
+pub use shape::{Image, Numel, Shape, Vector};
+pub use size::{MAX_AXIS, MAX_LEN, Size};
+pub use tensor::{Input, Tensor};
+pub use window::Window;
