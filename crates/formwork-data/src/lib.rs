@@ -1,1 +1,39 @@
-//! Data sets.
+//! Data sets for Formwork: folders of MNIST-style IDX files, read with every kind of damage
+//! reported by name.
+//!
+//! | Where | What |
+//! |---|---|
+//! | [`IdxFolder`], [`Split`] | the four standard files of a folder, checked against each other |
+//! | [`IdxImages`], [`IdxLabels`] | one file: read, parse from any reader, write |
+//! | [`DataError`], [`ShapeError`] | everything that can go wrong, each with the path and the remedy |
+//!
+//! Files are input from outside: no content of theirs makes this crate panic, and memory grows only as bytes
+//! really arrive, whatever a header claims.
+//!
+//! ```
+//! use formwork_data::{IdxFolder, IdxImages, IdxLabels};
+//!
+//! let folder = tempfile::tempdir()?;
+//! for stem in ["train", "t10k"] {
+//!     IdxImages::new(2, 2, vec![0; 12])?.write(folder.path().join(format!("{stem}-images-idx3-ubyte.gz")))?;
+//!     IdxLabels::new(vec![0, 1, 2])?.write(folder.path().join(format!("{stem}-labels-idx1-ubyte")))?;
+//! }
+//!
+//! let data = IdxFolder::open(folder.path())?;
+//! data.check_image_size(2, 2)?;
+//! data.check_labels(3)?;
+//! assert_eq!(data.train().count(), 3);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod error;
+mod folder;
+mod idx;
+mod shape_error;
+
+pub use error::DataError;
+pub use folder::{IdxFolder, Split};
+pub use idx::{IdxImages, IdxLabels};
+pub use shape_error::ShapeError;

@@ -1,0 +1,61 @@
+//! The header: magic number and sizes, and what they promise.
+
+use std::io::Read;
+
+use super::U8;
+use super::input::Input;
+use crate::DataError;
+
+const MAGIC_LEN: u64 = 4;
+const SIZE_LEN: u64 = 4;
+
+/// A header with no zero axis, whose elements are countable in memory.
+pub(super) struct Header<const AXES: usize> {
+    pub(super) sizes: [u32; AXES],
+    elements: u64,
+}
+
+impl<const AXES: usize> Header<AXES> {
+    const LEN: u64 = MAGIC_LEN + SIZE_LEN * AXES as u64;
+
+    /// Reads a header and the elements it promises, and sees that nothing follows.
+    pub(super) fn read_with_body<R: Read>(input: &mut Input<'_, R>) -> Result<(Self, Vec<u8>), DataError> {
+        let header = Self::read(input)?;
+        input.check_capacity(Self::LEN + header.elements, &header.sizes)?;
+        let body = input.read_rest(header.elements)?;
+        Ok((header, body))
+    }
+
+    fn read<R: Read>(input: &mut Input<'_, R>) -> Result<Self, DataError> {
+        check_magic(input.read_exactly(Self::LEN)?, AXES as u8, input)?;
+        let mut sizes = [0; AXES];
+        for size in &mut sizes {
+            *size = u32::from_be_bytes(input.read_exactly(Self::LEN)?);
+        }
+        if sizes.contains(&0) {
+            return Err(DataError::Empty { path: input.path(), sizes: sizes.to_vec() });
+        }
+        let elements = count_elements(&sizes, Self::LEN).ok_or_else(|| DataError::Oversized {
+            path: input.path(),
+            sizes: sizes.to_vec(),
+            limit: isize::MAX as u64,
+        })?;
+        Ok(Self { sizes, elements })
+    }
+}
+
+fn check_magic<R: Read>(magic: [u8; 4], expected_axes: u8, input: &Input<'_, R>) -> Result<(), DataError> {
+    let path = input.path();
+    match magic {
+        [0, 0, U8, axes] if axes == expected_axes => Ok(()),
+        [0, 0, U8, found] => Err(DataError::AxisCount { path, found, expected: expected_axes }),
+        [0, 0, 0x09 | 0x0b..=0x0e, _] => Err(DataError::ElementKind { path, found: magic[2] }),
+        found => Err(DataError::BadMagic { path, found, expected_axes }),
+    }
+}
+
+/// `None` when elements, header and one byte more cannot be held by any allocation of this machine.
+fn count_elements(sizes: &[u32], header: u64) -> Option<u64> {
+    let elements = sizes.iter().try_fold(1u64, |product, &size| product.checked_mul(u64::from(size)))?;
+    (elements < isize::MAX as u64 - header).then_some(elements)
+}
