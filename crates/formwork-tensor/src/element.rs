@@ -1,6 +1,6 @@
 //! What tensors are made of: one sample's value, or the same value of several samples side by side.
 
-use crate::{Level, memory::Plain};
+use crate::{Level, memory::Plain, parameters::Parameters};
 use core::fmt::Debug;
 use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
@@ -47,19 +47,18 @@ pub trait Element:
     fn lanes(&self) -> &[Self::Scalar];
     /// The lanes, to write to.
     fn lanes_mut(&mut self) -> &mut [Self::Scalar];
-
-    /// `yes` where `a > b`, else `no`.
-    #[inline(always)]
-    fn where_greater(a: Self, b: Self, yes: Self, no: Self) -> Self {
-        let chosen = a.zip(b, |a, b| if a > b { Self::Scalar::ONE } else { Self::Scalar::ZERO });
-        let yes = yes.zip(chosen, |v, c| if c > Self::Scalar::ZERO { v } else { Self::Scalar::ZERO });
-        let no = no.zip(chosen, |v, c| if c > Self::Scalar::ZERO { Self::Scalar::ZERO } else { v });
-        yes + no
-    }
+    /// `yes` in the lanes where `condition(a, b)` holds, `no` in the others.
+    fn choose(
+        a: Self,
+        b: Self,
+        yes: Self,
+        no: Self,
+        condition: impl Fn(Self::Scalar, Self::Scalar) -> bool,
+    ) -> Self;
 }
 
 /// One sample's value: `f32` or `f64`.
-pub trait Scalar: Element<Scalar = Self> + PartialOrd + core::fmt::Display {
+pub trait Scalar: Element<Scalar = Self> + Parameters<Self> + PartialOrd + core::fmt::Display {
     /// One.
     const ONE: Self;
     /// Less than every other value.
@@ -117,6 +116,10 @@ macro_rules! scalar {
             #[inline(always)]
             fn zip(self, other: $t, f: impl Fn($t, $t) -> $t) -> $t {
                 f(self, other)
+            }
+            #[inline(always)]
+            fn choose(a: $t, b: $t, yes: $t, no: $t, condition: impl Fn($t, $t) -> bool) -> $t {
+                if condition(a, b) { yes } else { no }
             }
             #[inline(always)]
             fn sum(self) -> $t {

@@ -28,11 +28,15 @@ impl<T: Scalar, const N: usize> Lanes<T, N> {
 
 // SAFETY: itself; all bits zero is zero in every lane.
 #[allow(unsafe_code)]
-unsafe impl<T: Scalar, const N: usize> Plain<Lanes<T, N>> for Lanes<T, N> {}
+unsafe impl<T: Scalar, const N: usize> Plain<Lanes<T, N>> for Lanes<T, N> {
+    const SIZE: usize = size_of::<Self>();
+}
 // SAFETY: an array of `N` scalars in C layout; `WHOLE`, which every constructor evaluates, rules out padding, and
 // `memory::len` checks the size once more.
 #[allow(unsafe_code)]
-unsafe impl<T: Scalar, const N: usize> Plain<T> for Lanes<T, N> {}
+unsafe impl<T: Scalar, const N: usize> Plain<T> for Lanes<T, N> {
+    const SIZE: usize = N * size_of::<T>();
+}
 
 impl<T: Scalar, const N: usize> Default for Lanes<T, N> {
     fn default() -> Self {
@@ -80,6 +84,13 @@ impl<T: Scalar, const N: usize> Element for Lanes<T, N> {
         }
         self
     }
+    #[inline(always)]
+    fn choose(a: Self, b: Self, yes: Self, mut no: Self, condition: impl Fn(T, T) -> bool) -> Self {
+        for i in 0..N {
+            no.0[i] = if condition(a.0[i], b.0[i]) { yes.0[i] } else { no.0[i] };
+        }
+        no
+    }
     /// Halves are added until one lane is left.
     #[inline(always)]
     fn sum(mut self) -> T {
@@ -87,7 +98,7 @@ impl<T: Scalar, const N: usize> Element for Lanes<T, N> {
         while width > 1 {
             width /= 2;
             for i in 0..width {
-                self.0[i] = self.0[i] + self.0[i + width];
+                self.0[i] += self.0[i + width];
             }
         }
         self.0[0]

@@ -98,13 +98,16 @@ impl AnyLevel {
     }
 
     /// The fastest level that this processor has, or the one that the environment variable `FORMWORK_LEVEL` names
-    /// (`portable`, `avx2`); a name that this processor cannot do is ignored.
+    /// (`portable`, `avx2`); a name that this processor cannot do is ignored. The choice is made once a process.
     #[cfg(feature = "std")]
     pub fn detect() -> AnyLevel {
-        let levels = Self::all();
-        let forced = std::env::var("FORMWORK_LEVEL").ok();
-        let named = levels.iter().find(|level| forced.as_deref() == Some(level.name()));
-        *named.or(levels.last()).unwrap_or(&AnyLevel::Portable(Portable))
+        static BEST: std::sync::OnceLock<AnyLevel> = std::sync::OnceLock::new();
+        *BEST.get_or_init(|| {
+            let levels = Self::all();
+            let forced = std::env::var("FORMWORK_LEVEL").ok();
+            let named = levels.iter().find(|level| forced.as_deref() == Some(level.name()));
+            *named.or(levels.last()).unwrap_or(&AnyLevel::Portable(Portable))
+        })
     }
 
     /// The level's name.

@@ -8,6 +8,7 @@
 //! | [`element`], [`lanes`] | one sample's value, or the same value of eight samples side by side |
 //! | [`level`] | the SIMD level, chosen at run time and carried as a type |
 //! | [`memory`] | tensors and networks as flat slices, and boxes built in place |
+//! | [`parameters`] | what a layer or a network is made of: its tensors, with their names |
 //!
 //! The crate is `no_std`; feature `alloc` adds boxed constructors, `std` the choice of a level.
 #![no_std]
@@ -22,6 +23,7 @@ pub mod lanes;
 pub mod level;
 pub mod math;
 pub mod memory;
+pub mod parameters;
 pub mod shape;
 pub mod size;
 pub mod tensor;
@@ -33,6 +35,7 @@ pub use lanes::{Lanes, TILE};
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 pub use level::Avx2;
 pub use level::{AnyLevel, AtLevel, Level, Portable};
+pub use parameters::Parameters;
 pub use shape::{Image, Numel, Shape, Vector};
 pub use size::{MAX_AXIS, MAX_LEN, Size};
 pub use tensor::{Input, Tensor};

@@ -13,14 +13,23 @@ use core::mem::{align_of, size_of};
 ///
 /// Every byte of `Self` belongs to a `T` (no padding, no other field), `Self` is aligned at least like `T` or has no
 /// size, any values of these `T`s make a valid `Self`, and zeroed memory is a valid `T`.
-pub unsafe trait Plain<T>: Sized + 'static {}
+pub unsafe trait Plain<T>: Sized + 'static {
+    /// The size of all parts in bytes. Where it is not the size of the whole, there is padding and nothing compiles.
+    const SIZE: usize;
+}
 
 // SAFETY: one scalar; all bits zero is 0.0.
-unsafe impl Plain<f32> for f32 {}
+unsafe impl Plain<f32> for f32 {
+    const SIZE: usize = 4;
+}
 // SAFETY: as above.
-unsafe impl Plain<f64> for f64 {}
+unsafe impl Plain<f64> for f64 {
+    const SIZE: usize = 8;
+}
 // SAFETY: an array has no padding between elements.
-unsafe impl<T, P: Plain<T>, const N: usize> Plain<T> for [P; N] {}
+unsafe impl<T, P: Plain<T>, const N: usize> Plain<T> for [P; N] {
+    const SIZE: usize = N * P::SIZE;
+}
 
 /// The number of `T`s in a `P`.
 ///
@@ -30,6 +39,7 @@ unsafe impl<T, P: Plain<T>, const N: usize> Plain<T> for [P; N] {}
 pub const fn len<T, P: Plain<T>>() -> usize {
     const {
         assert!(size_of::<T>() > 0 && size_of::<P>().is_multiple_of(size_of::<T>()), "`Plain` holds whole scalars");
+        assert!(size_of::<P>() == P::SIZE, "`Plain` has no padding");
         size_of::<P>() / size_of::<T>()
     }
 }

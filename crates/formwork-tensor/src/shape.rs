@@ -1,10 +1,10 @@
 //! Shapes: `Image<C, H, W>` and `Vector<N>`.
 
-use crate::size::{FromNum, Size, ToNum};
+use crate::size::{FromNum, PastTable, Size, ToNum};
 use crate::{Element, memory::Plain};
 use core::fmt::Debug;
 use core::ops::Mul;
-use typenum::Prod;
+use typenum::{B0, B1, IsLessOrEqual, Prod, U16384};
 
 /// The shape of a tensor, known to the compiler.
 pub trait Shape: Copy + Debug + Default + PartialEq + Send + Sync + 'static {
@@ -41,35 +41,74 @@ impl<const N: usize> Shape for Vector<N> {
     const DIMS: &'static [usize] = &[N];
 }
 
-/// Images whose number of elements C * H * W the compiler can name, as `Vector<C * H * W>`: up to 16,384.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is longer than 16384 when flattened, the longest that is computed",
-    label = "too long to flatten"
-)]
+/// `Image<C, H, W>: Numel<Vector = Vector<N>>` with N = C * H * W, which goes up to 16,384.
+///
+/// ```
+/// use formwork_tensor::{Image, Numel, Shape};
+/// assert_eq!(<Image<16, 5, 5> as Numel>::Vector::LEN, 400);
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_tensor::{Image, Numel, Shape};
+/// <Image<17, 32, 32> as Numel>::Vector::LEN; // 17,408 are too many
+/// ```
 pub trait Numel: Shape {
     /// `Vector<C * H * W>`.
     type Vector: Shape;
 }
 
-/// The shape of a vector whose length is computed.
-pub trait AsVector {
-    /// `Vector<N>`.
-    type Shape: Shape;
-}
-impl<const N: usize> AsVector for Size<N> {
-    type Shape = Vector<N>;
-}
-
-#[diagnostic::do_not_recommend]
 impl<const C: usize, const H: usize, const W: usize, NC, NH, NW, N> Numel for Image<C, H, W>
 where
     Size<C>: ToNum<C, Num = NC>,
     Size<H>: ToNum<H, Num = NH>,
     Size<W>: ToNum<W, Num = NW>,
-    NH: Mul<NW>,
-    NC: Mul<Prod<NH, NW>, Output = N>,
-    N: FromNum,
-    N::Size: AsVector,
+    (NC, NH, NW): Product<Out = N>,
+    N: VectorOf<C, H, W>,
 {
-    type Vector = <N::Size as AsVector>::Shape;
+    type Vector = N::Shape;
+}
+
+/// A vector is flat already.
+impl<const N: usize> Numel for Vector<N> {
+    type Vector = Self;
+}
+
+/// The product of three of typenum's numbers as a `Size<N>`, or [`PastTable`].
+pub trait Product {
+    /// The size.
+    type Out;
+}
+impl<C, H, W, N, Short> Product for (C, H, W)
+where
+    H: Mul<W>,
+    C: Mul<Prod<H, W>, Output = N>,
+    N: IsLessOrEqual<U16384, Output = Short> + FromNumIf<Short>,
+{
+    type Out = N::Size;
+}
+
+/// The table where it has the number, [`PastTable`] elsewhere.
+pub trait FromNumIf<Short> {
+    /// The size.
+    type Size;
+}
+impl<N: FromNum> FromNumIf<B1> for N {
+    type Size = N::Size;
+}
+impl<N> FromNumIf<B0> for N {
+    type Size = PastTable;
+}
+
+/// The shape of a vector whose length is computed.
+#[diagnostic::on_unimplemented(
+    message = "an image of {C} x {H} x {W} has more than 16384 elements, the most that a `Flatten` computes",
+    label = "too many elements to flatten"
+)]
+pub trait VectorOf<const C: usize, const H: usize, const W: usize> {
+    /// `Vector<N>`.
+    type Shape: Shape;
+}
+#[diagnostic::do_not_recommend]
+impl<const N: usize, const C: usize, const H: usize, const W: usize> VectorOf<C, H, W> for Size<N> {
+    type Shape = Vector<N>;
 }

@@ -28,7 +28,9 @@ pub struct Tensor<S: Shape, E: Element = f32>(S::Array<E>);
 
 // SAFETY: transparent over an array that is plain.
 #[allow(unsafe_code)]
-unsafe impl<S: Shape, E: Element> Plain<E> for Tensor<S, E> {}
+unsafe impl<S: Shape, E: Element> Plain<E> for Tensor<S, E> {
+    const SIZE: usize = <S::Array<E> as Plain<E>>::SIZE;
+}
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// A tensor of these elements, by value.

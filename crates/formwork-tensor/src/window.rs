@@ -1,138 +1,219 @@
 //! The window rule, L_out = floor((L_in + P - K)/S) + 1, at the type level.
 //!
-//! The arithmetic is total (subtraction stops at 0, division by 0 gives 0), and each condition counts as met when an
-//! earlier one failed, so a mistake fails exactly one bound, the one whose sentence describes it.
+//! Three things make one mistake give one error, in words and decimal numbers. The arithmetic is total (subtraction
+//! stops at 0, division by 0 gives 0) and only computes which [`Conditions`] are met. Each condition is a bound of its
+//! own, with its own sentence, and counts as met when an earlier one failed. And nothing is decided before the sizes
+//! of the input are known ([`After`], [`Undecided`]): what the compiler concludes too early it reports as a
+//! disagreement between types.
 
+use crate::Image;
 use crate::size::{FromNum, IsSize, Size, ToNum};
 use core::ops::{Add, Div, Sub};
 use typenum::{B0, B1, IsGreaterOrEqual, U1, U2, UTerm};
 
-/// `Size<L>: Window<K, S, P, AXIS, Out = Size<M>>` holds when a window of `K` with stride `S` fits an axis of `L` with
-/// `P` rows of padding in all, and M = floor((L + P - K)/S) + 1 is the number of its positions.
+/// `Image<C, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>` holds when a K x K window with stride `S`
+/// fits an image of H x W with `P` rows and columns of padding in all, and OH x OW is the number of its positions,
+/// L_out = floor((L_in + P - K)/S) + 1 on each axis.
 ///
-/// `AXIS` is `'H'` or `'W'`, for the message alone. The rule asks for L >= 1, K >= 1, S >= 1, K <= L + P and
-/// P <= 2 (K - 1): with more padding a window would see nothing else. L, K, S and P go up to 1024.
+/// The rule asks for H, W, K, S >= 1, K <= H + P, K <= W + P and P <= 2 (K - 1): with more padding a window would see
+/// nothing else. Sizes go up to 1024.
 ///
 /// ```
-/// use formwork_tensor::{Size, Window};
-/// fn positions<const L: usize, const M: usize>() -> usize
+/// use formwork_tensor::{Image, Size, Window};
+/// fn positions<X, const OH: usize, const OW: usize>() -> (usize, usize)
 /// where
-///     Size<L>: Window<5, 2, 4, 'H', Out = Size<M>>,
+///     X: Window<5, 2, 4, Height = Size<OH>, Width = Size<OW>>,
 /// {
-///     M
+///     (OH, OW)
 /// }
-/// assert_eq!(positions::<28, _>(), 14);
+/// assert_eq!(positions::<Image<1, 28, 9>, _, _>(), (14, 5));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_tensor::{Size, Window};
-/// fn positions<const L: usize, const M: usize>() -> usize
-/// where
-///     Size<L>: Window<5, 1, 0, 'H', Out = Size<M>>,
-/// {
-///     M
-/// }
-/// positions::<4, _>(); // a window of 5 does not fit axis 'H' of 4
+/// # use formwork_tensor::{Image, Window};
+/// fn fits<X: Window<5, 1, 0>>() {}
+/// fits::<Image<1, 28, 4>>(); // a window of 5 does not fit a width of 4
 /// ```
-#[diagnostic::on_unimplemented(message = "a window of {K} (stride {S}, total padding {P}) does not fit axis {AXIS} of `{Self}`")]
-pub trait Window<const K: usize, const S: usize, const P: usize, const AXIS: char> {
-    /// `Size<M>`, the number of positions.
-    type Out: IsSize;
+pub trait Window<const K: usize, const S: usize, const P: usize> {
+    /// `Size<OH>`, the number of positions from top to bottom.
+    type Height: IsSize;
+    /// `Size<OW>`, the number of positions from left to right.
+    type Width: IsSize;
 }
 
-impl<const L: usize, const K: usize, const S: usize, const P: usize, const AXIS: char, NL, NK, NS, NP, C, O>
-    Window<K, S, P, AXIS> for Size<L>
+impl<
+    const C: usize,
+    const H: usize,
+    const W: usize,
+    const K: usize,
+    const S: usize,
+    const P: usize,
+    Checked,
+    OH: IsSize,
+    OW: IsSize,
+    NH,
+    NW,
+    SK,
+    SS,
+    SP,
+> Window<K, S, P> for Image<C, H, W>
 where
-    Size<L>: ToNum<L, Num = NL>,
-    Size<K>: ToNum<K, Num = NK>,
-    Size<S>: ToNum<S, Num = NS>,
-    Size<P>: ToNum<P, Num = NP>,
-    (NL, NK, NS, NP): Rule<Conditions = C, Out = O>,
-    C: KernelNotZero<K> + StrideNotZero<S> + AxisNotEmpty<AXIS> + Fits<L, K, S, P, AXIS> + SeesInput<K, P>,
-    O: IsSize,
+    Size<H>: ToNum<H, Num = NH>,
+    Size<W>: ToNum<W, Num = NW>,
+    NH: After<Size<K>, Out = SK> + After<Size<S>, Out = SS> + After<Size<P>, Out = SP>,
+    SK: ToNum<K>,
+    SS: ToNum<S>,
+    SP: ToNum<P>,
+    NH: Rule<NW, SK::Num, SS::Num, SP::Num, Conditions = Checked, Height = OH, Width = OW>,
+    Checked: KernelNotZero<K>
+        + StrideNotZero<S>
+        + NotEmpty<H, W>
+        + FitsHeight<H, K, S, P>
+        + FitsWidth<W, K, S, P>
+        + SeesInput<K, P>,
 {
-    type Out = O;
+    type Height = OH;
+    type Width = OW;
+}
+
+/// `Out` itself, but not before `Self` is known.
+pub trait After<T> {
+    /// The same type.
+    type Out;
+}
+impl<N, T> After<T> for N {
+    type Out = T;
 }
 
 /// The conditions of the rule, each [`Yes`] or [`No`].
-pub struct Conditions<Kernel, Stride, Axis, Fit, See>(core::marker::PhantomData<(Kernel, Stride, Axis, Fit, See)>);
+pub struct Conditions<Kernel, Stride, Axes, Height, Width, Pad>(
+    core::marker::PhantomData<(Kernel, Stride, Axes, Height, Width, Pad)>,
+);
 /// A condition that is met.
 pub struct Yes;
 /// A condition that is not met.
 pub struct No;
+/// Never the answer. Each condition has a second impl for it, so that the compiler does not conclude `Yes` from the
+/// bound and then report the arithmetic for disagreeing.
+pub struct Undecided;
 
-/// The kernel is not 0.
-#[diagnostic::on_unimplemented(
-    message = "a window of {K} sees nothing: the kernel size is at least 1",
-    label = "this window has no size"
-)]
-pub trait KernelNotZero<const K: usize> {}
-impl<const K: usize, S, A, F, I> KernelNotZero<K> for Conditions<Yes, S, A, F, I> {}
-
-/// The stride is not 0.
-#[diagnostic::on_unimplemented(
-    message = "a window with stride {S} never moves: the stride is at least 1",
-    label = "this window does not move"
-)]
-pub trait StrideNotZero<const S: usize> {}
-impl<const S: usize, K, A, F, I> StrideNotZero<S> for Conditions<K, Yes, A, F, I> {}
-
-/// The axis is not empty.
-#[diagnostic::on_unimplemented(
-    message = "axis {AXIS} of the input is 0 long: a window needs at least 1",
-    label = "nothing to look at"
-)]
-pub trait AxisNotEmpty<const AXIS: char> {}
-impl<const AXIS: char, K, S, F, I> AxisNotEmpty<AXIS> for Conditions<K, S, Yes, F, I> {}
-
-/// The window is not longer than the padded axis.
-#[diagnostic::on_unimplemented(
-    message = "a window of {K} (stride {S}, total padding {P}) does not fit axis {AXIS} of the input, which is {L} long",
-    label = "this window does not fit",
-    note = "L_out = floor((L_in + P - K) / S) + 1 needs K <= L_in + P"
-)]
-pub trait Fits<const L: usize, const K: usize, const S: usize, const P: usize, const AXIS: char> {}
-impl<const L: usize, const K: usize, const S: usize, const P: usize, const AXIS: char, BK, BS, BL, BI>
-    Fits<L, K, S, P, AXIS> for Conditions<BK, BS, BL, Yes, BI>
-{
+/// A bound on one of the [`Conditions`], with the sentence for when it is not met.
+macro_rules! condition {
+    ($(#[$doc:meta])* $name:ident<$(const $n:ident: $t:ty),+>: [$($before:ident)*] _ [$($after:ident)*]) => {
+        $(#[$doc])*
+        pub trait $name<$(const $n: $t),+> {}
+        #[diagnostic::do_not_recommend]
+        impl<$($before,)* $($after,)* $(const $n: $t),+> $name<$($n),+> for Conditions<$($before,)* Yes, $($after),*> {}
+        #[diagnostic::do_not_recommend]
+        impl<$($before,)* $($after,)* $(const $n: $t),+> $name<$($n),+>
+            for Conditions<$($before,)* Undecided, $($after),*> {}
+    };
+}
+condition! {
+    /// The kernel is not 0.
+    #[diagnostic::on_unimplemented(
+        message = "a window of {K} sees nothing: the kernel size is at least 1",
+        label = "this window has no size"
+    )]
+    KernelNotZero<const K: usize>: [] _ [A1 A2 A3 A4 A5]
+}
+condition! {
+    /// The stride is not 0.
+    #[diagnostic::on_unimplemented(
+        message = "a window with stride {S} never moves: the stride is at least 1",
+        label = "this window does not move"
+    )]
+    StrideNotZero<const S: usize>: [A1] _ [A2 A3 A4 A5]
+}
+condition! {
+    /// The image is not empty.
+    #[diagnostic::on_unimplemented(
+        message = "a window has nothing to see in an image of height {H} and width {W}",
+        label = "an empty image"
+    )]
+    NotEmpty<const H: usize, const W: usize>: [A1 A2] _ [A3 A4 A5]
+}
+condition! {
+    /// The window is not longer than the padded height.
+    #[diagnostic::on_unimplemented(
+        message = "a window of {K} (stride {S}, total padding {P}) does not fit the height of its input, which is {H}",
+        label = "this window does not fit",
+        note = "L_out = floor((L_in + P - K) / S) + 1 needs K <= L_in + P"
+    )]
+    FitsHeight<const H: usize, const K: usize, const S: usize, const P: usize>: [A1 A2 A3] _ [A4 A5]
+}
+condition! {
+    /// The window is not longer than the padded width.
+    #[diagnostic::on_unimplemented(
+        message = "a window of {K} (stride {S}, total padding {P}) does not fit the width of its input, which is {W}",
+        label = "this window does not fit",
+        note = "L_out = floor((L_in + P - K) / S) + 1 needs K <= L_in + P"
+    )]
+    FitsWidth<const W: usize, const K: usize, const S: usize, const P: usize>: [A1 A2 A3 A4] _ [A5]
+}
+condition! {
+    /// No position of the window lies wholly in the padding.
+    #[diagnostic::on_unimplemented(
+        message = "a window of {K} with a total padding of {P} would see only padding: P is at most 2 (K - 1)",
+        label = "too much padding",
+        note = "P is the total: P / 2 rows before the axis and P - P / 2 after it, PyTorch's padding=p is P = 2p"
+    )]
+    SeesInput<const K: usize, const P: usize>: [A1 A2 A3 A4 A5] _ []
 }
 
-/// No position of the window lies wholly in the padding.
-#[diagnostic::on_unimplemented(
-    message = "a window of {K} with a total padding of {P} would see only padding: P is at most 2 (K - 1)",
-    label = "too much padding",
-    note = "P is the total: P / 2 rows before the axis and P - P / 2 after it, PyTorch's padding=p is P = 2p"
-)]
-pub trait SeesInput<const K: usize, const P: usize> {}
-impl<const K: usize, const P: usize, BK, S, A, F> SeesInput<K, P> for Conditions<BK, S, A, F, Yes> {}
-
-/// The rule on typenum's numbers (L, K, S, P).
-pub trait Rule {
+/// The rule on typenum's numbers: `Self` is H, the parameters are W, K, S and P.
+pub trait Rule<W, K, S, P> {
     /// Which conditions are met.
     type Conditions;
-    /// `Size<M>`.
-    type Out;
+    /// `Size<OH>`.
+    type Height;
+    /// `Size<OW>`.
+    type Width;
 }
 
-#[diagnostic::do_not_recommend]
-impl<L, K, S, P, BK, BS, BL, Padded, GE, P2, K2, Pad, F, I, D, Q, M, O> Rule for (L, K, S, P)
+impl<H, W, K, S, P, BK, BS, BH, BW, Axes, P2, K2, BP, Pad, FH, FW, FitsW, OH, OW> Rule<W, K, S, P> for H
 where
     K: IsGreaterOrEqual<U1, Output = BK> + Add<K, Output = K2>,
     S: IsGreaterOrEqual<U1, Output = BS>,
-    L: IsGreaterOrEqual<U1, Output = BL> + Add<P, Output = Padded>,
     P: Add<U2, Output = P2>,
-    Padded: IsGreaterOrEqual<K, Output = GE> + SaturatingSub<K, GE, Output = D>,
-    K2: IsGreaterOrEqual<P2, Output = Pad>,
-    BK: Answer,
+    K2: IsGreaterOrEqual<P2, Output = BP>,
+    H: IsGreaterOrEqual<U1, Output = BH> + Axis<K, S, P, BS, Fits = FH, Out = OH>,
+    W: IsGreaterOrEqual<U1, Output = BW> + Axis<K, S, P, BS, Fits = FW, Out = OW>,
+    BH: core::ops::BitAnd<BW, Output = Axes>,
+    BK: Answer + Unless<BP, Output = Pad>,
     BS: Answer,
-    BL: Answer + Unless<GE, Output = F>,
-    BK: Unless<Pad, Output = I>,
-    D: SafeDiv<S, BS, Output = Q>,
-    Q: Add<U1, Output = M>,
-    M: FromNum<Size = O>,
+    Axes: Answer + Unless<FH> + Unless<FW, Output = FitsW>,
+    FH: UnlessNot<FitsW>,
 {
-    type Conditions = Conditions<BK::Answer, BS::Answer, BL::Answer, F, I>;
-    type Out = O;
+    type Conditions = Conditions<
+        BK::Answer,
+        BS::Answer,
+        Axes::Answer,
+        <Axes as Unless<FH>>::Output,
+        <FH as UnlessNot<FitsW>>::Output,
+        Pad,
+    >;
+    type Height = OH;
+    type Width = OW;
+}
+
+/// One axis: whether the window fits, and the number of its positions.
+pub trait Axis<K, S, P, StrideNotZero> {
+    /// typenum's bit for K <= L + P.
+    type Fits;
+    /// `Size<M>`, M = floor((L + P - K)/S) + 1.
+    type Out;
+}
+impl<L, K, S, P, Bs, Padded, Fits, D, Q, M> Axis<K, S, P, Bs> for L
+where
+    L: Add<P, Output = Padded>,
+    Padded: IsGreaterOrEqual<K, Output = Fits> + SaturatingSub<K, Fits, Output = D>,
+    D: SafeDiv<S, Bs, Output = Q>,
+    Q: Add<U1, Output = M>,
+    M: FromNum,
+{
+    type Fits = Fits;
+    type Out = M::Size;
 }
 
 /// typenum's bit as [`Yes`] or [`No`].
@@ -147,7 +228,7 @@ impl Answer for B0 {
     type Answer = No;
 }
 
-/// A later condition: met when this earlier one is not.
+/// A later condition, as an answer: met when this earlier one is not.
 pub trait Unless<Later> {
     /// The answer.
     type Output;
@@ -156,6 +237,18 @@ impl<Later: Answer> Unless<Later> for B1 {
     type Output = Later::Answer;
 }
 impl<Later> Unless<Later> for B0 {
+    type Output = Yes;
+}
+
+/// A later answer, `Yes` when this earlier condition is not met.
+pub trait UnlessNot<Later> {
+    /// The answer.
+    type Output;
+}
+impl<Later> UnlessNot<Later> for B1 {
+    type Output = Later;
+}
+impl<Later> UnlessNot<Later> for B0 {
     type Output = Yes;
 }
 

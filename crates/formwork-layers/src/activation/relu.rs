@@ -1,0 +1,18 @@
+//! The rectifier.
+
+use super::activation;
+use crate::Parameters;
+use formwork_tensor::Element;
+
+/// y = max(0, x), element by element, for any shape. dL/dx = dL/dy where y > 0, else 0 (so 0 at x = 0, as in PyTorch).
+/// A NaN stays a NaN.
+///
+/// ```
+/// use formwork_layers::{Forward, Relu};
+/// use formwork_tensor::{Tensor, Vector};
+/// assert_eq!(*Relu.forward(&Tensor::<Vector<3>>::new([-1.0, 0.0, 2.0])), Tensor::new([0.0, 0.0, 2.0]));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+pub struct Relu;
+
+activation!(Relu, |x| if x < T::ZERO { T::ZERO } else { x }, |y, d| if y > T::ZERO { d } else { <T as Element>::ZERO });

@@ -1,0 +1,16 @@
+//! The logistic function.
+
+use super::activation;
+use crate::Parameters;
+
+/// y = 1 / (1 + e^-x), element by element, for any shape. dL/dx = dL/dy y (1 - y).
+///
+/// ```
+/// use formwork_layers::{Forward, Sigmoid};
+/// use formwork_tensor::{Tensor, Vector};
+/// assert_eq!(*Sigmoid.forward(&Tensor::<Vector<1>>::new([0.0])), Tensor::new([0.5]));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+pub struct Sigmoid;
+
+activation!(Sigmoid, |x| T::ONE / (T::ONE + (-x).exp()), |y, d| d * y * (T::ONE - y));

@@ -1,0 +1,16 @@
+//! The hyperbolic tangent.
+
+use super::activation;
+use crate::Parameters;
+
+/// y = tanh x, element by element, for any shape. dL/dx = dL/dy (1 - y^2).
+///
+/// ```
+/// use formwork_layers::{Forward, Tanh};
+/// use formwork_tensor::{Tensor, Vector};
+/// assert_eq!(*Tanh.forward(&Tensor::<Vector<2>>::new([0.0, 40.0])), Tensor::new([0.0, 1.0]));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+pub struct Tanh;
+
+activation!(Tanh, |x| x.tanh(), |y, d| d * (T::ONE - y * y));

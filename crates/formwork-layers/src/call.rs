@@ -1,0 +1,161 @@
+//! How a layer or a network is called: `net.forward(&x)`, `net.backward(&x, &dy)`, `Net::seeded(seed)`.
+
+use crate::{Init, Layer, Meeting, Pass, tile};
+use alloc::boxed::Box;
+use formwork_tensor::memory::{self, Plain};
+use formwork_tensor::{AnyLevel, AtLevel, Input, Level, Scalar, Shape, Tensor};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+/// The calls of a layer or a network, on one sample.
+///
+/// Every type has these methods; they work where the type is a [`Layer`] for the input's shape, and say what does not
+/// fit where it is not.
+pub trait Forward {
+    /// The output in use (evaluation mode).
+    ///
+    /// ```
+    /// use formwork_layers::{Flatten, Forward, Linear, MaxPool2d, Relu, Seeded};
+    /// use formwork_tensor::{Image, Tensor, Vector};
+    /// let net = <(MaxPool2d<2>, Flatten, Linear<4, 3>, Relu)>::seeded(1);
+    /// let y: Box<Tensor<Vector<3>>> = net.forward(&Tensor::<Image<1, 4, 4>>::zeros());
+    /// ```
+    fn forward<X: Input<Element: Scalar>>(
+        &self,
+        x: &X,
+    ) -> Box<Tensor<<Self as Layer<X::Shape, X::Element>>::Out, X::Element>>
+    where
+        Self: Layer<X::Shape, X::Element>,
+    {
+        let mut y = Tensor::zeros();
+        let mut scratch = memory::zeroed_vec::<X::Element, X::Element>(Self::SCRATCH);
+        best_level().dispatch(Infer { net: self, x: x.tensor(), y: &mut *y, scratch: &mut scratch });
+        y
+    }
+
+    /// The gradients of a loss L, from dL/dy, for one sample by itself in training (without randomness).
+    ///
+    /// ```
+    /// use formwork_layers::{Forward, Linear};
+    /// use formwork_tensor::{Tensor, Vector};
+    /// let linear = Linear::<2, 1> { weight: [[3.0, 4.0]], bias: [0.0] };
+    /// let x = Tensor::<Vector<2>>::new([1.0, 2.0]);
+    /// let gradients = linear.backward(&x, &Tensor::<Vector<1>>::new([1.0]));
+    /// assert_eq!(*gradients.input, Tensor::new([3.0, 4.0]));
+    /// assert_eq!(gradients.parameters.weight, [[1.0, 2.0]]);
+    /// ```
+    fn backward<X: Input<Element: Scalar>, G: Input<Element = X::Element>>(
+        &self,
+        x: &X,
+        dy: &G,
+    ) -> Gradients<X::Shape, X::Element, Self>
+    where
+        Self: Layer<X::Shape, X::Element>,
+        G::Shape: GradientFor<<Self as Layer<X::Shape, X::Element>>::Out>,
+    {
+        best_level().dispatch(Differentiate { net: self, x: x.tensor(), dy: dy.tensor().as_slice() })
+    }
+}
+impl<N> Forward for N {}
+
+/// `G: GradientFor<Out>` holds when the two are one shape.
+#[diagnostic::on_unimplemented(
+    message = "the gradient of an output of shape `{Out}` has that shape, but the given one is `{Self}`",
+    label = "a gradient of another shape"
+)]
+pub trait GradientFor<Out> {}
+#[diagnostic::do_not_recommend]
+impl<S: Shape> GradientFor<S> for S {}
+
+/// What [`Forward::backward`] gives.
+#[derive(Debug)]
+pub struct Gradients<In: Shape, T: Scalar, N: ?Sized> {
+    /// dL/dx.
+    pub input: Box<Tensor<In, T>>,
+    /// dL/d(parameters), in the layer's own type.
+    pub parameters: Box<N>,
+}
+
+/// Where new layers and networks come from.
+pub trait Seeded: Sized {
+    /// A layer or a network with PyTorch's default initialisation, from a generator (ChaCha8) with this seed, built in
+    /// place on the heap.
+    ///
+    /// ```
+    /// use formwork_layers::{Linear, Seeded};
+    /// assert_eq!(Linear::<4, 2>::seeded(7), Linear::<4, 2>::seeded(7));
+    /// ```
+    fn seeded<T: Scalar>(seed: u64) -> Box<Self>
+    where
+        Self: Init<T> + Plain<T>,
+    {
+        let mut new = memory::zeroed_box::<T, Self>();
+        new.init(&mut ChaCha8Rng::seed_from_u64(seed));
+        new
+    }
+
+    /// A layer or a network whose every value is 0, built in place on the heap: what a gradient starts from.
+    fn zeros<T: Scalar>() -> Box<Self>
+    where
+        Self: Plain<T>,
+    {
+        memory::zeroed_box::<T, Self>()
+    }
+}
+impl<N> Seeded for N {}
+
+/// The fastest level there is.
+pub(crate) fn best_level() -> AnyLevel {
+    #[cfg(feature = "std")]
+    return AnyLevel::detect();
+    #[cfg(not(feature = "std"))]
+    AnyLevel::Portable(formwork_tensor::Portable)
+}
+
+struct Infer<'a, In: Shape, T: Scalar, N: Layer<In, T> + ?Sized> {
+    net: &'a N,
+    x: &'a Tensor<In, T>,
+    y: &'a mut Tensor<N::Out, T>,
+    scratch: &'a mut [T],
+}
+
+impl<In: Shape, T: Scalar, N: Layer<In, T>> AtLevel for Infer<'_, In, T, N> {
+    type Output = ();
+    fn at<L: Level>(self, level: L) {
+        self.net.infer_tile(level, self.x, self.y, self.scratch);
+    }
+}
+
+struct Differentiate<'a, In: Shape, T: Scalar, N> {
+    net: &'a N,
+    x: &'a Tensor<In, T>,
+    dy: &'a [T],
+}
+
+impl<In: Shape, T: Scalar, N: Layer<In, T>> AtLevel for Differentiate<'_, In, T, N> {
+    type Output = Gradients<In, T, N>;
+    fn at<L: Level>(self, level: L) -> Gradients<In, T, N> {
+        let mut tile = [tile::Tile::<In, N::Out, T>::new::<N>(true)];
+        let mut scratch = memory::zeroed_vec::<T, T>(N::TRAIN_SCRATCH);
+        let mut shared = memory::zeroed_vec::<T, T>(N::SHARED);
+        let mut parameters = N::zeros();
+        tile[0].pack(0, core::slice::from_ref(self.x));
+        for part in 0..=N::BARRIERS {
+            let pass = Pass { level, part, live: 1, first: 0, key: 0, shared: &shared };
+            tile[0].run_forward(self.net, &pass, &mut scratch);
+            if part < N::BARRIERS {
+                tile::meet::<_, _, N, _>(Meeting::Forward(part), &tile, &mut shared);
+            }
+        }
+        tile[0].dy.as_mut_slice().copy_from_slice(self.dy);
+        for part in 0..=N::BARRIERS {
+            let pass = Pass { level, part, live: 1, first: 0, key: 0, shared: &shared };
+            tile[0].run_backward(self.net, &pass, &mut scratch, &mut parameters);
+            if part < N::BARRIERS {
+                tile::meet::<_, _, N, _>(Meeting::Backward(part), &tile, &mut shared);
+            }
+        }
+        let [tile] = tile;
+        Gradients { input: tile.dx.unwrap_or_else(Tensor::zeros), parameters }
+    }
+}

@@ -1,0 +1,205 @@
+//! A tuple of layers is a layer: each takes what the one before it gives.
+
+mod buffers;
+mod plan;
+#[cfg(test)]
+mod tests;
+
+use crate::{Backward, Layer, Meeting, Memory, Pass};
+use buffers::{Inference, Recording, Replay};
+use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+use plan::{Facts, Plan};
+
+const fn facts<In: Shape, T: Scalar, L: Layer<In, T>>() -> Facts {
+    Facts {
+        out_len: L::Out::LEN,
+        scratch: L::SCRATCH,
+        train_scratch: L::TRAIN_SCRATCH,
+        tape: L::TAPE,
+        shared: L::SHARED,
+        barriers: L::BARRIERS,
+        in_place: L::IN_PLACE,
+        reads_output: L::READS_OUTPUT,
+    }
+}
+
+impl<L: Level, T> Pass<'_, L, T> {
+    /// The pass as the `index`th layer of a chain sees it.
+    fn inner(&self, index: usize, part: usize, (start, len): (usize, usize)) -> Pass<'_, L, T> {
+        let key = crate::dropout::mix(self.key, index as u64);
+        Pass { part, key, shared: &self.shared[start..][..len], ..*self }
+    }
+}
+
+/// A chain's plans.
+trait Plans<In: Shape, T: Scalar, const N: usize> {
+    const FACTS: [Facts; N];
+    const IN_USE: Plan<N> = Plan::new(Self::FACTS, false);
+    const TRAINING: Plan<N> = Plan::new(Self::FACTS, true);
+}
+
+/// The barrier as layer i sees it, if it is one of its own.
+fn inner<const N: usize>(plan: &Plan<N>, i: usize, meeting: Meeting) -> Option<Meeting> {
+    let (own, before, after) = plan.barriers[i];
+    let number = |part: usize, before: usize| part.checked_sub(before).filter(|part| *part < own);
+    match meeting {
+        Meeting::Forward(part) => number(part, before).map(Meeting::Forward),
+        Meeting::Backward(part) => number(part, after).map(Meeting::Backward),
+    }
+}
+
+/// Layer i's part of what the tiles share.
+fn own<'a, T, const N: usize>(plan: &Plan<N>, i: usize, shared: &'a mut [T]) -> &'a mut [T] {
+    let (start, len) = plan.shared[i];
+    &mut shared[start..][..len]
+}
+
+/// `Layer` for one length of tuple. Each layer's input and output shapes are parameters of the impl of their own, which
+/// keeps the compiler's work linear in the length.
+macro_rules! chain {
+    ($count:literal; $($layer:ident $index:tt $in:ident $out:ident),*; $last:ident) => {
+        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer: Layer<$in, T, Out = $out>),*> Plans<In, T, $count>
+            for ($($layer,)*)
+        {
+            const FACTS: [Facts; $count] = [$(facts::<$in, T, $layer>()),*];
+        }
+
+        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer: Layer<$in, T, Out = $out>),*> Layer<In, T> for ($($layer,)*) {
+            type Out = $last;
+
+            const MACS: u64 = 0 $(+ $layer::MACS)*;
+            const SCRATCH: usize = <Self as Plans<In, T, $count>>::IN_USE.scratch;
+            const TRAIN_SCRATCH: usize = <Self as Plans<In, T, $count>>::TRAINING.train_scratch;
+            const TAPE: usize = <Self as Plans<In, T, $count>>::TRAINING.tape_len;
+            const SHARED: usize = <Self as Plans<In, T, $count>>::TRAINING.shared_len;
+            const BARRIERS: usize = <Self as Plans<In, T, $count>>::TRAINING.all_barriers;
+            const READS_OUTPUT: bool = <Self as Plans<In, T, $count>>::TRAINING.reads_output;
+
+            fn infer_tile<LV: Level, EL: Element<Scalar = T>>(
+                &self,
+                level: LV,
+                x: &Tensor<In, EL>,
+                y: &mut Tensor<$last, EL>,
+                scratch: &mut [EL],
+            ) {
+                let plan = const { &<Self as Plans<In, T, $count>>::IN_USE };
+                let mut run = Inference { plan, x: x.as_slice(), y: y.as_mut_slice(), scratch };
+                $(if const { <Self as Plans<In, T, $count>>::IN_USE.in_place[$index] } {
+                    self.$index.infer_in_place(level, Tensor::view_mut(run.in_place($index)));
+                } else {
+                    let (x, y, scratch) = run.layer($index);
+                    self.$index.infer_tile(level, Tensor::<$in, EL>::view(x), Tensor::view_mut(y), scratch);
+                })*
+            }
+
+            fn forward_tile<LV: Level, EL: Element<Scalar = T>>(
+                &self,
+                pass: &Pass<'_, LV, T>,
+                x: &Tensor<In, EL>,
+                y: &mut Tensor<$last, EL>,
+                memory: Memory<'_, EL>,
+            ) {
+                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                let Memory { tape, scratch } = memory;
+                let mut run = Recording { plan, x: x.as_slice(), y: y.as_mut_slice(), tape, scratch };
+                $(if let Some(part) = plan.forward_part($index, pass.part) {
+                    let pass = pass.inner($index, part, plan.shared[$index]);
+                    let (x, y, memory) = run.layer($index);
+                    if const { <Self as Plans<In, T, $count>>::TRAINING.in_place[$index] } {
+                        self.$index.forward_in_place(&pass, Tensor::view_mut(y));
+                    } else {
+                        self.$index.forward_tile(&pass, Tensor::<$in, EL>::view(x), Tensor::view_mut(y), memory);
+                    }
+                })*
+            }
+
+            fn backward_tile<LV: Level, EL: Element<Scalar = T>>(
+                &self,
+                pass: &Pass<'_, LV, T>,
+                io: Backward<'_, In, $last, EL>,
+                memory: Memory<'_, EL>,
+                gradient: &mut Self,
+            ) {
+                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                let mut run = Replay {
+                    plan,
+                    x: io.x.as_slice(),
+                    y: io.y.as_slice(),
+                    dy: io.dy.as_mut_slice(),
+                    dx: io.dx.map(Tensor::as_mut_slice),
+                    tape: memory.tape,
+                    scratch: memory.scratch,
+                };
+                chain!(@reverse [$({
+                    if let Some(part) = plan.backward_part($index, pass.part) {
+                        let pass = pass.inner($index, part, plan.shared[$index]);
+                        let own = run.layer($index);
+                        if const { <Self as Plans<In, T, $count>>::TRAINING.in_place[$index] } {
+                            let (y, dy) = (Tensor::view(own.y), Tensor::view_mut(own.dy));
+                            self.$index.backward_in_place(&pass, y, dy);
+                        } else {
+                            let io = Backward::<$in, $out, EL> {
+                                x: Tensor::view(own.x),
+                                y: Tensor::view(own.y),
+                                dy: Tensor::view_mut(own.dy),
+                                dx: own.dx.map(Tensor::view_mut),
+                            };
+                            self.$index.backward_tile(&pass, io, own.memory, &mut gradient.$index);
+                        }
+                    }
+                })*]);
+            }
+
+            fn gather<EL: Element<Scalar = T>>(meeting: Meeting, live: usize, tape: &[EL], shared: &mut [T]) {
+                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                $(if let Some(meeting) = inner(plan, $index, meeting) {
+                    let (start, len) = plan.tape[$index];
+                    <$layer as Layer<$in, T>>::gather(meeting, live, &tape[start..][..len], own(plan, $index, shared));
+                })*
+            }
+
+            fn settle(meeting: Meeting, shared: &mut [T]) {
+                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                $(if let Some(meeting) = inner(plan, $index, meeting) {
+                    <$layer as Layer<$in, T>>::settle(meeting, own(plan, $index, shared));
+                })*
+            }
+
+            fn update_buffers(&mut self, shared: &[T]) {
+                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                $({
+                    let (start, len) = plan.shared[$index];
+                    <$layer as Layer<$in, T>>::update_buffers(&mut self.$index, &shared[start..][..len]);
+                })*
+            }
+        }
+    };
+    (@reverse [] $($block:block)*) => { $($block)* };
+    (@reverse [$first:block $($rest:block)*] $($done:block)*) => { chain!(@reverse [$($rest)*] $first $($done)*) };
+}
+
+/// `chain!` for every length.
+macro_rules! chains {
+    ([$($done:tt)*] $last:ident;) => { chains!(@one $last [$($done)*]); };
+    ([$($done:tt)*] $last:ident; ($count:literal $layer:ident $index:tt $out:ident) $($rest:tt)*) => {
+        chains!(@one $last [$($done)*]);
+        chains!([$($done)* ($count $layer $index $last $out)] $out; $($rest)*);
+    };
+    (@one $last:ident []) => {};
+    (@one $last:ident [$(($count:literal $layer:ident $index:tt $in:ident $out:ident))*]) => {
+        chains!(@count $last [$($count)*] $($layer $index $in $out),*);
+    };
+    (@count $last:ident [$count:literal] $($chain:tt)*) => { chain!($count; $($chain)*; $last); };
+    (@count $last:ident [$count:literal $($more:literal)+] $($chain:tt)*) => {
+        chains!(@count $last [$($more)+] $($chain)*);
+    };
+}
+chains!([] In;
+    (1 L0 0 O0) (2 L1 1 O1) (3 L2 2 O2) (4 L3 3 O3)
+    (5 L4 4 O4) (6 L5 5 O5) (7 L6 6 O6) (8 L7 7 O7)
+    (9 L8 8 O8) (10 L9 9 O9) (11 L10 10 O10) (12 L11 11 O11)
+    (13 L12 12 O12) (14 L13 13 O13) (15 L14 14 O14) (16 L15 15 O15)
+    (17 L16 16 O16) (18 L17 17 O17) (19 L18 18 O18) (20 L19 19 O19)
+    (21 L20 20 O20) (22 L21 21 O21) (23 L22 22 O22) (24 L23 23 O23)
+    (25 L24 24 O24) (26 L25 25 O25) (27 L26 26 O26) (28 L27 27 O27)
+    (29 L28 28 O28) (30 L29 29 O29) (31 L30 30 O30) (32 L31 31 O31));

@@ -1,0 +1,179 @@
+//! Where the layers of a chain keep what they compute, worked out at compile time.
+//!
+//! Between its layers a chain has slots. A layer writes a new one, or, in place, the one it reads. The last slot is the
+//! chain's output, which belongs to the caller. On the way forward in training the slots lie one after the other in the
+//! tape; in use, and for gradients, two are alive at a time and take turns at the two ends of one buffer.
+
+/// What the plan needs to know of a layer.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts {
+    pub(crate) out_len: usize,
+    pub(crate) scratch: usize,
+    pub(crate) train_scratch: usize,
+    pub(crate) tape: usize,
+    pub(crate) shared: usize,
+    pub(crate) barriers: usize,
+    pub(crate) in_place: bool,
+    pub(crate) reads_output: bool,
+}
+
+/// The plan of a chain of `N` layers. Positions are in elements.
+pub(crate) struct Plan<const N: usize> {
+    /// Whether layer i works in place.
+    pub(crate) in_place: [bool; N],
+    /// The slot that layer i writes.
+    pub(crate) slot: [usize; N],
+    /// The number of the last slot, the caller's.
+    pub(crate) last: usize,
+    /// The length of each slot.
+    pub(crate) len: [usize; N],
+    /// The start of each inner slot in the tape.
+    pub(crate) at: [usize; N],
+    /// The start of layer i's tape, and its length.
+    pub(crate) tape: [(usize, usize); N],
+    /// The start of the gradients' buffer in the tape, if they must outlive a barrier.
+    pub(crate) gradients_at: usize,
+    /// The length of the gradients' buffer.
+    pub(crate) gradients: usize,
+    /// The length of the whole tape.
+    pub(crate) tape_len: usize,
+    /// Scratch for use.
+    pub(crate) scratch: usize,
+    /// Scratch for training.
+    pub(crate) train_scratch: usize,
+    /// The start of layer i's shared memory, and its length.
+    pub(crate) shared: [(usize, usize); N],
+    /// The length of all shared memory.
+    pub(crate) shared_len: usize,
+    /// How many barriers layer i has, how many come before it on the way forward, and how many on the way back.
+    pub(crate) barriers: [(usize, usize, usize); N],
+    /// The number of all barriers.
+    pub(crate) all_barriers: usize,
+    /// Whether the backward pass reads the chain's output.
+    pub(crate) reads_output: bool,
+}
+
+const fn max(a: usize, b: usize) -> usize {
+    if a > b { a } else { b }
+}
+
+impl<const N: usize> Plan<N> {
+    /// The plan for use (`training` false) or for training.
+    pub(crate) const fn new(facts: [Facts; N], training: bool) -> Self {
+        let mut plan = Plan {
+            in_place: [false; N],
+            slot: [0; N],
+            last: 0,
+            len: [0; N],
+            at: [0; N],
+            tape: [(0, 0); N],
+            gradients_at: 0,
+            gradients: 0,
+            tape_len: 0,
+            scratch: 0,
+            train_scratch: 0,
+            shared: [(0, 0); N],
+            shared_len: 0,
+            barriers: [(0, 0, 0); N],
+            all_barriers: 0,
+            reads_output: false,
+        };
+        plan.choose_slots(&facts, training);
+        plan.place_tape(&facts);
+        plan.place_buffers(&facts);
+        plan.count_barriers(&facts);
+        plan
+    }
+
+    /// A layer writes in place if it can and if no layer's backward pass needs what it would overwrite.
+    const fn choose_slots(&mut self, facts: &[Facts; N], training: bool) {
+        let mut read_later = true;
+        let mut i = 0;
+        while i < N {
+            let in_place = i > 0 && facts[i].in_place && !(training && read_later);
+            self.in_place[i] = in_place;
+            if i > 0 {
+                self.slot[i] = if in_place { self.slot[i - 1] } else { self.slot[i - 1] + 1 };
+            }
+            self.len[self.slot[i]] = facts[i].out_len;
+            read_later = facts[i].reads_output || (in_place && read_later);
+            i += 1;
+        }
+        self.reads_output = read_later;
+        self.last = if N == 0 { 0 } else { self.slot[N - 1] };
+    }
+
+    const fn place_tape(&mut self, facts: &[Facts; N]) {
+        let mut end = 0;
+        let mut slot = 0;
+        while slot < self.last {
+            self.at[slot] = end;
+            end += self.len[slot];
+            slot += 1;
+        }
+        let mut i = 0;
+        while i < N {
+            self.tape[i] = (end, facts[i].tape);
+            end += facts[i].tape;
+            self.shared[i] = (self.shared_len, facts[i].shared);
+            self.shared_len += facts[i].shared;
+            self.all_barriers += facts[i].barriers;
+            i += 1;
+        }
+        self.gradients_at = end;
+        self.tape_len = end;
+    }
+
+    const fn place_buffers(&mut self, facts: &[Facts; N]) {
+        let mut i = 0;
+        let mut work = 0;
+        while i < N {
+            if !self.in_place[i] {
+                let ends = self.reads(i) + self.writes(i);
+                self.scratch = max(self.scratch, ends + facts[i].scratch);
+                self.gradients = max(self.gradients, ends);
+                work = max(work, facts[i].train_scratch);
+            }
+            i += 1;
+        }
+        if self.all_barriers > 0 {
+            self.tape_len += self.gradients;
+            self.train_scratch = work;
+        } else {
+            self.train_scratch = self.gradients + work;
+        }
+    }
+
+    const fn count_barriers(&mut self, facts: &[Facts; N]) {
+        let mut before = 0;
+        let mut i = 0;
+        while i < N {
+            let own = facts[i].barriers;
+            self.barriers[i] = (own, before, self.all_barriers - before - own);
+            before += own;
+            i += 1;
+        }
+    }
+
+    /// The length of the inner slot that layer i reads, 0 for the first layer.
+    pub(crate) const fn reads(&self, i: usize) -> usize {
+        if self.slot[i] == 0 { 0 } else { self.len[self.slot[i] - 1] }
+    }
+
+    /// The length of the inner slot that layer i writes, 0 for the last one.
+    pub(crate) const fn writes(&self, i: usize) -> usize {
+        if self.slot[i] == self.last { 0 } else { self.len[self.slot[i]] }
+    }
+
+    /// Whether layer i has something to do in this part of the forward pass, and which part of its own.
+    pub(crate) fn forward_part(&self, i: usize, part: usize) -> Option<usize> {
+        let (own, before, _) = self.barriers[i];
+        part.checked_sub(before).filter(|part| *part <= own)
+    }
+
+    /// The same for the backward pass.
+    pub(crate) fn backward_part(&self, i: usize, part: usize) -> Option<usize> {
+        let (own, _, after) = self.barriers[i];
+        part.checked_sub(after).filter(|part| *part <= own)
+    }
+}

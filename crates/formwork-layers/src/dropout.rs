@@ -1,0 +1,109 @@
+//! Dropout.
+
+use crate::{Backward, Layer, Memory, Parameters, Pass};
+use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+
+/// In training sets each element to 0 with a probability of `PERCENT` % and multiplies the others by
+/// 1 / (1 - PERCENT/100); in use (`forward`) changes nothing. For any shape. dL/dx is dL/dy under the same mask and factor.
+///
+/// What is dropped is a function of (seed, step, position of the layer, sample, element): the same bits for any number
+/// of threads and any SIMD level.
+///
+/// ```
+/// use formwork_layers::{Dropout, Forward};
+/// use formwork_tensor::{Tensor, Vector};
+/// let x = Tensor::<Vector<3>>::new([1.0, 2.0, 3.0]);
+/// assert_eq!(Dropout::<50>.forward(&x), x.boxed());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+pub struct Dropout<const PERCENT: usize = 50>;
+
+impl<const PERCENT: usize> Dropout<PERCENT> {
+    /// Of 2^32 values, the number that drop an element.
+    const DROPPED: u64 = {
+        assert!(PERCENT <= 100, "a `Dropout` drops at most 100 percent");
+        (PERCENT as u64 * (1 << 32)) / 100
+    };
+
+    /// Multiplies by the mask of this pass.
+    fn mask<L: Level, T: Scalar, E: Element<Scalar = T>>(pass: &Pass<'_, L, T>, values: &mut [E]) {
+        let kept = if PERCENT < 100 { T::from_f64(100.0 / (100 - PERCENT) as f64) } else { T::ZERO };
+        for lane in 0..E::LANES {
+            let key = mix(pass.key, pass.first + lane as u64);
+            for (position, value) in values.iter_mut().enumerate() {
+                let random = u64::from(scramble(key as u32 ^ scramble((key >> 32) as u32 ^ position as u32)));
+                let value = &mut value.lanes_mut()[lane];
+                *value = if random < Self::DROPPED { T::ZERO } else { *value * kept };
+            }
+        }
+    }
+}
+
+/// A new key from a key and a number: the finaliser of SplitMix64.
+pub(crate) const fn mix(key: u64, number: u64) -> u64 {
+    let mut z = key.wrapping_add(number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// 32 random bits from 32 others: the finaliser of MurmurHash3.
+#[inline(always)]
+const fn scramble(mut h: u32) -> u32 {
+    h = (h ^ (h >> 16)).wrapping_mul(0x85eb_ca6b);
+    h = (h ^ (h >> 13)).wrapping_mul(0xc2b2_ae35);
+    h ^ (h >> 16)
+}
+
+impl<S: Shape, T: Scalar, const PERCENT: usize> Layer<S, T> for Dropout<PERCENT> {
+    type Out = S;
+    const IN_PLACE: bool = true;
+    const READS_OUTPUT: bool = false;
+
+    fn infer_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        _: L,
+        x: &Tensor<S, E>,
+        y: &mut Tensor<S, E>,
+        _: &mut [E],
+    ) {
+        y.as_mut_slice().copy_from_slice(x.as_slice());
+    }
+
+    fn forward_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        x: &Tensor<S, E>,
+        y: &mut Tensor<S, E>,
+        _: Memory<'_, E>,
+    ) {
+        y.as_mut_slice().copy_from_slice(x.as_slice());
+        Self::mask(pass, y.as_mut_slice());
+    }
+
+    fn backward_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        io: Backward<'_, S, S, E>,
+        _: Memory<'_, E>,
+        _: &mut Self,
+    ) {
+        if let Some(dx) = io.dx {
+            dx.as_mut_slice().copy_from_slice(io.dy.as_slice());
+            Self::mask(pass, dx.as_mut_slice());
+        }
+    }
+
+    fn forward_in_place<L: Level, E: Element<Scalar = T>>(&self, pass: &Pass<'_, L, T>, y: &mut Tensor<S, E>) {
+        Self::mask(pass, y.as_mut_slice());
+    }
+
+    fn backward_in_place<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        _: &Tensor<S, E>,
+        dy: &mut Tensor<S, E>,
+    ) {
+        Self::mask(pass, dy.as_mut_slice());
+    }
+}

@@ -1,0 +1,50 @@
+//! From image to vector.
+
+use crate::{Backward, Layer, Memory, Parameters, Pass};
+use formwork_tensor::{Element, Level, Numel, Scalar, Tensor};
+
+/// An image of C x H x W as a vector of C H W, the last axis fastest. Nothing is computed; in a network nothing is copied.
+/// A vector stays as it is.
+///
+/// ```
+/// use formwork_layers::{Flatten, Forward};
+/// use formwork_tensor::{Image, Tensor};
+/// let x = Tensor::<Image<1, 2, 2>>::new([[[1.0, 2.0], [3.0, 4.0]]]);
+/// assert_eq!(*Flatten.forward(&x), Tensor::new([1.0, 2.0, 3.0, 4.0]));
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Flatten, Forward};
+/// # use formwork_tensor::{Image, Tensor};
+/// Flatten.forward(&Tensor::<Image<17, 32, 32>>::zeros()); // more than 16384 elements
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+pub struct Flatten;
+
+impl<S: Numel, T: Scalar> Layer<S, T> for Flatten {
+    type Out = S::Vector;
+    const IN_PLACE: bool = true;
+    const READS_OUTPUT: bool = false;
+
+    fn infer_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        _: L,
+        x: &Tensor<S, E>,
+        y: &mut Tensor<S::Vector, E>,
+        _: &mut [E],
+    ) {
+        y.as_mut_slice().copy_from_slice(x.as_slice());
+    }
+
+    fn backward_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        _: &Pass<'_, L, T>,
+        io: Backward<'_, S, S::Vector, E>,
+        _: Memory<'_, E>,
+        _: &mut Self,
+    ) {
+        if let Some(dx) = io.dx {
+            dx.as_mut_slice().copy_from_slice(io.dy.as_slice());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The layers of a convolutional network, forward and backward, on shapes that are types.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`layer`] | the contract of a layer |
+//! | [`call`] | how one is called: `net.forward(&x)`, `net.backward(&x, &dy)`, `Net::seeded(seed)` |
+//! | [`init`] | initial values |
+//! | [`relations`] | which shapes fit, and the sentence for those that do not |
+//! | [`conv2d`], [`linear`], [`pool`], [`activation`], [`batch_norm2d`], … | one layer each |
+//! | [`tile`] | the memory of a tile of a batch in training |
+//!
+//! A tuple of up to 32 layers is a layer, and tuples nest.
+//!
+//! The crate is `no_std`; feature `alloc` adds everything that returns a box, `std` the choice of a SIMD level.
+#![no_std]
+#[cfg(feature = "alloc")]
+extern crate alloc;
+// The derive macro writes paths that start with `formwork`.
+extern crate self as formwork;
+#[cfg(test)]
+extern crate std;
+
+pub mod activation;
+pub mod batch_norm2d;
+#[cfg(feature = "alloc")]
+pub mod call;
+mod chain;
+pub mod conv2d;
+pub mod dropout;
+pub mod flatten;
+pub mod init;
+pub mod layer;
+pub mod linear;
+pub mod pool;
+pub mod relations;
+pub mod residual;
+pub mod softmax;
+#[cfg(feature = "alloc")]
+pub mod tile;
+
+pub use activation::{Relu, Sigmoid, Tanh};
+pub use batch_norm2d::BatchNorm2d;
+#[cfg(feature = "alloc")]
+pub use call::{Forward, Gradients, Seeded};
+pub use conv2d::Conv2d;
+pub use dropout::Dropout;
+pub use flatten::Flatten;
+pub use formwork_derive::Parameters;
+pub use formwork_tensor::Parameters;
+pub use init::Init;
+pub use layer::{Backward, Layer, Meeting, Memory, Pass};
+pub use linear::Linear;
+pub use pool::{AvgPool2d, MaxPool2d};
+pub use residual::Residual;
+pub use softmax::Softmax;
+
+/// What the derive macros name.
+#[doc(hidden)]
+pub mod __derive {
+    pub use crate::init::{Init, Initializer};
+    pub use formwork_tensor::memory::{Plain, as_mut_slice};
+    pub use formwork_tensor::parameters::{Kind, Parameters, Place, TensorInfo};
+    pub use formwork_tensor::Scalar;
+    pub use rand::Rng;
+}

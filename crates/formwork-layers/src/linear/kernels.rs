@@ -1,0 +1,135 @@
+//! The products of a fully connected layer, each with a block of its result held in registers.
+
+use formwork_tensor::{Element, Level, Scalar};
+
+/// y = w x + b, `BLOCK` outputs at once.
+#[inline(always)]
+pub(super) fn forward<L: Level, E: Element, const I: usize, const O: usize>(
+    weight: &[[E::Scalar; I]; O],
+    bias: &[E::Scalar; O],
+    x: &[E; I],
+    y: &mut [E; O],
+) {
+    const BLOCK: usize = 8;
+    let (blocks, rest) = weight.as_chunks::<BLOCK>();
+    let (biases, rest_bias) = bias.as_chunks::<BLOCK>();
+    let (ys, rest_y) = y.as_chunks_mut::<BLOCK>();
+    for ((weight, bias), y) in blocks.iter().zip(biases).zip(ys) {
+        let mut sums = bias.map(E::splat);
+        for i in 0..I {
+            for b in 0..BLOCK {
+                sums[b] = x[i].mul_add::<L>(weight[b][i], sums[b]);
+            }
+        }
+        *y = sums;
+    }
+    for ((weight, bias), y) in rest.iter().zip(rest_bias).zip(rest_y) {
+        *y = dot::<L, E, I>(weight, x, *bias);
+    }
+}
+
+/// b + sum of w\[i\] x\[i\], in four sums, since one would wait for itself.
+#[inline(always)]
+fn dot<L: Level, E: Element, const I: usize>(weight: &[E::Scalar; I], x: &[E; I], bias: E::Scalar) -> E {
+    let mut sums = [E::splat(bias), E::ZERO, E::ZERO, E::ZERO];
+    let (xs, rest) = x.as_chunks::<4>();
+    let (ws, rest_w) = weight.as_chunks::<4>();
+    for (x, w) in xs.iter().zip(ws) {
+        for q in 0..4 {
+            sums[q] = x[q].mul_add::<L>(w[q], sums[q]);
+        }
+    }
+    for (x, w) in rest.iter().zip(rest_w) {
+        sums[0] = x.mul_add::<L>(*w, sums[0]);
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3])
+}
+
+/// dL/dx = w^T dL/dy, `BLOCK` inputs at once.
+#[inline(always)]
+pub(super) fn input_gradient<L: Level, E: Element, const I: usize, const O: usize>(
+    weight: &[[E::Scalar; I]; O],
+    dy: &[E; O],
+    dx: &mut [E; I],
+) {
+    const BLOCK: usize = 8;
+    let (blocks, rest) = dx.as_chunks_mut::<BLOCK>();
+    for (block, dx) in blocks.iter_mut().enumerate() {
+        let mut sums = [E::ZERO; BLOCK];
+        for o in 0..O {
+            let row = &weight[o][block * BLOCK..][..BLOCK];
+            for b in 0..BLOCK {
+                sums[b] = dy[o].mul_add::<L>(row[b], sums[b]);
+            }
+        }
+        *dx = sums;
+    }
+    for (i, dx) in rest.iter_mut().enumerate() {
+        let i = I - I % BLOCK + i;
+        *dx = (0..O).fold(E::ZERO, |sum, o| dy[o].mul_add::<L>(weight[o][i], sum));
+    }
+}
+
+/// Adds dL/dw = dL/dy x^T, summed over the lanes, to `gradient`.
+///
+/// With the samples of the tile as rows (`samples` is filled with them) this is a product of an O x LANES and a
+/// LANES x I matrix, full of vectors along I; summing lanes weight by weight would cost as much as all the rest.
+#[inline(always)]
+pub(super) fn add_weight_gradient<L: Level, E: Element, const I: usize, const O: usize>(
+    x: &[E; I],
+    dy: &[E; O],
+    samples: &mut [E::Scalar],
+    gradient: &mut [[E::Scalar; I]; O],
+) {
+    const OUTPUTS: usize = 4;
+    for i in 0..I {
+        for (lane, value) in x[i].lanes().iter().enumerate() {
+            samples[lane * I + i] = *value;
+        }
+    }
+    let (blocks, rest) = gradient.as_chunks_mut::<OUTPUTS>();
+    let (dys, rest_dy) = dy.as_chunks::<OUTPUTS>();
+    for (gradient, dy) in blocks.iter_mut().zip(dys) {
+        add_outer::<L, E, I, OUTPUTS>(dy, samples, gradient);
+    }
+    for (gradient, dy) in rest.iter_mut().zip(rest_dy) {
+        add_outer::<L, E, I, 1>(&[*dy], samples, core::array::from_mut(gradient));
+    }
+}
+
+/// `ROWS` rows of the product.
+#[inline(always)]
+fn add_outer<L: Level, E: Element, const I: usize, const ROWS: usize>(
+    dy: &[E; ROWS],
+    samples: &[E::Scalar],
+    gradient: &mut [[E::Scalar; I]; ROWS],
+) {
+    const COLUMNS: usize = 16;
+    let mut from = 0;
+    while from + COLUMNS <= I {
+        let mut sums = [[<E::Scalar as Element>::ZERO; COLUMNS]; ROWS];
+        for r in 0..ROWS {
+            sums[r].copy_from_slice(&gradient[r][from..][..COLUMNS]);
+        }
+        for lane in 0..E::LANES {
+            let x = &samples[lane * I + from..][..COLUMNS];
+            for r in 0..ROWS {
+                let d = dy[r].lanes()[lane];
+                for q in 0..COLUMNS {
+                    sums[r][q] = E::Scalar::fma::<L>(x[q], d, sums[r][q]);
+                }
+            }
+        }
+        for r in 0..ROWS {
+            gradient[r][from..][..COLUMNS].copy_from_slice(&sums[r]);
+        }
+        from += COLUMNS;
+    }
+    for i in from..I {
+        for r in 0..ROWS {
+            let lanes = dy[r].lanes().iter().enumerate();
+            gradient[r][i] =
+                lanes.fold(gradient[r][i], |sum, (lane, d)| E::Scalar::fma::<L>(samples[lane * I + i], *d, sum));
+        }
+    }
+}

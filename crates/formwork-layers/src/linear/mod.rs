@@ -1,0 +1,95 @@
+//! The fully connected layer.
+
+mod kernels;
+#[cfg(test)]
+mod tests;
+
+use crate::init::UniformFanIn;
+use crate::relations::{Features, refuse};
+use crate::{Backward, Layer, Memory, Parameters, Pass};
+use formwork_tensor::{Element, Level, Scalar, Size, Tensor, Vector, memory};
+
+/// A fully connected layer from `I` features to `O`: y\[o\] = b\[o\] + sum over i of w\[o\]\[i\] x\[i\].
+///
+/// | | shape |
+/// |---|---|
+/// | input | `Vector<I>` |
+/// | output | `Vector<O>` |
+/// | weight | O x I, as in PyTorch |
+/// | bias | O |
+///
+/// The gradients are dL/dw\[o\]\[i\] = dL/dy\[o\] x\[i\], dL/db = dL/dy, and dL/dx\[i\] = sum over o of w\[o\]\[i\] dL/dy\[o\].
+///
+/// ```
+/// use formwork_layers::{Forward, Linear};
+/// use formwork_tensor::{Tensor, Vector};
+/// let linear = Linear::<3, 2> { weight: [[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]], bias: [0.0, 10.0] };
+/// assert_eq!(*linear.forward(&Tensor::<Vector<3>>::new([1.0, 1.0, 1.0])), Tensor::new([6.0, 11.0]));
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Forward, Linear, Seeded};
+/// # use formwork_tensor::{Tensor, Vector};
+/// let linear = Linear::<3, 2>::seeded(0);
+/// linear.forward(&Tensor::<Vector<4>>::zeros()); // this `Linear` takes a vector of 3 but is given one of 4
+/// ```
+#[derive(Clone, Debug, PartialEq, Parameters)]
+pub struct Linear<const I: usize, const O: usize, T: Scalar = f32> {
+    /// One row an output.
+    #[init(UniformFanIn(I))]
+    pub weight: [[T; I]; O],
+    /// One value an output.
+    #[init(UniformFanIn(I))]
+    pub bias: [T; O],
+}
+
+impl<const N: usize, const I: usize, const O: usize, T: Scalar> Layer<Vector<N>, T> for Linear<I, O, T>
+where
+    Size<N>: Features<N, I>,
+{
+    type Out = Vector<O>;
+    const MACS: u64 = (I * O) as u64;
+    /// The input, sample by sample.
+    const TRAIN_SCRATCH: usize = I;
+    const READS_OUTPUT: bool = false;
+
+    fn infer_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        level: L,
+        x: &Tensor<Vector<N>, E>,
+        y: &mut Tensor<Vector<O>, E>,
+        _: &mut [E],
+    ) {
+        // `Features` holds, so N = I.
+        let x = x.reshape::<Vector<I>>();
+        level.run(
+            #[inline(always)]
+            || kernels::forward::<L, E, I, O>(&self.weight, &self.bias, x, y),
+        );
+    }
+
+    fn backward_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        io: Backward<'_, Vector<N>, Vector<O>, E>,
+        memory: Memory<'_, E>,
+        gradient: &mut Self,
+    ) {
+        let samples = memory::flatten_mut::<T, E>(&mut memory.scratch[..I]);
+        pass.level.run(
+            #[inline(always)]
+            || {
+                kernels::add_weight_gradient::<L, E, I, O>(io.x.reshape::<Vector<I>>(), io.dy, samples, &mut gradient.weight);
+                gradient.bias.iter_mut().zip(&**io.dy).for_each(|(b, d)| *b += d.sum());
+            },
+        );
+        if let Some(dx) = io.dx {
+            pass.level.run(
+                #[inline(always)]
+                || kernels::input_gradient::<L, E, I, O>(&self.weight, io.dy, dx.reshape_mut::<Vector<I>>()),
+            );
+        }
+    }
+}
+
+refuse!(image, Linear<I, O, T>, [const I: usize, const O: usize, T: Scalar]);

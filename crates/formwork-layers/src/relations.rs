@@ -1,0 +1,101 @@
+//! What the shapes around a layer must have to do with each other, each with its sentence for when they do not.
+//!
+//! A layer accepts any number of channels or features as far as its impl goes, and one of these traits, with both
+//! numbers in it, says which fit. So the error names both, instead of "expected 3, found 6" far from the layer.
+//!
+//! [`IsImage`] and [`IsVector`] are for the wrong kind of shape. They hold for one impossible shape each: with no impl
+//! at all the compiler would rule the kind out before it knows the input, and then report the input's type.
+
+use formwork_tensor::{Image, Shape, Size, Vector};
+
+/// `Size<C>: Channels<C, IC>` holds when C = IC.
+#[diagnostic::on_unimplemented(
+    message = "this layer takes {IC} channels but is given {C}",
+    label = "wrong number of channels"
+)]
+pub trait Channels<const C: usize, const IC: usize> {}
+#[diagnostic::do_not_recommend]
+impl<const C: usize> Channels<C, C> for Size<C> {}
+
+/// `Size<N>: Features<N, I>` holds when N = I.
+#[diagnostic::on_unimplemented(
+    message = "this `Linear` takes a vector of {I} but is given one of {N}",
+    label = "wrong number of features"
+)]
+pub trait Features<const N: usize, const I: usize> {}
+#[diagnostic::do_not_recommend]
+impl<const N: usize> Features<N, N> for Size<N> {}
+
+/// A vector where an image is due.
+#[diagnostic::on_unimplemented(
+    message = "this layer takes an image but is given a vector of {N}",
+    label = "a vector where an image is due"
+)]
+pub trait IsImage<const N: usize>: Never {}
+#[diagnostic::do_not_recommend]
+impl IsImage<{ usize::MAX }> for Vector<{ usize::MAX }> {}
+
+/// An image where a vector is due.
+#[diagnostic::on_unimplemented(
+    message = "this layer takes a vector but is given an image of {C} x {H} x {W}: is a `Flatten` missing before it?",
+    label = "an image where a vector is due"
+)]
+pub trait IsVector<const C: usize, const H: usize, const W: usize>: Never {}
+#[diagnostic::do_not_recommend]
+impl IsVector<{ usize::MAX }, { usize::MAX }, { usize::MAX }> for Image<{ usize::MAX }, { usize::MAX }, { usize::MAX }> {}
+
+/// No tensor has such a shape, so a layer for it is never run.
+pub trait Never {}
+impl Never for Vector<{ usize::MAX }> {}
+impl Never for Image<{ usize::MAX }, { usize::MAX }, { usize::MAX }> {}
+
+/// `Out: SameShape<In>` holds when the two are one shape.
+#[diagnostic::on_unimplemented(
+    message = "a `Residual` adds its branch to its input, but the branch gives `{Self}` for an input of `{In}`",
+    label = "the branch changes the shape"
+)]
+pub trait SameShape<In>: Shape {}
+#[diagnostic::do_not_recommend]
+impl<S: Shape> SameShape<S> for S {}
+
+/// Implements `Layer` for the kind of shape that a layer does not take, so that the error can say so. The methods have
+/// nothing to do: no tensor of that shape exists.
+macro_rules! refuse {
+    (vector, $name:ty, [$($generics:tt)*]) => {
+        impl<$($generics)*, const N: usize> $crate::Layer<formwork_tensor::Vector<N>, T> for $name
+        where
+            formwork_tensor::Vector<N>: $crate::relations::IsImage<N>,
+        {
+            $crate::relations::refuse!(@body formwork_tensor::Vector<N>);
+        }
+    };
+    (image, $name:ty, [$($generics:tt)*]) => {
+        impl<$($generics)*, const C: usize, const H: usize, const W: usize>
+            $crate::Layer<formwork_tensor::Image<C, H, W>, T> for $name
+        where
+            formwork_tensor::Image<C, H, W>: $crate::relations::IsVector<C, H, W>,
+        {
+            $crate::relations::refuse!(@body formwork_tensor::Image<C, H, W>);
+        }
+    };
+    (@body $shape:ty) => {
+        type Out = $shape;
+        fn infer_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+            &self,
+            _: L,
+            _: &formwork_tensor::Tensor<$shape, E>,
+            _: &mut formwork_tensor::Tensor<$shape, E>,
+            _: &mut [E],
+        ) {
+        }
+        fn backward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+            &self,
+            _: &$crate::Pass<'_, L, T>,
+            _: $crate::Backward<'_, $shape, $shape, E>,
+            _: $crate::Memory<'_, E>,
+            _: &mut Self,
+        ) {
+        }
+    };
+}
+pub(crate) use refuse;

@@ -1,0 +1,114 @@
+//! A tile of a batch in training: its tensors, its tape, and the passes over it.
+
+use crate::{Backward, Layer, Memory, Pass};
+use alloc::{boxed::Box, vec::Vec};
+use formwork_tensor::{Element, Level, Scalar, Shape, Tensor, memory};
+
+/// The memory of one tile, as large as `N` needs, allocated once and used again for every batch.
+#[derive(Debug)]
+pub struct Tile<In: Shape, Out: Shape, E: Element> {
+    /// The input.
+    pub x: Box<Tensor<In, E>>,
+    /// The output.
+    pub y: Box<Tensor<Out, E>>,
+    /// dL/dy.
+    pub dy: Box<Tensor<Out, E>>,
+    /// dL/dx, if it is asked for.
+    pub dx: Option<Box<Tensor<In, E>>>,
+    /// What the layers remember from forward to backward.
+    pub tape: Vec<E>,
+    /// How many lanes hold a sample.
+    pub live: usize,
+    /// The position in the batch of the first of them.
+    pub first: usize,
+}
+
+impl<In: Shape, Out: Shape, E: Element> Tile<In, Out, E> {
+    /// A tile for the layer or network `N`.
+    pub fn new<N: Layer<In, E::Scalar, Out = Out>>(with_dx: bool) -> Self {
+        Tile {
+            x: Tensor::zeros(),
+            y: Tensor::zeros(),
+            dy: Tensor::zeros(),
+            dx: with_dx.then(Tensor::zeros),
+            tape: memory::zeroed_vec::<E, E>(N::TAPE),
+            live: 0,
+            first: 0,
+        }
+    }
+
+    /// Takes in samples, one a lane. Idle lanes repeat the last one, so that nothing but numbers that occur anyway is
+    /// computed in them.
+    ///
+    /// # Panics
+    ///
+    /// If there is no sample, or more than lanes.
+    pub fn pack(&mut self, first: usize, samples: &[Tensor<In, E::Scalar>]) {
+        self.first = first;
+        self.live = samples.len();
+        pack(samples, &mut self.x);
+    }
+
+    /// Runs the part of the forward pass that `pass` says.
+    pub fn run_forward<L: Level, N>(&mut self, net: &N, pass: &Pass<'_, L, E::Scalar>, scratch: &mut [E])
+    where
+        N: Layer<In, E::Scalar, Out = Out>,
+    {
+        net.forward_tile(pass, &self.x, &mut self.y, Memory { tape: &mut self.tape, scratch });
+    }
+
+    /// Runs the part of the backward pass that `pass` says.
+    pub fn run_backward<L: Level, N>(
+        &mut self,
+        net: &N,
+        pass: &Pass<'_, L, E::Scalar>,
+        scratch: &mut [E],
+        gradient: &mut N,
+    ) where
+        N: Layer<In, E::Scalar, Out = Out>,
+    {
+        let io = Backward { x: &*self.x, y: &*self.y, dy: &mut *self.dy, dx: self.dx.as_deref_mut() };
+        net.backward_tile(pass, io, Memory { tape: &mut self.tape, scratch }, gradient);
+    }
+}
+
+/// Lays samples side by side, one a lane; idle lanes repeat the last one.
+///
+/// # Panics
+///
+/// If there is no sample, or more than lanes.
+pub fn pack<S: Shape, E: Element>(samples: &[Tensor<S, E::Scalar>], tile: &mut Tensor<S, E>) {
+    assert!((1..=E::LANES).contains(&samples.len()), "a tile takes 1 to {} samples", E::LANES);
+    for lane in 0..E::LANES {
+        let sample = samples[lane.min(samples.len() - 1)].as_slice();
+        for (x, value) in tile.as_mut_slice().iter_mut().zip(sample) {
+            x.lanes_mut()[lane] = *value;
+        }
+    }
+}
+
+/// Takes the first samples of a tile apart.
+///
+/// # Panics
+///
+/// If there are more samples than lanes.
+pub fn unpack<S: Shape, E: Element>(tile: &Tensor<S, E>, samples: &mut [Tensor<S, E::Scalar>]) {
+    assert!(samples.len() <= E::LANES, "a tile has {} samples", E::LANES);
+    for (lane, sample) in samples.iter_mut().enumerate() {
+        for (to, from) in sample.as_mut_slice().iter_mut().zip(tile.as_slice()) {
+            *to = from.lanes()[lane];
+        }
+    }
+}
+
+/// What happens at a barrier: all tiles are gathered in order.
+pub fn meet<In: Shape, T: Scalar, N: Layer<In, T>, E: Element<Scalar = T>>(
+    meeting: crate::Meeting,
+    tiles: &[Tile<In, N::Out, E>],
+    shared: &mut [T],
+) {
+    for tile in tiles {
+        N::gather(meeting, tile.live, &tile.tape, shared);
+    }
+    N::settle(meeting, shared);
+}

@@ -1,0 +1,184 @@
+//! What a layer or a network is made of: its tensors, with names, sizes and places.
+
+use crate::memory::Plain;
+use core::fmt;
+
+/// A layer's or a network's values: tensors of scalars `T`, each with a name, and nothing else.
+///
+/// A gradient, a momentum or an average of a network has the network's own type; as a flat slice
+/// ([`memory::as_slice`](crate::memory::as_slice)) it has every tensor at the same place. `#[derive(Parameters)]`
+/// writes this for a struct of arrays, of layers, or of both.
+pub trait Parameters<T>: Plain<T> + Send + Sync {
+    /// The number of learned values, with biases, without [buffers](Kind::Buffer).
+    const PARAMS: usize;
+    /// The number of learned values without biases.
+    const WEIGHTS: usize;
+    /// The number of axes, for an array of scalars; 0 for a scalar; nothing for a struct.
+    const RANK: Option<usize> = None;
+
+    /// The size of an axis, for an array of scalars.
+    fn dim(_axis: usize) -> usize {
+        0
+    }
+
+    /// Tells `visitor` of every tensor, in the order of declaration.
+    fn describe(place: Place<'_>, visitor: &mut dyn FnMut(&TensorInfo<'_>));
+}
+
+/// What a tensor of a network is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// Learned: an optimiser changes it.
+    #[default]
+    Parameter,
+    /// Kept beside the parameters and saved with them, but not learned: running statistics.
+    Buffer,
+    /// A buffer that counts; a whole number in files (`num_batches_tracked`).
+    Counter,
+}
+
+/// A tensor of a network.
+#[derive(Debug)]
+pub struct TensorInfo<'a> {
+    /// Its name, as PyTorch gives it: `conv1.weight`, or `0.weight` in a tuple.
+    pub path: Path<'a>,
+    /// Its sizes, outermost first.
+    pub dims: &'a [usize],
+    /// What it is for.
+    pub kind: Kind,
+    /// Where it starts in the flat slice of its network.
+    pub offset: usize,
+    /// The number of its values.
+    pub len: usize,
+}
+
+/// A name made of segments, joined by dots when it is displayed.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<'a> {
+    parent: Option<&'a Path<'a>>,
+    segment: Segment<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Segment<'a> {
+    Name(&'a str),
+    Index(usize),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            write!(f, "{parent}.")?;
+        }
+        match self.segment {
+            Segment::Name(name) => f.write_str(name),
+            Segment::Index(index) => write!(f, "{index}"),
+        }
+    }
+}
+
+/// Where a part of a network is: its name, its start in the flat slice, what it is for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place<'a> {
+    path: Option<Path<'a>>,
+    offset: usize,
+    kind: Kind,
+}
+
+impl<'a> Place<'a> {
+    /// The part `name`, `offset` scalars after the start of this one.
+    pub fn field(&'a self, name: &'a str, offset: usize, kind: Kind) -> Place<'a> {
+        self.part(Segment::Name(name), offset, kind)
+    }
+
+    /// The part number `index`, `offset` scalars after the start of this one.
+    pub fn index(&'a self, index: usize, offset: usize) -> Place<'a> {
+        self.part(Segment::Index(index), offset, self.kind)
+    }
+
+    fn part(&'a self, segment: Segment<'a>, offset: usize, kind: Kind) -> Place<'a> {
+        Place { path: Some(Path { parent: self.path.as_ref(), segment }), offset: self.offset + offset, kind }
+    }
+
+    fn tensor(&self, dims: &[usize], visitor: &mut dyn FnMut(&TensorInfo<'_>)) {
+        let path = self.path.unwrap_or(Path { parent: None, segment: Segment::Name("value") });
+        let len = dims.iter().product();
+        visitor(&TensorInfo { path, dims, kind: self.kind, offset: self.offset, len });
+    }
+}
+
+macro_rules! value {
+    ($t:ident) => {
+        impl Parameters<$t> for $t {
+            const PARAMS: usize = 1;
+            const WEIGHTS: usize = 1;
+            const RANK: Option<usize> = Some(0);
+            fn describe(place: Place<'_>, visitor: &mut dyn FnMut(&TensorInfo<'_>)) {
+                place.tensor(&[], visitor);
+            }
+        }
+    };
+}
+value!(f32);
+value!(f64);
+
+/// The most axes that an array of scalars can have: a convolution's weight has four.
+const MAX_RANK: usize = 6;
+
+impl<T, P: Parameters<T>, const N: usize> Parameters<T> for [P; N] {
+    const PARAMS: usize = N * P::PARAMS;
+    const WEIGHTS: usize = N * P::WEIGHTS;
+    const RANK: Option<usize> = match P::RANK {
+        Some(rank) => {
+            assert!(rank < MAX_RANK, "an array of parameters has at most six axes");
+            Some(rank + 1)
+        }
+        None => None,
+    };
+
+    fn dim(axis: usize) -> usize {
+        if axis == 0 { N } else { P::dim(axis - 1) }
+    }
+
+    fn describe(place: Place<'_>, visitor: &mut dyn FnMut(&TensorInfo<'_>)) {
+        let Some(rank) = Self::RANK else {
+            for index in 0..N {
+                P::describe(place.index(index, index * crate::memory::len::<T, P>()), visitor);
+            }
+            return;
+        };
+        let mut dims = [0; MAX_RANK];
+        for (axis, dim) in dims.iter_mut().enumerate().take(rank) {
+            *dim = Self::dim(axis);
+        }
+        place.tensor(&dims[..rank], visitor);
+    }
+}
+
+/// A tuple's parts are numbered from 0.
+macro_rules! tuple {
+    ($($part:ident $index:tt),*) => {
+        // SAFETY: a tuple's fields are its parts; `SIZE` shows padding between them.
+        #[allow(unsafe_code)]
+        unsafe impl<T: 'static, $($part: Plain<T>),*> Plain<T> for ($($part,)*) {
+            const SIZE: usize = 0 $(+ $part::SIZE)*;
+        }
+        impl<T: 'static, $($part: Parameters<T>),*> Parameters<T> for ($($part,)*) {
+            const PARAMS: usize = 0 $(+ $part::PARAMS)*;
+            const WEIGHTS: usize = 0 $(+ $part::WEIGHTS)*;
+            fn describe(place: Place<'_>, visitor: &mut dyn FnMut(&TensorInfo<'_>)) {
+                $($part::describe(place.index($index, core::mem::offset_of!(Self, $index) / size_of::<T>()), visitor);)*
+            }
+        }
+    };
+}
+/// `tuple!` for every prefix of the list.
+macro_rules! tuples {
+    ($($part:ident $index:tt),*; ) => { tuple!($($part $index),*); };
+    ($($part:ident $index:tt),*; $next:ident $at:tt $($rest:tt)*) => {
+        tuple!($($part $index),*);
+        tuples!($($part $index,)* $next $at; $($rest)*);
+    };
+}
+tuples!(A 0; B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15 Q 16 R 17 S 18 U 19 V 20 W 21 X 22 Y 23
+    Z 24 A1 25 B1 26 C1 27 D1 28 E1 29 F1 30 G1 31);
