@@ -29,7 +29,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         clause.predicates.push(syn::parse_quote!(#ty: ::formwork::__derive::Parameters<#scalar>));
     }
     let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let (_, ty_generics, _) = input.generics.split_for_impl();
+    let (own_generics, ty_generics, own_where) = input.generics.split_for_impl();
 
     let mut init_generics = generics.clone();
     for part in parts.iter().filter(|part| part.init.is_none()) {
@@ -55,6 +55,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         unsafe impl #impl_generics ::formwork::__derive::Plain<#scalar> for #name #ty_generics #where_clause {
             const SIZE: usize = 0 #(+ <#types as ::formwork::__derive::Plain<#scalar>>::SIZE)*;
         }
+
+        #[automatically_derived]
+        impl #own_generics ::formwork::__derive::Module for #name #ty_generics #own_where {}
 
         #[automatically_derived]
         impl #impl_generics ::formwork::__derive::Parameters<#scalar> for #name #ty_generics #where_clause {

@@ -3,14 +3,15 @@
 use crate::{Init, Layer, Meeting, Pass, tile};
 use alloc::boxed::Box;
 use formwork_tensor::memory::{self, Plain};
+use formwork_tensor::parameters::Module;
 use formwork_tensor::{AnyLevel, AtLevel, Input, Level, Scalar, Shape, Tensor};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 /// The calls of a layer or a network, on one sample.
 ///
-/// Every type has these methods; they work where the type is a [`Layer`] for the input's shape, and say what does not
-/// fit where it is not.
+/// Every layer and every tuple has these methods; they work where it is a [`Layer`] for the input's shape, and say what
+/// does not fit where it is not.
 pub trait Forward {
     /// The output in use (evaluation mode).
     ///
@@ -56,7 +57,7 @@ pub trait Forward {
         best_level().dispatch(Differentiate { net: self, x: x.tensor(), dy: dy.tensor().as_slice() })
     }
 }
-impl<N> Forward for N {}
+impl<N: Module> Forward for N {}
 
 /// `G: GradientFor<Out>` holds when the two are one shape.
 #[diagnostic::on_unimplemented(

@@ -21,8 +21,9 @@ pub trait Initializer {
 ///
 /// ```
 /// use formwork_layers::init::{Initializer, Ones};
+/// use rand::SeedableRng;
 /// let mut values = [0.0f32; 3];
-/// Ones.fill(&mut values, &mut rand::rng());
+/// Ones.fill(&mut values, &mut rand_chacha::ChaCha8Rng::seed_from_u64(0));
 /// assert_eq!(values, [1.0; 3]);
 /// ```
 #[derive(Clone, Copy, Debug)]

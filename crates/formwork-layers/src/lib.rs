@@ -59,7 +59,7 @@ pub use softmax::Softmax;
 pub mod __derive {
     pub use crate::init::{Init, Initializer};
     pub use formwork_tensor::memory::{Plain, as_mut_slice};
-    pub use formwork_tensor::parameters::{Kind, Parameters, Place, TensorInfo};
+    pub use formwork_tensor::parameters::{Kind, Module, Parameters, Place, TensorInfo};
     pub use formwork_tensor::Scalar;
     pub use rand::Rng;
 }

@@ -1,1 +1,3 @@
-
+//! x
+/// p
+pub mod prelude {}

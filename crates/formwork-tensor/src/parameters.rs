@@ -8,7 +8,7 @@ use core::fmt;
 /// A gradient, a momentum or an average of a network has the network's own type; as a flat slice
 /// ([`memory::as_slice`](crate::memory::as_slice)) it has every tensor at the same place. `#[derive(Parameters)]`
 /// writes this for a struct of arrays, of layers, or of both.
-pub trait Parameters<T>: Plain<T> + Send + Sync {
+pub trait Parameters<T>: Plain<T> + Module + Send + Sync {
     /// The number of learned values, with biases, without [buffers](Kind::Buffer).
     const PARAMS: usize;
     /// The number of learned values without biases.
@@ -24,6 +24,9 @@ pub trait Parameters<T>: Plain<T> + Send + Sync {
     /// Tells `visitor` of every tensor, in the order of declaration.
     fn describe(place: Place<'_>, visitor: &mut dyn FnMut(&TensorInfo<'_>));
 }
+
+/// A layer or a network, whatever its scalar: what `net.forward(&x)` can be called on.
+pub trait Module {}
 
 /// What a tensor of a network is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,6 +112,7 @@ impl<'a> Place<'a> {
 
 macro_rules! value {
     ($t:ident) => {
+        impl Module for $t {}
         impl Parameters<$t> for $t {
             const PARAMS: usize = 1;
             const WEIGHTS: usize = 1;
@@ -125,6 +129,7 @@ value!(f64);
 /// The most axes that an array of scalars can have: a convolution's weight has four.
 const MAX_RANK: usize = 6;
 
+impl<P: Module, const N: usize> Module for [P; N] {}
 impl<T, P: Parameters<T>, const N: usize> Parameters<T> for [P; N] {
     const PARAMS: usize = N * P::PARAMS;
     const WEIGHTS: usize = N * P::WEIGHTS;
@@ -163,6 +168,7 @@ macro_rules! tuple {
         unsafe impl<T: 'static, $($part: Plain<T>),*> Plain<T> for ($($part,)*) {
             const SIZE: usize = 0 $(+ $part::SIZE)*;
         }
+        impl<$($part: Module),*> Module for ($($part,)*) {}
         impl<T: 'static, $($part: Parameters<T>),*> Parameters<T> for ($($part,)*) {
             const PARAMS: usize = 0 $(+ $part::PARAMS)*;
             const WEIGHTS: usize = 0 $(+ $part::WEIGHTS)*;

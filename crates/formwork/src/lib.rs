@@ -1,1 +1,53 @@
+//! Formwork: convolutional networks whose shapes are types.
+//!
+//! Output sizes are computed by the compiler from L_out = floor((L_in + P - K)/S) + 1, so a wrong shape is a compile error
+//! that says in decimal numbers what does not fit.
+//!
+//! ```
+//! use formwork::prelude::*;
+//!
+//! type LeNet5 = (
+//!     Conv2d<1, 6, 5, 1, 4>, Relu, MaxPool2d<2>,
+//!     Conv2d<6, 16, 5>, Relu, MaxPool2d<2>,
+//!     Flatten, Linear<400, 120>, Relu, Linear<120, 84>, Relu, Linear<84, 10>,
+//! );
+//! let net = LeNet5::seeded(0);
+//! let scores: Box<Tensor<Vector<10>>> = net.forward(&Tensor::<Image<1, 28, 28>>::zeros());
+//! ```
+//!
+//! The last layer takes what the flattened image has, 400 features; any other number does not compile:
+//!
+//! ```compile_fail
+//! # use formwork::prelude::*;
+//! let net = <(MaxPool2d<2>, Flatten, Linear<400, 10>)>::seeded(0);
+//! net.forward(&Tensor::<Image<1, 28, 28>>::zeros()); // this `Linear` takes a vector of 400 but is given one of 196
+//! ```
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`tensor`] | sizes, shapes, tensors, elements, SIMD levels |
+//! | [`layers`] | the layers and their contract |
+//! | [`model`] | networks, losses, optimisers, training, weights in files |
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
 
+pub use formwork_layers as layers;
+#[cfg(feature = "std")]
+pub use formwork_model as model;
+pub use formwork_tensor as tensor;
+
+#[doc(hidden)]
+pub use formwork_layers::__derive;
+
+/// Everything that a program with a network names.
+pub mod prelude {
+    pub use formwork_layers::{
+        AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Init, Layer, Linear, MaxPool2d, Parameters, Relu, Residual,
+        Sigmoid, Softmax, Tanh,
+    };
+    #[cfg(feature = "alloc")]
+    pub use formwork_layers::{Forward, Seeded};
+    #[cfg(feature = "std")]
+    pub use formwork_model::prelude::*;
+    pub use formwork_tensor::{Class, Image, Lanes, Shape, Tensor, Vector};
+}
