@@ -11,6 +11,8 @@ struct Part<'a> {
     init: Option<Expr>,
     kind: TokenStream,
     learned: bool,
+    /// Its tensors have the struct's own name.
+    flatten: bool,
 }
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
@@ -18,6 +20,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         return Err(Error::new_spanned(&input.ident, "`Parameters` is for structs"));
     };
     let parts = data.fields.iter().enumerate().map(part).collect::<Result<Vec<_>>>()?;
+    let (phantoms, parts): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| is_phantom(&part.field.ty));
+    let phantoms = phantoms.iter().map(|part| &part.name);
     let name = &input.ident;
     let scalar = format_ident!("__Scalar");
 
@@ -50,7 +54,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     Ok(quote! {
         // SAFETY: every field is plain, and `SIZE`, the sum of the fields, differs from the size of the whole where
         // there is padding, which `memory::len` refuses.
-        #[allow(unsafe_code, clippy::undocumented_unsafe_blocks)]
+        #[allow(clippy::undocumented_unsafe_blocks)]
         #[automatically_derived]
         unsafe impl #impl_generics ::formwork::__derive::Plain<#scalar> for #name #ty_generics #where_clause {
             const SIZE: usize = 0 #(+ <#types as ::formwork::__derive::Plain<#scalar>>::SIZE)*;
@@ -74,8 +78,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
 
         #[automatically_derived]
         impl #impl_generics ::formwork::__derive::Init<#scalar> for #name #ty_generics #init_where {
-            #[allow(unused_variables)]
+            #[allow(unused_variables, clippy::let_unit_value)]
             fn init<__Rng: ::formwork::__derive::Rng>(&mut self, rng: &mut __Rng) {
+                #(let _: &::core::marker::PhantomData<_> = &self.#phantoms;)*
                 #(#init)*
             }
         }
@@ -100,7 +105,13 @@ fn part((index, field): (usize, &Field)) -> Result<Part<'_>> {
         (_, true) => quote!(::formwork::__derive::Kind::Buffer),
         _ => quote!(::formwork::__derive::Kind::Parameter),
     };
-    Ok(Part { field, name, init, kind, learned: !has("counter") && !has("buffer") })
+    let learned = !has("counter") && !has("buffer");
+    Ok(Part { field, name, init, kind, learned, flatten: has("flatten") })
+}
+
+/// A `PhantomData` has no value, so it is no part. That it is the real one is checked in the generated code.
+fn is_phantom(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "PhantomData"))
 }
 
 /// Tells the visitor of one field.
@@ -108,6 +119,9 @@ fn describe(part: &Part<'_>, scalar: &syn::Ident) -> TokenStream {
     let Part { field, name, kind, .. } = part;
     let ty = &field.ty;
     let label = name.to_string();
+    if part.flatten {
+        return quote!(<#ty as ::formwork::__derive::Parameters<#scalar>>::describe(place, visitor););
+    }
     quote! {
         <#ty as ::formwork::__derive::Parameters<#scalar>>::describe(
             place.field(#label, ::core::mem::offset_of!(Self, #name) / ::core::mem::size_of::<#scalar>(), #kind),

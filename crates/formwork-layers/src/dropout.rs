@@ -39,8 +39,8 @@ impl<const PERCENT: usize> Dropout<PERCENT> {
     }
 }
 
-/// A new key from a key and a number: the finaliser of SplitMix64.
-pub(crate) const fn mix(key: u64, number: u64) -> u64 {
+/// A new key for randomness from a key and a number: the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+pub const fn mix(key: u64, number: u64) -> u64 {
     let mut z = key.wrapping_add(number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

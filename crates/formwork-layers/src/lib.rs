@@ -35,6 +35,8 @@ pub mod pool;
 pub mod relations;
 pub mod residual;
 pub mod softmax;
+#[cfg(test)]
+mod tests;
 #[cfg(feature = "alloc")]
 pub mod tile;
 

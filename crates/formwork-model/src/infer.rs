@@ -1,0 +1,97 @@
+//! A batch in use.
+
+use crate::network::Model;
+use crate::threads::Threads;
+use formwork_layers::tile::{pack, unpack};
+use formwork_tensor::{AnyLevel, AtLevel, Lanes, Level, Scalar, TILE, Tensor, memory};
+use std::sync::Mutex;
+
+/// Runs a network on batches, with memory that is allocated once.
+///
+/// ```
+/// use formwork_layers::{Flatten, Linear, Seeded};
+/// use formwork_model::prelude::*;
+/// use formwork_tensor::{Image, Tensor, Vector};
+/// type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>;
+/// let net = Net::seeded(0);
+/// let outputs: Vec<Tensor<Vector<2>>> = Inference::new(&net).run(&Tensor::zeros_batch(5));
+/// assert_eq!(outputs.len(), 5);
+/// assert_eq!(*outputs[4], net.layers.1.bias);
+/// ```
+pub struct Inference<'n, N: Model<T>, T: Scalar = f32> {
+    net: &'n N,
+    level: AnyLevel,
+    threads: Threads,
+    workers: Vec<Mutex<Worker<N, T>>>,
+}
+
+type Tiles<T> = Lanes<T, TILE>;
+
+struct Worker<N: Model<T>, T: Scalar> {
+    x: Box<Tensor<N::Input, Tiles<T>>>,
+    y: Box<Tensor<N::Output, Tiles<T>>>,
+    scratch: Vec<Tiles<T>>,
+}
+
+impl<T: Scalar, N: Model<T>> Worker<N, T> {
+    fn new() -> Mutex<Self> {
+        Mutex::new(Worker { x: Tensor::zeros(), y: Tensor::zeros(), scratch: memory::zeroed_vec::<Tiles<T>, _>(N::SCRATCH) })
+    }
+}
+
+impl<'n, T: Scalar, N: Model<T>> Inference<'n, N, T> {
+    /// With as many threads as the machine has processors and the fastest SIMD level.
+    pub fn new(net: &'n N) -> Self {
+        Self::with_threads(net, 0)
+    }
+
+    /// With this many threads; 0 means as many as the machine has processors. The results do not depend on it.
+    pub fn with_threads(net: &'n N, count: usize) -> Self {
+        let threads = Threads::new(count);
+        let workers = (0..threads.count()).map(|_| Worker::new()).collect();
+        Inference { net, level: AnyLevel::detect(), threads, workers }
+    }
+
+    /// At this SIMD level.
+    pub fn level(mut self, level: AnyLevel) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// The outputs of a batch of any size, also an empty one.
+    pub fn run(&mut self, samples: &[Tensor<N::Input, T>]) -> Vec<Tensor<N::Output, T>> {
+        let mut outputs = Tensor::zeros_batch(samples.len());
+        self.run_into(samples, &mut outputs);
+        outputs
+    }
+
+    /// Writes the outputs of a batch; with one thread nothing is allocated.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many outputs as samples.
+    pub fn run_into(&mut self, samples: &[Tensor<N::Input, T>], outputs: &mut [Tensor<N::Output, T>]) {
+        assert_eq!(samples.len(), outputs.len(), "as many outputs as samples");
+        self.level.dispatch(Run { inference: self, samples, outputs });
+    }
+}
+
+struct Run<'a, 'n, N: Model<T>, T: Scalar> {
+    inference: &'a mut Inference<'n, N, T>,
+    samples: &'a [Tensor<N::Input, T>],
+    outputs: &'a mut [Tensor<N::Output, T>],
+}
+
+impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, '_, N, T> {
+    type Output = ();
+
+    fn at<L: Level>(self, level: L) {
+        let Inference { net, threads, workers, .. } = self.inference;
+        let samples = self.samples;
+        threads.for_each_chunk(workers, self.outputs, TILE, |number, outputs, worker| {
+            pack(&samples[number * TILE..][..outputs.len()], &mut worker.x);
+            net.infer_tile(level, &worker.x, &mut worker.y, &mut worker.scratch);
+            unpack(&worker.y, outputs);
+        });
+    }
+}

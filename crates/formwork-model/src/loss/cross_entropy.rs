@@ -1,0 +1,91 @@
+//! Cross-entropy from logits.
+
+use super::{Loss, Score};
+use formwork_tensor::{Class, Element, Level, Scalar, Size, Tensor, Vector};
+
+/// Softmax cross-entropy from logits: L = -log softmax(x)\[target\] = log(sum of e^x\[i\]) - x\[target\].
+///
+/// The gradient is softmax(x) - y, with y the target as a one-hot vector. Logits are `Vector<N>`, targets [`Class<N>`].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CrossEntropy;
+
+/// `Size<M>: Classes<M, N>` holds when M = N.
+#[diagnostic::on_unimplemented(
+    message = "the targets have {M} classes but the network gives {N} scores",
+    label = "wrong number of classes"
+)]
+pub trait Classes<const M: usize, const N: usize> {}
+#[diagnostic::do_not_recommend]
+impl<const N: usize> Classes<N, N> for Size<N> {}
+
+impl<const N: usize, const M: usize, T: Scalar> Loss<Vector<N>, Class<M>, T> for CrossEntropy
+where
+    Size<M>: Classes<M, N>,
+{
+    fn tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        level: L,
+        y: &Tensor<Vector<N>, E>,
+        targets: &[Class<M>],
+        scale: T,
+        dy: &mut Tensor<Vector<N>, E>,
+    ) -> Score {
+        // dy becomes scale softmax(y); the logarithm of the sum is all that the loss needs besides.
+        let mut largest = E::splat(T::NEG_INFINITY);
+        let mut sum = E::ZERO;
+        level.run(
+            #[inline(always)]
+            || {
+                for y in y.iter() {
+                    largest = largest.zip(*y, |a, b| if b > a || b != b { b } else { a });
+                }
+                for (dy, y) in dy.iter_mut().zip(y.iter()) {
+                    *dy = (*y - largest).map(Scalar::exp);
+                    sum += *dy;
+                }
+                let factor = E::splat(scale) / sum;
+                dy.iter_mut().for_each(|dy| *dy = *dy * factor);
+            },
+        );
+        let mut score = Score::default();
+        for (lane, target) in targets.iter().enumerate() {
+            let (largest, sum) = (largest.lanes()[lane], sum.lanes()[lane]);
+            let own = y[target.index()].lanes()[lane];
+            score.loss += (sum.ln() + (largest - own)).to_f64();
+            // Of several largest ones the first counts.
+            let winner = y.iter().position(|y| y.lanes()[lane] == largest);
+            score.correct += usize::from(winner == Some(target.index()));
+            let own = &mut dy[target.index()].lanes_mut()[lane];
+            *own = *own - scale;
+        }
+        super::clear_idle(dy, targets.len());
+        score
+    }
+}
+
+/// The cross-entropy of one sample and its gradient, dL/dx = softmax(x) - one-hot(target).
+///
+/// ```
+/// use formwork_model::loss::cross_entropy;
+/// use formwork_tensor::{Class, Tensor, Vector};
+/// let (loss, gradient) = cross_entropy(&Tensor::<Vector<2>>::new([0.0, 0.0]), Class::<2>::new(1)?);
+/// assert!((loss - 2f64.ln()).abs() < 1e-6);
+/// assert_eq!(*gradient, Tensor::new([0.5, -0.5]));
+/// # Ok::<(), formwork_tensor::ClassOutOfRange>(())
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_model::loss::cross_entropy;
+/// # use formwork_tensor::{Class, Tensor, Vector};
+/// // the targets have 3 classes but the network gives 2 scores
+/// cross_entropy(&Tensor::<Vector<2>>::new([0.0, 0.0]), Class::<3>::new(1).unwrap());
+/// ```
+pub fn cross_entropy<const N: usize, const M: usize, T: Scalar>(
+    logits: &Tensor<Vector<N>, T>,
+    target: Class<M>,
+) -> (f64, Box<Tensor<Vector<N>, T>>)
+where
+    Size<M>: Classes<M, N>,
+{
+    super::one(&CrossEntropy, logits, target)
+}

@@ -1,0 +1,61 @@
+//! Mean squared error.
+
+use super::{Loss, Score};
+use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+
+/// The mean over all elements of (x - target)^2, for outputs of any shape; targets are tensors of that shape.
+///
+/// The gradient is 2 (x - target) / n, with n the number of elements of the whole batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct MeanSquaredError;
+
+/// `S: TargetFor<Out>` holds when the two are one shape.
+#[diagnostic::on_unimplemented(
+    message = "the target of an output of shape `{Out}` has that shape, but the given one is `{Self}`",
+    label = "a target of another shape"
+)]
+pub trait TargetFor<Out> {}
+#[diagnostic::do_not_recommend]
+impl<S: Shape> TargetFor<S> for S {}
+
+impl<S: Shape, G: Shape + TargetFor<S>, T: Scalar> Loss<S, Tensor<G, T>, T> for MeanSquaredError {
+    fn tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        _: L,
+        y: &Tensor<S, E>,
+        targets: &[Tensor<G, T>],
+        scale: T,
+        dy: &mut Tensor<S, E>,
+    ) -> Score {
+        let factor = scale * T::from_f64(2.0 / S::LEN as f64);
+        let mut sum = 0.0;
+        for (lane, target) in targets.iter().enumerate() {
+            for ((dy, y), target) in dy.as_mut_slice().iter_mut().zip(y.as_slice()).zip(target.as_slice()) {
+                let distance = y.lanes()[lane] - *target;
+                sum += (distance * distance).to_f64();
+                dy.lanes_mut()[lane] = distance * factor;
+            }
+        }
+        super::clear_idle(dy, targets.len());
+        Score { loss: sum / S::LEN as f64, correct: 0 }
+    }
+}
+
+/// The mean squared error of one sample and its gradient, dL/dx = 2 (x - target) / n.
+///
+/// ```
+/// use formwork_model::loss::mse_loss;
+/// use formwork_tensor::{Tensor, Vector};
+/// let (loss, gradient) = mse_loss(&Tensor::<Vector<2>>::new([1.0, 2.0]), &Tensor::<Vector<2>>::new([1.0, 4.0]));
+/// assert_eq!(loss, 2.0);
+/// assert_eq!(*gradient, Tensor::new([0.0, -2.0]));
+/// ```
+pub fn mse_loss<S: Shape, G: Shape + TargetFor<S>, T: Scalar>(
+    x: &Tensor<S, T>,
+    target: &Tensor<G, T>,
+) -> (f64, Box<Tensor<S, T>>) {
+    let mut gradient = Tensor::zeros();
+    let targets = core::slice::from_ref(target);
+    let score = MeanSquaredError.tile(formwork_tensor::Portable, x, targets, T::ONE, &mut gradient);
+    (score.loss, gradient)
+}

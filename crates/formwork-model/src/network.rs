@@ -1,0 +1,127 @@
+//! A network knows its input.
+
+use core::marker::PhantomData;
+use formwork_layers::{Backward, Init, Layer, Meeting, Memory, Parameters, Pass};
+use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+
+/// A layer, usually a tuple of layers, for inputs of shape `In`.
+///
+/// ```
+/// use formwork_layers::{Conv2d, Flatten, Forward, Linear, Relu, Seeded};
+/// use formwork_model::network::Network;
+/// use formwork_tensor::{Image, Tensor};
+/// type Net = Network<Image<1, 8, 8>, (Conv2d<1, 4, 3>, Relu, Flatten, Linear<144, 10>)>;
+/// let net = Net::seeded(0);
+/// assert_eq!(net.forward(&Tensor::<Image<1, 8, 8>>::zeros()).len(), 10);
+/// const _: () = assert!(Net::PARAMS == 40 + 1450);
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Conv2d, Flatten, Forward, Linear, Relu, Seeded};
+/// # use formwork_model::network::Network;
+/// # use formwork_tensor::{Image, Tensor};
+/// # type Net = Network<Image<1, 8, 8>, (Conv2d<1, 4, 3>, Relu, Flatten, Linear<144, 10>)>;
+/// Net::seeded(0).forward(&Tensor::<Image<1, 9, 9>>::zeros()); // this network takes `Image<1, 8, 8>`
+/// ```
+#[derive(Clone, Debug, PartialEq, Parameters)]
+pub struct Network<In: Shape, L> {
+    /// The layers.
+    #[flatten]
+    pub layers: L,
+    input: PhantomData<In>,
+}
+
+impl<In: Shape, L: Layer<In>> Network<In, L> {
+    /// The number of learned values, with biases, without running statistics.
+    pub const PARAMS: usize = L::PARAMS;
+    /// The number of learned values without biases.
+    pub const WEIGHTS: usize = L::WEIGHTS;
+    /// Multiply-adds for one sample, without biases.
+    pub const MACS: u64 = L::MACS;
+}
+
+/// A network: a layer with one input shape, that can be initialised. The one bound for code that is generic over networks.
+///
+/// ```
+/// use formwork_layers::Forward;
+/// use formwork_model::network::{Model, Network};
+/// use formwork_tensor::{Tensor, Vector};
+/// fn score<N: Model<Output = Vector<10>>>(net: &N, x: &Tensor<N::Input>) -> f32 {
+///     net.forward(x).iter().copied().fold(f32::NEG_INFINITY, f32::max)
+/// }
+/// ```
+pub trait Model<T: Scalar = f32>: Layer<Self::Input, T, Out = Self::Output> + Init<T> {
+    /// The shape of the input.
+    type Input: Shape;
+    /// The shape of the output.
+    type Output: Shape;
+}
+
+impl<In: Shape, T: Scalar, L: Layer<In, T> + Init<T>> Model<T> for Network<In, L> {
+    type Input = In;
+    type Output = L::Out;
+}
+
+/// `X: InputOf<In>` holds when the two are one shape.
+#[diagnostic::on_unimplemented(
+    message = "this network takes an input of `{In}` but is given one of `{Self}`",
+    label = "wrong input for the network"
+)]
+pub trait InputOf<In>: Shape {}
+#[diagnostic::do_not_recommend]
+impl<S: Shape> InputOf<S> for S {}
+
+impl<X: InputOf<In>, In: Shape, T: Scalar, L: Layer<In, T>> Layer<X, T> for Network<In, L> {
+    type Out = L::Out;
+    const MACS: u64 = L::MACS;
+    const SCRATCH: usize = L::SCRATCH;
+    const TRAIN_SCRATCH: usize = L::TRAIN_SCRATCH;
+    const TAPE: usize = L::TAPE;
+    const SHARED: usize = L::SHARED;
+    const BARRIERS: usize = L::BARRIERS;
+    const READS_OUTPUT: bool = L::READS_OUTPUT;
+
+    fn infer_tile<V: Level, E: Element<Scalar = T>>(
+        &self,
+        level: V,
+        x: &Tensor<X, E>,
+        y: &mut Tensor<L::Out, E>,
+        scratch: &mut [E],
+    ) {
+        // `InputOf` holds, so X = In.
+        self.layers.infer_tile(level, x.reshape::<In>(), y, scratch);
+    }
+
+    fn forward_tile<V: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, V, T>,
+        x: &Tensor<X, E>,
+        y: &mut Tensor<L::Out, E>,
+        memory: Memory<'_, E>,
+    ) {
+        self.layers.forward_tile(pass, x.reshape::<In>(), y, memory);
+    }
+
+    fn backward_tile<V: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, V, T>,
+        io: Backward<'_, X, L::Out, E>,
+        memory: Memory<'_, E>,
+        gradient: &mut Self,
+    ) {
+        let io = Backward { x: io.x.reshape::<In>(), y: io.y, dy: io.dy, dx: io.dx.map(Tensor::reshape_mut) };
+        self.layers.backward_tile(pass, io, memory, &mut gradient.layers);
+    }
+
+    fn gather<E: Element<Scalar = T>>(meeting: Meeting, live: usize, tape: &[E], shared: &mut [T]) {
+        L::gather(meeting, live, tape, shared);
+    }
+
+    fn settle(meeting: Meeting, shared: &mut [T]) {
+        L::settle(meeting, shared);
+    }
+
+    fn update_buffers(&mut self, shared: &[T]) {
+        self.layers.update_buffers(shared);
+    }
+}

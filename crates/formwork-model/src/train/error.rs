@@ -1,0 +1,26 @@
+//! What can be wrong with a step.
+
+/// Why a training step was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// The batch has no samples.
+    #[error("a batch has at least one sample, this one has none")]
+    EmptyBatch,
+    /// Every sample needs a target.
+    #[error("the batch has {samples} samples but {targets} targets")]
+    Lengths {
+        /// The number of samples.
+        samples: usize,
+        /// The number of targets.
+        targets: usize,
+    },
+    /// The loss is infinite or not a number: the input has such values, or training diverged.
+    #[error("the loss of step {step} is {loss}: the input has values that are not finite, or the learning rate is too high")]
+    NotFinite {
+        /// The step, counted from 1.
+        step: u64,
+        /// The loss.
+        loss: f64,
+    },
+}

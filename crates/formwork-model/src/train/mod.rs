@@ -1,0 +1,226 @@
+//! Training: a step over a batch.
+//!
+//! A batch is cut into tiles of eight samples, and the tiles into at most [`CHUNKS`] runs, each with a gradient of its own.
+//! The cut depends on the size of the batch alone and the gradients are added in the order of the runs, so the result has
+//! the same bits for any number of threads.
+
+mod error;
+mod passes;
+#[cfg(test)]
+mod tests;
+mod update;
+
+pub use error::TrainError;
+
+use crate::loss::{Loss, Score};
+use crate::network::Model;
+use crate::optim::Optimizer;
+use crate::threads::Threads;
+use core::ops::Range;
+use formwork_layers::tile::Tile;
+use formwork_tensor::{AnyLevel, Lanes, Scalar, TILE, Tensor, memory};
+use std::sync::Mutex;
+
+/// The most gradients that are summed up separately.
+pub const CHUNKS: usize = 16;
+
+/// What a batch is computed with.
+type Tiles<T> = Lanes<T, TILE>;
+
+/// A network in training: its optimiser, its loss, and the memory for a step, which is allocated once.
+///
+/// ```
+/// use formwork_layers::{Flatten, Linear, Seeded};
+/// use formwork_model::prelude::*;
+/// use formwork_tensor::{Class, Image, Tensor};
+/// type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>;
+/// let sgd = Sgd { lr: 0.5, ..Sgd::default() };
+/// let mut trainer = Trainer::new(Net::seeded(0), CrossEntropy, sgd).threads(1);
+/// let images = [Tensor::new([[[1.0, 0.0], [0.0, 0.0]]]), Tensor::new([[[0.0, 0.0], [0.0, 1.0]]])];
+/// let labels = [Class::<2>::new(0)?, Class::<2>::new(1)?];
+/// let first = trainer.step(&images, &labels)?;
+/// for _ in 0..20 {
+///     trainer.step(&images, &labels)?;
+/// }
+/// let last = trainer.step(&images, &labels)?;
+/// assert!(last.loss < first.loss && last.correct == 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Trainer<N: Model<T>, F, O, T: Scalar = f32> {
+    net: Box<N>,
+    loss: F,
+    /// The optimiser: its learning rate may be changed between steps.
+    pub optimizer: O,
+    seed: u64,
+    steps: u64,
+    level: AnyLevel,
+    threads: Threads,
+    gradient: Box<N>,
+    state: Vec<T>,
+    segments: Vec<Range<usize>>,
+    chunks: Vec<Chunk<N>>,
+    workers: Vec<Mutex<Worker<N, T>>>,
+    /// One a tile, for networks with barriers; without barriers a worker's own is enough.
+    tiles: Vec<TileOf<N, T>>,
+    shared: Vec<T>,
+}
+
+type TileOf<N, T> = Tile<<N as Model<T>>::Input, <N as Model<T>>::Output, Tiles<T>>;
+
+/// A run of tiles.
+struct Chunk<N> {
+    gradient: Box<N>,
+    score: Score,
+}
+
+/// What a thread works with.
+struct Worker<N: Model<T>, T: Scalar> {
+    tile: Option<TileOf<N, T>>,
+    scratch: Vec<Tiles<T>>,
+}
+
+/// What a step says of its batch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Report {
+    /// The mean loss of the batch, before the step.
+    pub loss: f64,
+    /// For how many samples the largest output was that of the target's class.
+    pub correct: usize,
+}
+
+impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
+    /// A trainer with as many threads as the machine has processors, the fastest SIMD level, and seed 0.
+    pub fn new(net: Box<N>, loss: F, optimizer: O) -> Self {
+        let mut trainer = Trainer {
+            net,
+            loss,
+            optimizer,
+            seed: 0,
+            steps: 0,
+            level: AnyLevel::detect(),
+            threads: Threads::new(1),
+            gradient: memory::zeroed_box::<T, N>(),
+            state: vec![T::ZERO; O::STATE * N::PARAMS],
+            segments: update::segments::<T, N>(),
+            chunks: Vec::new(),
+            workers: Vec::new(),
+            tiles: Vec::new(),
+            shared: vec![T::ZERO; N::SHARED],
+        };
+        trainer.set_threads(Threads::new(0));
+        trainer
+    }
+
+    /// With this many threads; 0 means as many as the machine has processors. The results do not depend on it.
+    pub fn threads(mut self, count: usize) -> Self {
+        self.set_threads(Threads::new(count));
+        self
+    }
+
+    fn set_threads(&mut self, threads: Threads) {
+        let worker = || Worker {
+            tile: (N::BARRIERS == 0).then(|| TileOf::<N, T>::new::<N>(false)),
+            scratch: memory::zeroed_vec::<Tiles<T>, Tiles<T>>(N::TRAIN_SCRATCH),
+        };
+        self.workers = (0..threads.count()).map(|_| Mutex::new(worker())).collect();
+        self.threads = threads;
+    }
+
+    /// With this seed for the layers that are random in training ([`Dropout`](formwork_layers::Dropout)).
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// At this SIMD level.
+    pub fn level(mut self, level: AnyLevel) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// The network.
+    pub fn net(&self) -> &N {
+        &self.net
+    }
+
+    /// The network, taken out.
+    pub fn into_net(self) -> Box<N> {
+        self.net
+    }
+
+    /// How many steps were taken.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// One step: the mean loss of the batch, its gradient, and the optimiser's change of the parameters.
+    ///
+    /// # Errors
+    ///
+    /// [`TrainError`] for an empty batch, another number of targets, or a loss that is not a finite number. The network
+    /// is then as it was.
+    pub fn step<G: Sync>(
+        &mut self,
+        samples: &[Tensor<N::Input, T>],
+        targets: &[G],
+    ) -> Result<Report, TrainError>
+    where
+        F: Loss<N::Output, G, T>,
+    {
+        let report = self.passes(samples, targets)?;
+        let chunks = chunks(samples.len());
+        self.level.dispatch(update::Update { trainer: self, chunks, step: true });
+        self.net.update_buffers(&self.shared);
+        Ok(report)
+    }
+
+    /// The mean loss of a batch and its gradient ([`gradient`](Trainer::gradient)), without a step.
+    ///
+    /// # Errors
+    ///
+    /// As [`step`](Trainer::step).
+    pub fn gradients<G: Sync>(
+        &mut self,
+        samples: &[Tensor<N::Input, T>],
+        targets: &[G],
+    ) -> Result<Report, TrainError>
+    where
+        F: Loss<N::Output, G, T>,
+    {
+        let report = self.passes(samples, targets)?;
+        let chunks = chunks(samples.len());
+        self.level.dispatch(update::Update { trainer: self, chunks, step: false });
+        Ok(report)
+    }
+
+    /// Both passes over a batch; every chunk then has its part of the gradient.
+    fn passes<G: Sync>(&mut self, samples: &[Tensor<N::Input, T>], targets: &[G]) -> Result<Report, TrainError>
+    where
+        F: Loss<N::Output, G, T>,
+    {
+        if samples.is_empty() {
+            return Err(TrainError::EmptyBatch);
+        }
+        if samples.len() != targets.len() {
+            return Err(TrainError::Lengths { samples: samples.len(), targets: targets.len() });
+        }
+        self.level.dispatch(passes::Passes { trainer: self, samples, targets });
+        let mut score = Score::default();
+        self.chunks[..chunks(samples.len())].iter().for_each(|chunk| score += chunk.score);
+        let loss = score.loss / samples.len() as f64;
+        if !loss.is_finite() {
+            return Err(TrainError::NotFinite { step: self.steps + 1, loss });
+        }
+        Ok(Report { loss, correct: score.correct })
+    }
+
+    /// The gradient of the last batch, in the network's own type.
+    pub fn gradient(&self) -> &N {
+        &self.gradient
+    }
+}
+
+/// The number of chunks of a batch.
+fn chunks(samples: usize) -> usize {
+    samples.div_ceil(TILE).min(CHUNKS)
+}
