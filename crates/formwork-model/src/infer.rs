@@ -4,9 +4,10 @@ use crate::network::Model;
 use crate::threads::Threads;
 use formwork_layers::tile::{pack, unpack};
 use formwork_tensor::{AnyLevel, AtLevel, Lanes, Level, Scalar, TILE, Tensor, memory};
+use std::ops::Deref;
 use std::sync::Mutex;
 
-/// Runs a network on batches, with memory that is allocated once.
+/// Runs a network on batches, with memory that is allocated once. It holds the network in a box, a reference or an `Arc`.
 ///
 /// ```
 /// use formwork_layers::{Flatten, Linear, Seeded};
@@ -14,18 +15,20 @@ use std::sync::Mutex;
 /// use formwork_tensor::{Image, Tensor, Vector};
 /// type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>;
 /// let net = Net::seeded(0);
-/// let outputs: Vec<Tensor<Vector<2>>> = Inference::new(&net).run(&Tensor::zeros_batch(5));
+/// let outputs: Vec<Tensor<Vector<2>>> = Inference::new(&*net).run(&Tensor::zeros_batch(5));
 /// assert_eq!(outputs.len(), 5);
 /// assert_eq!(*outputs[4], net.layers.1.bias);
 /// ```
-pub struct Inference<'n, N: Model<T>, T: Scalar = f32> {
-    net: &'n N,
+pub struct Inference<P: Deref<Target: Model<T> + Sized>, T: Scalar = f32> {
+    net: P,
     level: AnyLevel,
     threads: Threads,
-    workers: Vec<Mutex<Worker<N, T>>>,
+    workers: Vec<Mutex<Worker<P::Target, T>>>,
 }
 
 type Tiles<T> = Lanes<T, TILE>;
+type Input<P, T> = Tensor<<<P as Deref>::Target as Model<T>>::Input, T>;
+type Output<P, T> = Tensor<<<P as Deref>::Target as Model<T>>::Output, T>;
 
 struct Worker<N: Model<T>, T: Scalar> {
     x: Box<Tensor<N::Input, Tiles<T>>>,
@@ -39,17 +42,17 @@ impl<T: Scalar, N: Model<T>> Worker<N, T> {
     }
 }
 
-impl<'n, T: Scalar, N: Model<T>> Inference<'n, N, T> {
+impl<T: Scalar, P: Deref<Target: Model<T> + Sized>> Inference<P, T> {
     /// With as many threads as the machine has processors and the fastest SIMD level.
-    pub fn new(net: &'n N) -> Self {
-        Self::with_threads(net, 0)
+    pub fn new(net: P) -> Self {
+        Inference { net, level: AnyLevel::detect(), threads: Threads::new(1), workers: Vec::new() }.threads(0)
     }
 
     /// With this many threads; 0 means as many as the machine has processors. The results do not depend on it.
-    pub fn with_threads(net: &'n N, count: usize) -> Self {
-        let threads = Threads::new(count);
-        let workers = (0..threads.count()).map(|_| Worker::new()).collect();
-        Inference { net, level: AnyLevel::detect(), threads, workers }
+    pub fn threads(mut self, count: usize) -> Self {
+        self.threads = Threads::new(count);
+        self.workers = (0..self.threads.count()).map(|_| Worker::new()).collect();
+        self
     }
 
     /// At this SIMD level.
@@ -59,7 +62,7 @@ impl<'n, T: Scalar, N: Model<T>> Inference<'n, N, T> {
     }
 
     /// The outputs of a batch of any size, also an empty one.
-    pub fn run(&mut self, samples: &[Tensor<N::Input, T>]) -> Vec<Tensor<N::Output, T>> {
+    pub fn run(&mut self, samples: &[Input<P, T>]) -> Vec<Output<P, T>> {
         let mut outputs = Tensor::zeros_batch(samples.len());
         self.run_into(samples, &mut outputs);
         outputs
@@ -70,25 +73,27 @@ impl<'n, T: Scalar, N: Model<T>> Inference<'n, N, T> {
     /// # Panics
     ///
     /// If there are not as many outputs as samples.
-    pub fn run_into(&mut self, samples: &[Tensor<N::Input, T>], outputs: &mut [Tensor<N::Output, T>]) {
+    pub fn run_into(&mut self, samples: &[Input<P, T>], outputs: &mut [Output<P, T>]) {
         assert_eq!(samples.len(), outputs.len(), "as many outputs as samples");
-        self.level.dispatch(Run { inference: self, samples, outputs });
+        let Inference { net, level, threads, workers } = self;
+        level.dispatch(Run { net: &**net, threads, workers, samples, outputs });
     }
 }
 
-struct Run<'a, 'n, N: Model<T>, T: Scalar> {
-    inference: &'a mut Inference<'n, N, T>,
+struct Run<'a, N: Model<T>, T: Scalar> {
+    net: &'a N,
+    threads: &'a Threads,
+    workers: &'a mut [Mutex<Worker<N, T>>],
     samples: &'a [Tensor<N::Input, T>],
     outputs: &'a mut [Tensor<N::Output, T>],
 }
 
-impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, '_, N, T> {
+impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
     type Output = ();
 
     fn at<L: Level>(self, level: L) {
-        let Inference { net, threads, workers, .. } = self.inference;
-        let samples = self.samples;
-        threads.for_each_chunk(workers, self.outputs, TILE, |number, outputs, worker| {
+        let Run { net, threads, workers, samples, outputs } = self;
+        threads.for_each_chunk(workers, outputs, TILE, |number, outputs, worker| {
             pack(&samples[number * TILE..][..outputs.len()], &mut worker.x);
             net.infer_tile(level, &worker.x, &mut worker.y, &mut worker.scratch);
             unpack(&worker.y, outputs);

@@ -1,0 +1,143 @@
+//! The trainer: threads, batch sizes, barriers, refusals.
+
+use super::{CHUNKS, TrainError, Trainer};
+use crate::loss::{CrossEntropy, MeanSquaredError, cross_entropy};
+use crate::network::{Model, Network};
+use crate::optim::Sgd;
+use formwork_layers::{
+    BatchNorm2d, Conv2d, Dropout, Flatten, Forward, Linear, MaxPool2d, Relu, Residual, Seeded,
+};
+use formwork_tensor::{AnyLevel, Class, Image, Tensor, Vector, memory};
+
+type Plain = Network<Image<1, 6, 6>, (Conv2d<1, 3, 3>, Relu, MaxPool2d<2>, Dropout<20>, Flatten, Linear<12, 3>)>;
+type Normed = Network<
+    Image<1, 6, 6>,
+    (
+        Conv2d<1, 3, 3, 1, 2>,
+        BatchNorm2d<3>,
+        Residual<(Conv2d<3, 3, 3, 1, 2>, BatchNorm2d<3>, Relu, Dropout<10>)>,
+        Flatten,
+        Linear<108, 3>,
+    ),
+>;
+
+const SGD: Sgd = Sgd { lr: 0.05, momentum: 0.9, weight_decay: 1e-3, nesterov: true };
+
+fn batch(count: usize) -> (Vec<Tensor<Image<1, 6, 6>>>, Vec<Class<3>>) {
+    let mut images = Tensor::<Image<1, 6, 6>>::zeros_batch(count);
+    let mut state = 1u32;
+    for image in &mut images {
+        for value in image.as_mut_slice() {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *value = (state >> 8) as f32 / (1 << 24) as f32 - 0.5;
+        }
+    }
+    (images, (0..count).map(|i| Class::new(i % 3).unwrap()).collect())
+}
+
+fn trained<N: Model<Input = Image<1, 6, 6>, Output = Vector<3>>>(threads: usize, level: AnyLevel) -> Vec<f32> {
+    let mut trainer = Trainer::new(N::seeded(3), CrossEntropy, SGD).threads(threads).seed(5).level(level);
+    for count in [64, 1, 9, 200, 7] {
+        let (images, labels) = batch(count);
+        trainer.step(&images, &labels).unwrap();
+    }
+    assert_eq!(trainer.steps(), 5);
+    memory::as_slice::<f32, N>(trainer.net()).to_vec()
+}
+
+#[test]
+fn the_same_bits_for_any_number_of_threads() {
+    for level in AnyLevel::all() {
+        let (plain, normed) = (trained::<Plain>(1, level), trained::<Normed>(1, level));
+        for threads in [2, 3, 8] {
+            assert!(trained::<Plain>(threads, level) == plain, "{threads} threads at {level:?}");
+            assert!(trained::<Normed>(threads, level) == normed, "{threads} threads at {level:?}");
+        }
+    }
+}
+
+#[test]
+fn levels_differ_by_rounding_only() {
+    let portable = trained::<Normed>(1, AnyLevel::all()[0]);
+    for level in AnyLevel::all() {
+        for (a, b) in trained::<Normed>(1, level).iter().zip(&portable) {
+            assert!((a - b).abs() < 1e-4 * (1.0 + b.abs()), "{a} against {b} at {level:?}");
+        }
+    }
+}
+
+#[test]
+fn a_batchs_gradient_is_the_mean_of_its_samples() {
+    type Net = Network<Image<1, 6, 6>, (Conv2d<1, 2, 3>, Relu, Flatten, Linear<32, 3>)>;
+    for count in [1, 3, 8, 9, 63, 64, 8 * CHUNKS + 5] {
+        let (images, labels) = batch(count);
+        let mut trainer = Trainer::new(Net::seeded(1), CrossEntropy, SGD).threads(2);
+        let report = trainer.gradients(&images, &labels).unwrap();
+        let (mut loss, mut mean) = (0.0, vec![0.0; Net::PARAMS]);
+        for (image, label) in images.iter().zip(&labels) {
+            let (own, dy) = cross_entropy(&trainer.net().forward(image), *label);
+            loss += own / count as f64;
+            let gradient = trainer.net().backward(image, &*dy).parameters;
+            let gradient = memory::as_slice::<f32, Net>(&gradient);
+            mean.iter_mut().zip(gradient).for_each(|(mean, g)| *mean += f64::from(*g) / count as f64);
+        }
+        assert!((report.loss - loss).abs() < 1e-6);
+        for (g, mean) in memory::as_slice::<f32, Net>(trainer.gradient()).iter().zip(&mean) {
+            assert!((f64::from(*g) - mean).abs() < 1e-6, "{g} against {mean} in a batch of {count}");
+        }
+    }
+}
+
+#[test]
+fn running_statistics_are_not_learned() {
+    let (images, labels) = batch(20);
+    let mut trainer = Trainer::new(Normed::seeded(1), CrossEntropy, Sgd { weight_decay: 0.5, ..SGD });
+    trainer.gradients(&images, &labels).unwrap();
+    assert_eq!(trainer.net().layers.1.running_var, [1.0; 3], "a gradient alone changes nothing");
+    trainer.step(&images, &labels).unwrap();
+    let norm = &trainer.net().layers.1;
+    assert_eq!(norm.num_batches_tracked, 1.0);
+    assert!(norm.running_var.iter().all(|var| (0.9..0.99).contains(var)), "{norm:?}");
+}
+
+#[test]
+fn dropout_depends_on_the_seed_and_the_step() {
+    let (images, labels) = batch(8);
+    let loss = |seed| {
+        let frozen = Sgd { lr: 0.0, ..Sgd::default() };
+        let mut trainer = Trainer::new(Plain::seeded(1), CrossEntropy, frozen).seed(seed);
+        [0; 2].map(|_| trainer.step(&images, &labels).unwrap().loss)
+    };
+    let [first, second] = loss(1);
+    assert_ne!(first, second);
+    assert_ne!(first, loss(2)[0]);
+    assert_eq!([first, second], loss(1));
+}
+
+#[test]
+fn refusals_leave_the_network_as_it_was() {
+    let (mut images, labels) = batch(10);
+    let mut trainer = Trainer::new(Normed::seeded(1), CrossEntropy, SGD);
+    assert_eq!(trainer.step::<Class<3>>(&[], &[]), Err(TrainError::EmptyBatch));
+    let lengths = TrainError::Lengths { samples: 10, targets: 9 };
+    assert_eq!(trainer.step(&images, &labels[..9]), Err(lengths));
+    images[9].fill(f32::NAN);
+    let error = trainer.step(&images, &labels).unwrap_err();
+    assert!(matches!(error, TrainError::NotFinite { step: 1, .. }), "{error}");
+    assert_eq!(*trainer.net(), *Normed::seeded(1));
+    assert_eq!(trainer.steps(), 0);
+}
+
+#[test]
+fn any_loss_that_fits() {
+    type Net = Network<Vector<2>, Linear<2, 1>>;
+    let xs = [Tensor::new([1.0, 0.0]), Tensor::new([0.0, 1.0])];
+    let ys = [Tensor::<Vector<1>>::new([3.0]), Tensor::new([-2.0])];
+    let mut trainer = Trainer::new(Net::seeded(1), MeanSquaredError, Sgd { lr: 0.2, ..Sgd::default() });
+    for _ in 0..200 {
+        trainer.step(&xs, &ys).unwrap();
+    }
+    assert!(trainer.gradients(&xs, &ys).unwrap().loss < 1e-9);
+    let net = trainer.into_net();
+    assert!((net.forward(&xs[0])[0] - 3.0).abs() < 1e-4);
+}

@@ -1,0 +1,77 @@
+//! What can be wrong with a weights file.
+
+use std::path::PathBuf;
+
+/// Why weights were not saved or loaded. Every sentence names the file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WeightsError {
+    /// The file cannot be opened, read or written.
+    #[error("{}: {cause}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// The file is no safetensors file, or not all of one.
+    #[error("{}: not a whole safetensors file: {cause}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the parser says.
+        cause: String,
+    },
+    /// The network has a tensor that the file lacks.
+    #[error("{}: the tensor `{name}` is missing; the network has it with shape {expected:?}", path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// Its shape in the network.
+        expected: Vec<usize>,
+    },
+    /// The file has a tensor that the network lacks.
+    #[error("{}: the tensor `{name}` of shape {found:?} is not part of the network", path.display())]
+    Extra {
+        /// The file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// Its shape in the file.
+        found: Vec<usize>,
+    },
+    /// A tensor has one shape in the file and another in the network.
+    #[error("{}: the tensor `{name}` has shape {found:?} in the file but {expected:?} in the network", path.display())]
+    Shape {
+        /// The file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// Its shape in the network.
+        expected: Vec<usize>,
+        /// Its shape in the file.
+        found: Vec<usize>,
+    },
+    /// A tensor holds other numbers than `F32` and `F64` (`I64` for counters).
+    #[error("{}: the tensor `{name}` holds {found}, but only F32 and F64 are read", path.display())]
+    Dtype {
+        /// The file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// The kind of number in the file.
+        found: String,
+    },
+    /// A value is infinite or not a number, or too large for the network's scalar.
+    #[error("{}: value {index} of the tensor `{name}` is not a finite number", path.display())]
+    NotFinite {
+        /// The file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// The position of the value in the tensor, the last axis fastest.
+        index: usize,
+    },
+}

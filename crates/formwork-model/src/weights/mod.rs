@@ -1,0 +1,163 @@
+//! Weights in safetensors files, under PyTorch's names: `0.weight` for the first layer of a tuple, `conv1.weight` for a
+//! field, `running_mean` and the other buffers of batch normalisation among them. State dicts travel both ways.
+
+mod error;
+mod file;
+#[cfg(test)]
+mod tests;
+
+pub use error::WeightsError;
+
+use formwork_layers::Parameters;
+use formwork_tensor::parameters::{Kind, Place};
+use formwork_tensor::{Scalar, memory};
+use safetensors::{Dtype, SafeTensors};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Notes in a weights file beside the tensors, such as the model's name.
+pub type Metadata = BTreeMap<String, String>;
+
+/// A tensor of a network, and where it lies in the network's flat slice.
+struct Entry {
+    name: String,
+    dims: Vec<usize>,
+    kind: Kind,
+    offset: usize,
+    len: usize,
+}
+
+fn entries<T, N: Parameters<T>>() -> Vec<Entry> {
+    let mut entries = Vec::new();
+    N::describe(Place::default(), &mut |tensor| {
+        entries.push(Entry {
+            name: tensor.path.to_string(),
+            dims: tensor.dims.to_vec(),
+            kind: tensor.kind,
+            offset: tensor.offset,
+            len: tensor.len,
+        });
+    });
+    entries
+}
+
+/// Saves all tensors of a network, buffers too, with some notes. The file is written beside its place and renamed, so that
+/// there is never half of one. The bytes are a function of the values and the notes.
+///
+/// # Errors
+///
+/// [`WeightsError::Io`] where the file cannot be written.
+///
+/// ```
+/// use formwork_layers::{Linear, Seeded};
+/// use formwork_model::weights;
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("linear.safetensors");
+/// let linear = Linear::<3, 2>::seeded(1);
+/// let notes = weights::Metadata::from([("model".into(), "linear".into())]);
+/// weights::save::<f32, _>(&path, &*linear, &notes)?;
+/// let mut other = Linear::<3, 2>::seeded(2);
+/// assert_eq!(weights::load::<f32, _>(&path, &mut *other)?, notes);
+/// assert_eq!(other, linear);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn save<T: Scalar, N: Parameters<T>>(path: &Path, net: &N, metadata: &Metadata) -> Result<(), WeightsError> {
+    let values = memory::as_slice::<T, N>(net);
+    let mut tensors: Vec<file::Tensor> = Vec::new();
+    for Entry { name, dims, kind, offset, len } in entries::<T, N>() {
+        let values = &values[offset..][..len];
+        let mut data = Vec::with_capacity(len * size_of::<T>());
+        let dtype = match kind {
+            Kind::Counter => {
+                values.iter().for_each(|value| data.extend((value.to_f64() as i64).to_le_bytes()));
+                Dtype::I64
+            }
+            Kind::Parameter | Kind::Buffer => {
+                for value in values {
+                    let (bytes, used) = value.to_le_array();
+                    data.extend(&bytes[..used]);
+                }
+                if size_of::<T>() == 4 { Dtype::F32 } else { Dtype::F64 }
+            }
+        };
+        tensors.push(file::Tensor { name, dims, dtype, data });
+    }
+    file::write(path, &tensors, metadata)
+}
+
+/// Loads all tensors of a network from a file that has exactly these, and returns the file's notes. Files of `F32` and `F64`
+/// are both taken, rounded to the network's scalar.
+///
+/// # Errors
+///
+/// [`WeightsError`] for a file that cannot be read, is damaged, lacks a tensor, has another one, or has one of another
+/// shape, of another kind of number or with a value that is not finite. The network is then as it was.
+pub fn load<T: Scalar, N: Parameters<T>>(path: &Path, net: &mut N) -> Result<Metadata, WeightsError> {
+    let bytes = file::read(path)?;
+    let (tensors, metadata) = file::parse(path, &bytes)?;
+    let entries = entries::<T, N>();
+    if let Some(extra) = tensors.names().into_iter().filter(|name| entries.iter().all(|e| e.name != *name)).min() {
+        return Err(WeightsError::Extra { path: path.into(), name: extra.into(), found: dims(&tensors, extra) });
+    }
+    let mut values = memory::as_slice::<T, N>(net).to_vec();
+    for entry in &entries {
+        fill(path, &tensors, entry, &mut values[entry.offset..][..entry.len])?;
+    }
+    memory::as_mut_slice::<T, N>(net).copy_from_slice(&values);
+    Ok(metadata)
+}
+
+/// The notes of a weights file.
+///
+/// # Errors
+///
+/// [`WeightsError`] for a file that cannot be read or is damaged.
+pub fn metadata(path: &Path) -> Result<Metadata, WeightsError> {
+    let bytes = file::read(path)?;
+    file::parse(path, &bytes).map(|(_, metadata)| metadata)
+}
+
+fn dims(tensors: &SafeTensors<'_>, name: &str) -> Vec<usize> {
+    tensors.tensor(name).map(|tensor| tensor.shape().to_vec()).unwrap_or_default()
+}
+
+/// Reads one tensor.
+fn fill<T: Scalar>(
+    path: &Path,
+    tensors: &SafeTensors<'_>,
+    entry: &Entry,
+    values: &mut [T],
+) -> Result<(), WeightsError> {
+    let Entry { name, dims, .. } = entry;
+    let Ok(tensor) = tensors.tensor(name) else {
+        return Err(WeightsError::Missing { path: path.into(), name: name.clone(), expected: dims.clone() });
+    };
+    if tensor.shape() != dims {
+        return Err(WeightsError::Shape {
+            path: path.into(),
+            name: name.clone(),
+            expected: dims.clone(),
+            found: tensor.shape().to_vec(),
+        });
+    }
+    let data = tensor.data();
+    match (tensor.dtype(), entry.kind) {
+        (Dtype::I64, Kind::Counter) => convert(values, data, |bytes| i64::from_le_bytes(bytes) as f64),
+        (Dtype::F32, _) => convert(values, data, |bytes| f64::from(f32::from_le_bytes(bytes))),
+        (Dtype::F64, _) => convert(values, data, f64::from_le_bytes),
+        (dtype, _) => {
+            let found = format!("{dtype:?}");
+            return Err(WeightsError::Dtype { path: path.into(), name: name.clone(), found });
+        }
+    }
+    match values.iter().position(|value| !value.finite()) {
+        Some(index) => Err(WeightsError::NotFinite { path: path.into(), name: name.clone(), index }),
+        None => Ok(()),
+    }
+}
+
+/// Little-endian numbers of `B` bytes.
+fn convert<T: Scalar, const B: usize>(values: &mut [T], data: &[u8], number: impl Fn([u8; B]) -> f64) {
+    let (numbers, _) = data.as_chunks::<B>();
+    values.iter_mut().zip(numbers).for_each(|(value, bytes)| *value = T::from_f64(number(*bytes)));
+}
