@@ -1,5 +1,8 @@
 //! Dropout.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{Backward, Layer, Memory, Parameters, Pass};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 

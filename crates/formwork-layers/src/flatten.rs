@@ -1,5 +1,8 @@
 //! From image to vector.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{Backward, Layer, Memory, Parameters, Pass};
 use formwork_tensor::{Element, Level, Numel, Scalar, Tensor};
 

@@ -1,5 +1,8 @@
 //! Softmax.
 
+#[cfg(test)]
+mod tests;
+
 use crate::relations::refuse;
 use crate::{Backward, Layer, Memory, Parameters, Pass};
 use formwork_tensor::{Element, Level, Scalar, Tensor, Vector};

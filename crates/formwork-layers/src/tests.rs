@@ -1,6 +1,5 @@
 //! What the tests of all layers share, and the tests of layers together.
 
-mod batches;
 mod gradients;
 pub(crate) mod harness;
 pub(crate) mod values;
