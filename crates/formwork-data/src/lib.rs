@@ -1,11 +1,13 @@
 //! Data sets for Formwork: folders of MNIST-style IDX files, read with every kind of damage
-//! reported by name.
+//! reported by name, and batches of tensors from them.
 //!
 //! | Where | What |
 //! |---|---|
 //! | [`IdxFolder`], [`Split`] | the four standard files of a folder, checked against each other |
 //! | [`IdxImages`], [`IdxLabels`] | one file: read, parse from any reader, write |
-//! | [`DataError`], [`ShapeError`] | everything that can go wrong, each with the path and the remedy |
+//! | [`LabelledImages`] | a split whose image size and number of classes are types |
+//! | [`Loader`], [`Normalize`], [`shuffle`] | batches of tensors, in an order of (seed, epoch) |
+//! | [`DataError`], [`ShapeError`], [`NormalizeError`] | everything that can go wrong, each with the path and the remedy |
 //!
 //! Files are input from outside: no content of theirs makes this crate panic, and memory grows only as bytes
 //! really arrive, whatever a header claims.
@@ -31,9 +33,17 @@
 mod error;
 mod folder;
 mod idx;
+mod labelled_images;
+mod loader;
+mod normalize;
+mod order;
 mod shape_error;
 
 pub use error::DataError;
 pub use folder::{IdxFolder, Split};
 pub use idx::{IdxImages, IdxLabels};
+pub use labelled_images::LabelledImages;
+pub use loader::{Batch, Loader};
+pub use normalize::{Normalize, NormalizeError};
+pub use order::shuffle;
 pub use shape_error::ShapeError;

@@ -113,6 +113,11 @@ impl Split {
         &self.labels_path
     }
 
+    /// Pixels of all images, without a copy.
+    pub(crate) fn into_pixels(self) -> Vec<u8> {
+        self.images.into_pixels()
+    }
+
     /// Pairs in order: the pixels of an image row by row, and its label.
     ///
     /// ```

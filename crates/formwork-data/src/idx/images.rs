@@ -146,6 +146,11 @@ impl IdxImages {
         &self.pixels
     }
 
+    /// The pixels, without a copy.
+    pub(crate) fn into_pixels(self) -> Vec<u8> {
+        self.pixels
+    }
+
     /// Pixels of one image row by row, `None` from [`count`](Self::count) on.
     ///
     /// ```

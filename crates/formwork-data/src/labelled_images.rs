@@ -1,0 +1,86 @@
+//! Images whose size and number of classes are types.
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+use std::fmt;
+
+use formwork_tensor::Class;
+
+use crate::{DataError, Split};
+
+/// Images of `C` channels, `H` x `W`, each of one of `N` classes: what [`Loader`](crate::Loader) makes batches of.
+///
+/// The pixels stay bytes, so MNIST takes 47 MB and not 188. It is made from a [`Split`], once its size and its
+/// labels are found to fit; nothing needs a check later.
+///
+/// ```
+#[doc = include_str!("folder/example.txt")]
+/// use formwork_data::LabelledImages;
+///
+/// let (train, _) = IdxFolder::open(folder)?.into_splits();
+/// let train = LabelledImages::<1, 2, 2, 10>::try_from(train)?;
+/// assert_eq!((train.count(), train.labels()[0].index()), (3, 9));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct LabelledImages<const C: usize, const H: usize, const W: usize, const N: usize> {
+    /// C x H x W bytes for each label.
+    pixels: Vec<u8>,
+    labels: Vec<Class<N>>,
+}
+
+impl<const C: usize, const H: usize, const W: usize, const N: usize> LabelledImages<C, H, W, N> {
+    /// Number of images, at least 1.
+    pub fn count(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Pixels of all images, one image after another, each channel by channel, row by row.
+    pub fn pixels(&self) -> &[u8] {
+        &self.pixels
+    }
+
+    /// Pixels of one image, channel by channel, row by row.
+    ///
+    /// # Panics
+    /// From [`count`](Self::count) on, as a slice does.
+    pub fn image(&self, index: usize) -> &[u8] {
+        &self.pixels[index * C * H * W..][..C * H * W]
+    }
+
+    /// The classes, in the order of the images.
+    pub fn labels(&self) -> &[Class<N>] {
+        &self.labels
+    }
+}
+
+impl<const H: usize, const W: usize, const N: usize> TryFrom<Split> for LabelledImages<1, H, W, N> {
+    type Error = DataError;
+
+    /// [`DataError::ImageSize`] for images that are not `H` x `W`, [`DataError::LabelOutOfRange`] for a label that is
+    /// no class.
+    fn try_from(split: Split) -> Result<Self, DataError> {
+        split.check_image_size(H, W)?;
+        let class = |(index, &label): (usize, &u8)| {
+            let path = || split.labels_path().into();
+            Class::new(label.into()).map_err(|_| DataError::LabelOutOfRange {
+                path: path(),
+                index,
+                label,
+                classes: N,
+            })
+        };
+        let labels = split.labels().labels().iter().enumerate().map(class).collect::<Result<_, _>>()?;
+        Ok(Self { pixels: split.into_pixels(), labels })
+    }
+}
+
+impl<const C: usize, const H: usize, const W: usize, const N: usize> fmt::Debug
+    for LabelledImages<C, H, W, N>
+{
+    /// Sizes only: the pixels of a data set would bury a failed assertion.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LabelledImages({} x {C} x {H} x {W}, {N} classes)", self.count())
+    }
+}

@@ -1,0 +1,121 @@
+//! From bytes to numbers around zero.
+
+#[cfg(test)]
+mod tests;
+
+use thiserror::Error;
+
+use crate::LabelledImages;
+
+/// What bytes become before a network sees them: x = (byte / 255 - mean) / std, for each channel.
+///
+/// ```
+/// use formwork_data::Normalize;
+///
+/// let table = Normalize::MNIST.table();
+/// assert_eq!(table[0][0], -0.1307 / 0.3081);
+/// assert_eq!(table[0][255], (1.0 - 0.1307) / 0.3081);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Normalize<const C: usize> {
+    mean: [f32; C],
+    std: [f32; C],
+}
+
+impl Normalize<1> {
+    /// Mean and standard deviation of MNIST's training images.
+    pub const MNIST: Self = Normalize { mean: [0.1307], std: [0.3081] };
+}
+
+impl<const C: usize> Normalize<C> {
+    /// With these means and standard deviations, on a scale where the largest byte is 1.
+    ///
+    /// # Errors
+    /// [`NormalizeError`] if a mean is not a finite number, or a standard deviation not a positive one.
+    ///
+    /// ```
+    /// use formwork_data::Normalize;
+    ///
+    /// assert_eq!(Normalize::new([0.1307], [0.3081])?, Normalize::MNIST);
+    /// assert_eq!(
+    ///     Normalize::new([0.5], [0.0]).unwrap_err().to_string(),
+    ///     "channel 0 cannot be normalised with mean 0.5 and standard deviation 0"
+    /// );
+    /// # Ok::<(), formwork_data::NormalizeError>(())
+    /// ```
+    pub fn new(mean: [f32; C], std: [f32; C]) -> Result<Self, NormalizeError> {
+        // A subnormal one would make the result infinite.
+        let usable =
+            |channel: &usize| mean[*channel].is_finite() && std[*channel].is_normal() && std[*channel] > 0.0;
+        match (0..C).find(|channel| !usable(channel)) {
+            None => Ok(Normalize { mean, std }),
+            Some(channel) => Err(NormalizeError { channel, mean: mean[channel], std: std[channel] }),
+        }
+    }
+
+    /// With mean and standard deviation of these images; of channels whose pixels are all equal only the mean is
+    /// taken away.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let [images, labels] = ["images", "labels"].map(|name| folder.path().join(name));
+    /// use formwork_data::{IdxImages, IdxLabels, LabelledImages, Normalize, Split};
+    ///
+    /// IdxImages::new(1, 2, vec![0, 255])?.write(&images)?;
+    /// IdxLabels::new(vec![0])?.write(&labels)?;
+    /// let data = LabelledImages::<1, 1, 2, 10>::try_from(Split::read(images, labels)?)?;
+    /// assert_eq!(Normalize::of(&data), Normalize::new([0.5], [0.5])?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of<const H: usize, const W: usize, const N: usize>(images: &LabelledImages<C, H, W, N>) -> Self {
+        let mut histograms = [[0u64; 256]; C];
+        for image in images.pixels().chunks_exact(C * H * W) {
+            for (histogram, channel) in histograms.iter_mut().zip(image.chunks_exact(H * W)) {
+                channel.iter().for_each(|&byte| histogram[usize::from(byte)] += 1);
+            }
+        }
+        let moments = histograms.map(|histogram| moments(&histogram));
+        Normalize { mean: moments.map(|(mean, _)| mean), std: moments.map(|(_, std)| std) }
+    }
+
+    /// The mean of each channel.
+    pub fn mean(&self) -> [f32; C] {
+        self.mean
+    }
+
+    /// The standard deviation of each channel.
+    pub fn std(&self) -> [f32; C] {
+        self.std
+    }
+
+    /// What each byte becomes, for each channel.
+    pub fn table(&self) -> [[f32; 256]; C] {
+        std::array::from_fn(|channel| {
+            std::array::from_fn(|byte| (byte as f32 / 255.0 - self.mean[channel]) / self.std[channel])
+        })
+    }
+}
+
+/// Mean and standard deviation of bytes on a scale from 0 to 1.
+fn moments(histogram: &[u64; 256]) -> (f32, f32) {
+    let sum = |term: &dyn Fn(f64) -> f64| -> f64 {
+        histogram.iter().enumerate().map(|(byte, &count)| count as f64 * term(byte as f64 / 255.0)).sum()
+    };
+    let count = sum(&|_| 1.0);
+    let mean = sum(&|x| x) / count;
+    let std = (sum(&|x| (x - mean).powi(2)) / count).sqrt();
+    let constant = histogram.iter().filter(|&&count| count > 0).count() == 1;
+    (mean as f32, if constant { 1.0 } else { std as f32 })
+}
+
+/// Why images cannot be normalised with a mean and a standard deviation.
+#[derive(Debug, Clone, Copy, PartialEq, Error)]
+#[error("channel {channel} cannot be normalised with mean {mean} and standard deviation {std}")]
+pub struct NormalizeError {
+    /// The first channel that cannot.
+    pub channel: usize,
+    /// Its mean.
+    pub mean: f32,
+    /// Its standard deviation.
+    pub std: f32,
+}
