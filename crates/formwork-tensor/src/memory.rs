@@ -50,12 +50,19 @@ pub const fn len<T, P: Plain<T>>() -> usize {
 /// assert_eq!(formwork_tensor::memory::as_slice::<f32, _>(&[[1.0, 2.0], [3.0, 4.0]]), [1.0, 2.0, 3.0, 4.0]);
 /// ```
 pub const fn as_slice<T, P: Plain<T>>(p: &P) -> &[T] {
+    if size_of::<P>() == 0 {
+        // A type without size need not be aligned like `T`.
+        return &[];
+    }
     // SAFETY: `Plain` says that a `P` is `len` values of `T`; the lifetime is that of the borrow.
     unsafe { core::slice::from_raw_parts((&raw const *p).cast(), len::<T, P>()) }
 }
 
 /// All of `p` as one slice that can be written to.
 pub const fn as_mut_slice<T, P: Plain<T>>(p: &mut P) -> &mut [T] {
+    if size_of::<P>() == 0 {
+        return &mut [];
+    }
     // SAFETY: as in `as_slice`, and any values of `T` make a valid `P`.
     unsafe { core::slice::from_raw_parts_mut((&raw mut *p).cast(), len::<T, P>()) }
 }
@@ -91,12 +98,18 @@ pub const fn from_mut_slice<T, P: Plain<T>>(slice: &mut [T]) -> &mut P {
 
 /// Several `P`s as one slice of their scalars.
 pub const fn flatten<T, P: Plain<T>>(several: &[P]) -> &[T] {
+    if size_of::<P>() == 0 {
+        return &[];
+    }
     // SAFETY: an array of `P`s is `several.len() * len` values of `T`.
     unsafe { core::slice::from_raw_parts(several.as_ptr().cast(), several.len() * len::<T, P>()) }
 }
 
 /// Several `P`s as one slice of their scalars, to write to.
 pub const fn flatten_mut<T, P: Plain<T>>(several: &mut [P]) -> &mut [T] {
+    if size_of::<P>() == 0 {
+        return &mut [];
+    }
     // SAFETY: as in `flatten`, and any values of `T` make valid `P`s.
     unsafe { core::slice::from_raw_parts_mut(several.as_mut_ptr().cast(), several.len() * len::<T, P>()) }
 }
@@ -125,3 +138,43 @@ mod boxed {
 }
 #[cfg(feature = "alloc")]
 pub use boxed::{zeroed_box, zeroed_vec};
+
+#[cfg(test)]
+mod tests {
+    use super::{Plain, as_mut_slice, as_slice, flatten, flatten_mut, from_slice, len, zeroed_box, zeroed_vec};
+    use crate::Lanes;
+
+    /// A layer without parameters, less strictly aligned than its scalar.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    struct Nothing;
+    // SAFETY: no bytes at all.
+    unsafe impl<T> Plain<T> for Nothing {
+        const SIZE: usize = 0;
+    }
+
+    #[test]
+    fn types_without_size() {
+        let mut several = [Nothing; 3];
+        assert_eq!(len::<f64, Nothing>(), 0);
+        assert_eq!(as_slice::<f64, _>(&Nothing), [0.0; 0]);
+        assert_eq!(as_mut_slice::<f64, _>(&mut Nothing), [0.0; 0]);
+        assert_eq!(flatten::<f64, _>(&several), [0.0; 0]);
+        assert_eq!(flatten_mut::<f64, _>(&mut several), [0.0; 0]);
+        assert_eq!(*from_slice::<f64, Nothing>(&[]), Nothing);
+        assert_eq!(*zeroed_box::<f64, Nothing>(), Nothing);
+        assert_eq!(zeroed_vec::<f64, Nothing>(3), several);
+    }
+
+    #[test]
+    fn lanes_are_their_scalars_in_order() {
+        let mut lanes = [Lanes([1.0f32; 8]), Lanes([2.0; 8])];
+        flatten_mut::<f32, _>(&mut lanes)[8] = 7.0;
+        assert_eq!(lanes[1].0[..2], [7.0, 2.0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "a slice of its own length")]
+    fn a_view_of_another_length() {
+        from_slice::<f32, [f32; 3]>(&[0.0; 4]);
+    }
+}

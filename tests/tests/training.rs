@@ -1,0 +1,218 @@
+//! PyTorch's losses, optimiser steps and training runs, reproduced.
+//!
+//! The values in `golden/` were computed by PyTorch in float64; `golden/README.md` says how they are named and compared.
+
+use formwork::layers::Init;
+use formwork::model::optim::{Optimizer, Sgd};
+use formwork::prelude::*;
+use formwork::tensor::parameters::{Kind, Place};
+use formwork::tensor::{AnyLevel, AtLevel, Level, Scalar, memory};
+use safetensors::SafeTensors;
+use std::collections::HashMap;
+
+/// The tensors of a case, by name, as flat values.
+struct Golden(HashMap<String, Vec<f64>>);
+
+impl Golden {
+    fn read(case: &str) -> Golden {
+        let path = format!("{}/golden/{case}.safetensors", env!("CARGO_MANIFEST_DIR"));
+        let bytes = std::fs::read(path).unwrap();
+        let tensors = SafeTensors::deserialize(&bytes).unwrap();
+        let values = |data: &[u8], counter| {
+            let (numbers, _) = data.as_chunks::<8>();
+            numbers.iter().map(|b| if counter { i64::from_le_bytes(*b) as f64 } else { f64::from_le_bytes(*b) }).collect()
+        };
+        let read = tensors.iter().map(|(name, view)| (name.into(), values(view.data(), view.shape().is_empty())));
+        Golden(read.collect())
+    }
+
+    fn get(&self, name: &str) -> &[f64] {
+        self.0.get(name).unwrap_or_else(|| panic!("no tensor {name}"))
+    }
+
+    /// The state dict under a prefix as a network.
+    fn network<T: Scalar, N: Model<T>>(&self, prefix: &str) -> Box<N> {
+        let mut net = N::zeros();
+        let values = memory::as_mut_slice::<T, N>(&mut net);
+        N::describe(Place::default(), &mut |tensor| {
+            let golden = self.get(&format!("{prefix}.{}", tensor.path));
+            assert_eq!(golden.len(), tensor.len);
+            let to = &mut values[tensor.offset..][..tensor.len];
+            to.iter_mut().zip(golden).for_each(|(to, from)| *to = T::from_f64(*from));
+        });
+        net
+    }
+}
+
+/// The comparison that `golden/README.md` asks for: each tensor as a whole.
+fn check<T: Scalar>(what: &str, got: impl IntoIterator<Item = T>, want: &[f64]) {
+    let (tol, floor) = if T::MANTISSA > 24 { (1e-10, 1e-14) } else { (1e-5, 1e-7) };
+    let got: Vec<f64> = got.into_iter().map(Scalar::to_f64).collect();
+    assert_eq!(got.len(), want.len(), "{what}");
+    let largest = want.iter().fold(0.0f64, |a, b| a.max(b.abs()));
+    let worst = got.iter().zip(want).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    assert!(worst <= tol * largest + floor, "{what}: off by {worst} of {largest}");
+}
+
+/// A network against a state dict, tensor by tensor.
+fn check_network<T: Scalar, N: Model<T>>(golden: &Golden, prefix: &str, net: &N, kinds: &[Kind]) {
+    N::describe(Place::default(), &mut |tensor| {
+        if kinds.contains(&tensor.kind) {
+            let name = format!("{prefix}.{}", tensor.path);
+            let values = &memory::as_slice::<T, N>(net)[tensor.offset..][..tensor.len];
+            check(&name, values.iter().copied(), golden.get(&name));
+        }
+    });
+}
+
+fn tensors<S: Shape, T: Scalar>(flat: &[f64]) -> Vec<Tensor<S, T>> {
+    flat.chunks(S::LEN).map(|values| *Tensor::from_fn(|i| T::from_f64(values[i]))).collect()
+}
+
+fn classes<const N: usize>(flat: &[f64]) -> Vec<Class<N>> {
+    flat.iter().map(|class| Class::new(*class as usize).unwrap()).collect()
+}
+
+#[test]
+fn losses() {
+    fn cross_entropies<const N: usize, T: Scalar>(case: &str) {
+        type Net<const N: usize> = Network<Vector<N>, Flatten>;
+        let golden = Golden::read(case);
+        let logits = tensors::<Vector<N>, T>(golden.get("logits"));
+        let targets = classes::<N>(golden.get("target"));
+        // A network without layers of its own: its outputs are the logits.
+        let frozen = Sgd { lr: 0.0, ..Sgd::default() };
+        let mut trainer = Trainer::<Net<N>, _, _, T>::new(Net::<N>::zeros::<T>(), CrossEntropy, frozen);
+        let report = trainer.gradients(&logits, &targets).unwrap();
+        check(case, [T::from_f64(report.loss)], golden.get("loss"));
+        let gradients = logits.iter().zip(&targets).map(|(x, target)| cross_entropy(x, *target).1);
+        let count = T::from_f64(logits.len() as f64);
+        let mean = gradients.flat_map(|g| g.as_slice().to_vec()).map(|g| g / count);
+        check(case, mean, golden.get("dlogits"));
+    }
+    cross_entropies::<10, f64>("cross_entropy_00");
+    cross_entropies::<10, f32>("cross_entropy_00");
+    cross_entropies::<3, f64>("cross_entropy_01");
+    cross_entropies::<3, f32>("cross_entropy_01");
+
+    fn squares<T: Scalar>() {
+        let golden = Golden::read("mse");
+        let x = tensors::<Vector<6>, T>(golden.get("x"));
+        let targets = tensors::<Vector<6>, T>(golden.get("target"));
+        let each: Vec<_> = x.iter().zip(&targets).map(|(x, target)| mse_loss(x, target)).collect();
+        let count = each.len() as f64;
+        check("mse", [T::from_f64(each.iter().map(|(loss, _)| loss / count).sum())], golden.get("loss"));
+        let mean = each.iter().flat_map(|(_, dx)| dx.as_slice().to_vec()).map(|d| d / T::from_f64(count));
+        check("mse", mean, golden.get("dx"));
+    }
+    squares::<f64>();
+    squares::<f32>();
+}
+
+struct Steps<'a, O, T>(&'a O, &'a mut [T], &'a mut [T], u64, &'a [T]);
+impl<O: Optimizer<T>, T: Scalar> AtLevel for Steps<'_, O, T> {
+    type Output = ();
+    fn at<L: Level>(self, level: L) {
+        self.0.update(level, self.3, self.1, self.4, self.2);
+    }
+}
+
+#[test]
+fn optimisers() {
+    fn run<T: Scalar>(case: &str, optimizer: impl Optimizer<T>) {
+        let golden = Golden::read(case);
+        let cast = |values: &[f64]| values.iter().map(|v| T::from_f64(*v)).collect::<Vec<T>>();
+        let mut values = cast(golden.get("start"));
+        // Room for as many moments as any optimiser keeps.
+        let mut state = vec![T::ZERO; 2 * values.len()];
+        let count = values.len();
+        let steps = golden.get("grads").chunks(count).zip(golden.get("steps").chunks(count));
+        for (step, (gradient, want)) in steps.enumerate() {
+            let steps = Steps(&optimizer, &mut values, &mut state, step as u64 + 1, &cast(gradient));
+            AnyLevel::detect().dispatch(steps);
+            check(case, values.iter().copied(), want);
+        }
+    }
+    let plain = Sgd { lr: 0.1, ..Sgd::default() };
+    let momentum = Sgd { momentum: 0.9, weight_decay: 0.01, ..plain };
+    let nesterov = Sgd { momentum: 0.9, nesterov: true, ..plain };
+    for (case, sgd) in [("sgd", plain), ("sgd_momentum", momentum), ("sgd_nesterov", nesterov)] {
+        run::<f64>(case, sgd);
+        run::<f32>(case, sgd);
+    }
+}
+
+/// Ten steps of a whole network, loss by loss; then every parameter and every running statistic.
+fn run<T: Scalar, N: Model<T, Output = Vector<C>> + Init<T>, const C: usize>(case: &str, threads: usize) {
+    let golden = Golden::read(case);
+    let sgd = Sgd { lr: 0.05, momentum: 0.9, ..Sgd::default() };
+    let mut trainer = Trainer::<N, _, _, T>::new(golden.network::<T, N>("init"), CrossEntropy, sgd).threads(threads);
+    let losses = golden.get("loss");
+    let batch = golden.get("target").len() / losses.len();
+    let xs = tensors::<N::Input, T>(golden.get("x"));
+    let targets = classes::<C>(golden.get("target"));
+    for (step, (xs, targets)) in xs.chunks(batch).zip(targets.chunks(batch)).enumerate() {
+        if step == 0 {
+            trainer.gradients(xs, targets).unwrap();
+            check_network(&golden, "grad0", trainer.gradient(), &[Kind::Parameter]);
+        }
+        let report = trainer.step(xs, targets).unwrap();
+        check(&format!("{case}: the loss of step {step}"), [T::from_f64(report.loss)], &losses[step..=step]);
+    }
+    check_network(&golden, "final", trainer.net(), &[Kind::Parameter, Kind::Buffer, Kind::Counter]);
+}
+
+type LeNet<T> = Network<
+    Image<1, 28, 28>,
+    (
+        Conv2d<1, 6, 5, 1, 4, T>,
+        Relu,
+        MaxPool2d<2>,
+        Conv2d<6, 16, 5, 1, 0, T>,
+        Relu,
+        MaxPool2d<2>,
+        Flatten,
+        Linear<400, 120, T>,
+        Relu,
+        Linear<120, 84, T>,
+        Relu,
+        Linear<84, 10, T>,
+    ),
+>;
+
+type ResNet<T> = Network<
+    Image<1, 12, 12>,
+    (
+        Conv2d<1, 6, 3, 1, 2, T>,
+        BatchNorm2d<6, T>,
+        Relu,
+        Residual<(Conv2d<6, 6, 3, 1, 2, T>, BatchNorm2d<6, T>, Relu, Conv2d<6, 6, 3, 1, 2, T>, BatchNorm2d<6, T>)>,
+        Relu,
+        AvgPool2d<12>,
+        Flatten,
+        Linear<6, 5, T>,
+    ),
+>;
+
+#[test]
+fn lenet5_trains_as_in_pytorch() {
+    run::<f64, LeNet<f64>, 10>("lenet5", 2);
+    run::<f32, LeNet<f32>, 10>("lenet5", 1);
+}
+
+#[test]
+fn a_residual_network_trains_as_in_pytorch() {
+    run::<f64, ResNet<f64>, 5>("res_net", 2);
+    run::<f32, ResNet<f32>, 5>("res_net", 1);
+}
+
+#[test]
+fn outputs_before_training() {
+    let golden = Golden::read("lenet5");
+    let net = golden.network::<f64, LeNet<f64>>("init");
+    let xs = tensors::<Image<1, 28, 28>, f64>(golden.get("x"));
+    let outputs = Inference::new(&*net).run(&xs[..8]);
+    check("logits0", outputs.iter().flat_map(|y| y.as_slice().to_vec()), golden.get("logits0"));
+    let each = xs[..8].iter().flat_map(|x| net.forward(x).as_slice().to_vec());
+    check("logits0", each, golden.get("logits0"));
+}
