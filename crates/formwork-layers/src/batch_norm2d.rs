@@ -1,5 +1,8 @@
 //! Batch normalisation.
 
+#[cfg(test)]
+mod tests;
+
 use crate::init::Ones;
 use crate::relations::{Channels, refuse};
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
@@ -117,7 +120,7 @@ fn sum<E: Element>(values: usize, f: impl Fn(usize) -> E) -> E {
 impl<const C: usize, const N: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<N, H, W>, T>
     for BatchNorm2d<C, T>
 where
-    Size<N>: Channels<N, C>,
+    Size<N>: Channels<N, C, Self>,
 {
     type Out = Image<N, H, W>;
     const MACS: u64 = (C * H * W) as u64;

@@ -8,14 +8,14 @@
 
 use formwork_tensor::{Image, Shape, Size, Vector};
 
-/// `Size<C>: Channels<C, IC>` holds when C = IC.
+/// `Size<C>: Channels<C, IC, Layer>` holds when C = IC.
 #[diagnostic::on_unimplemented(
-    message = "this layer takes {IC} channels but is given {C}",
+    message = "`{Layer}` takes {IC} channels but is given {C}",
     label = "wrong number of channels"
 )]
-pub trait Channels<const C: usize, const IC: usize> {}
+pub trait Channels<const C: usize, const IC: usize, Layer> {}
 #[diagnostic::do_not_recommend]
-impl<const C: usize> Channels<C, C> for Size<C> {}
+impl<const C: usize, Layer> Channels<C, C, Layer> for Size<C> {}
 
 /// `Size<N>: Features<N, I>` holds when N = I.
 #[diagnostic::on_unimplemented(
@@ -28,21 +28,33 @@ impl<const N: usize> Features<N, N> for Size<N> {}
 
 /// A vector where an image is due.
 #[diagnostic::on_unimplemented(
-    message = "this layer takes an image but is given a vector of {N}",
+    message = "`{Layer}` takes an image but is given a vector of {N}",
     label = "a vector where an image is due"
 )]
-pub trait IsImage<const N: usize>: Never {}
+pub trait IsImage<const N: usize, Layer>: Never {
+    /// What the layer would give: unknown, so that there is no second error about it.
+    type Out: Shape;
+}
 #[diagnostic::do_not_recommend]
-impl IsImage<{ usize::MAX }> for Vector<{ usize::MAX }> {}
+impl<Layer> IsImage<{ usize::MAX }, Layer> for Vector<{ usize::MAX }> {
+    type Out = Self;
+}
 
 /// An image where a vector is due.
 #[diagnostic::on_unimplemented(
-    message = "this layer takes a vector but is given an image of {C} x {H} x {W}: is a `Flatten` missing before it?",
+    message = "`{Layer}` takes a vector but is given an image of {C} x {H} x {W}: is a `Flatten` missing before it?",
     label = "an image where a vector is due"
 )]
-pub trait IsVector<const C: usize, const H: usize, const W: usize>: Never {}
+pub trait IsVector<const C: usize, const H: usize, const W: usize, Layer>: Never {
+    /// What the layer would give: unknown, so that there is no second error about it.
+    type Out: Shape;
+}
 #[diagnostic::do_not_recommend]
-impl IsVector<{ usize::MAX }, { usize::MAX }, { usize::MAX }> for Image<{ usize::MAX }, { usize::MAX }, { usize::MAX }> {}
+impl<Layer> IsVector<{ usize::MAX }, { usize::MAX }, { usize::MAX }, Layer>
+    for Image<{ usize::MAX }, { usize::MAX }, { usize::MAX }>
+{
+    type Out = Self;
+}
 
 /// No tensor has such a shape, so a layer for it is never run.
 pub trait Never {}
@@ -62,36 +74,36 @@ impl<S: Shape> SameShape<S> for S {}
 /// nothing to do: no tensor of that shape exists.
 macro_rules! refuse {
     (vector, $name:ty, [$($generics:tt)*]) => {
-        impl<$($generics)*, const N: usize> $crate::Layer<formwork_tensor::Vector<N>, T> for $name
+        impl<$($generics)*, const N: usize, Out: formwork_tensor::Shape> $crate::Layer<formwork_tensor::Vector<N>, T> for $name
         where
-            formwork_tensor::Vector<N>: $crate::relations::IsImage<N>,
+            formwork_tensor::Vector<N>: $crate::relations::IsImage<N, Self, Out = Out>,
         {
             $crate::relations::refuse!(@body formwork_tensor::Vector<N>);
         }
     };
     (image, $name:ty, [$($generics:tt)*]) => {
-        impl<$($generics)*, const C: usize, const H: usize, const W: usize>
+        impl<$($generics)*, const C: usize, const H: usize, const W: usize, Out: formwork_tensor::Shape>
             $crate::Layer<formwork_tensor::Image<C, H, W>, T> for $name
         where
-            formwork_tensor::Image<C, H, W>: $crate::relations::IsVector<C, H, W>,
+            formwork_tensor::Image<C, H, W>: $crate::relations::IsVector<C, H, W, Self, Out = Out>,
         {
             $crate::relations::refuse!(@body formwork_tensor::Image<C, H, W>);
         }
     };
     (@body $shape:ty) => {
-        type Out = $shape;
+        type Out = Out;
         fn infer_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
             &self,
             _: L,
             _: &formwork_tensor::Tensor<$shape, E>,
-            _: &mut formwork_tensor::Tensor<$shape, E>,
+            _: &mut formwork_tensor::Tensor<Out, E>,
             _: &mut [E],
         ) {
         }
         fn backward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
             &self,
             _: &$crate::Pass<'_, L, T>,
-            _: $crate::Backward<'_, $shape, $shape, E>,
+            _: $crate::Backward<'_, $shape, Out, E>,
             _: $crate::Memory<'_, E>,
             _: &mut Self,
         ) {

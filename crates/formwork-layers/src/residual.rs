@@ -1,8 +1,11 @@
 //! A branch that is added to its own input.
 
+#[cfg(test)]
+mod tests;
+
 use crate::relations::SameShape;
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
-use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
 
 /// y = x + f(x), where f is a layer or a tuple of layers that keeps the shape. dL/dx = dL/dy + the gradient through f.
 ///
@@ -25,7 +28,13 @@ pub struct Residual<F> {
     pub inner: F,
 }
 
-impl<In: Shape, Out: SameShape<In>, T: Scalar, F: Layer<In, T, Out = Out>> Layer<In, T> for Residual<F> {
+impl<In, Out, T, F> Layer<In, T> for Residual<F>
+where
+    In: Shape,
+    Out: Settled<Shape: SameShape<In>>,
+    T: Scalar,
+    F: Layer<In, T, Out = Out>,
+{
     type Out = In;
     const MACS: u64 = F::MACS;
     const SCRATCH: usize = F::SCRATCH;

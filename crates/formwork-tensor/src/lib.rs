@@ -36,7 +36,7 @@ pub use lanes::{Lanes, TILE};
 pub use level::Avx2;
 pub use level::{AnyLevel, AtLevel, Level, Portable};
 pub use parameters::Parameters;
-pub use shape::{Image, Numel, Shape, Vector};
+pub use shape::{Image, Numel, Settled, Shape, Vector};
 pub use size::{MAX_AXIS, MAX_LEN, Size};
 pub use tensor::{Input, Tensor};
 pub use window::Window;

@@ -1,6 +1,6 @@
 //! Shapes: `Image<C, H, W>` and `Vector<N>`.
 
-use crate::size::{FromNum, PastTable, Size, ToNum};
+use crate::size::{After, FromNum, PastTable, Size, ToNum};
 use crate::{Element, memory::Plain};
 use core::fmt::Debug;
 use core::ops::Mul;
@@ -111,4 +111,23 @@ pub trait VectorOf<const C: usize, const H: usize, const W: usize> {
 #[diagnostic::do_not_recommend]
 impl<const N: usize, const C: usize, const H: usize, const W: usize> VectorOf<C, H, W> for Size<N> {
     type Shape = Vector<N>;
+}
+
+/// The shape itself, but not before its axes are known. A bound on this shape compares what was computed; a bound on
+/// `Self` is taken by the compiler for the result of the computation, and then reported as a disagreement.
+pub trait Settled: Shape {
+    /// The same shape.
+    type Shape: Shape;
+}
+impl<const C: usize, const H: usize, const W: usize, NH, NW, Height, Both: Shape> Settled for Image<C, H, W>
+where
+    Size<H>: ToNum<H, Num = NH>,
+    Size<W>: ToNum<W, Num = NW>,
+    NH: After<Self, Out = Height>,
+    NW: After<Height, Out = Both>,
+{
+    type Shape = Both;
+}
+impl<const N: usize> Settled for Vector<N> {
+    type Shape = Self;
 }

@@ -70,6 +70,15 @@ pub trait FromNum {
     type Size: IsSize;
 }
 
+/// `Out` itself, but not before `Self` is known.
+pub trait After<T> {
+    /// The same type.
+    type Out;
+}
+impl<N, T> After<T> for N {
+    type Out = T;
+}
+
 mod table {
     use super::{FromNum, IsSize, PastTable, Size};
     use typenum::{B0, B1, UInt, UTerm};

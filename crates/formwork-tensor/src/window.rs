@@ -1,13 +1,13 @@
 //! The window rule, L_out = floor((L_in + P - K)/S) + 1, at the type level.
 //!
 //! Three things make one mistake give one error, in words and decimal numbers. The arithmetic is total (subtraction
-//! stops at 0, division by 0 gives 0) and only computes which [`Conditions`] are met. Each condition is a bound of its
-//! own, with its own sentence, and counts as met when an earlier one failed. And nothing is decided before the sizes
-//! of the input are known ([`After`], [`Undecided`]): what the compiler concludes too early it reports as a
-//! disagreement between types.
+//! stops at 0, division by 0 gives 0) and only computes which conditions are met. Each condition is a bound with its
+//! own sentence, and hands on the next one ([`Check`]), the last one the sizes: where one is not met, nothing after it is
+//! decided, in this layer or in the layers behind it. And nothing is decided before the sizes of the input are known
+//! ([`After`], [`Undecided`]): what the compiler concludes too early it reports as a disagreement between types.
 
 use crate::Image;
-use crate::size::{FromNum, IsSize, Size, ToNum};
+use crate::size::{After, FromNum, IsSize, Size, ToNum};
 use core::ops::{Add, Div, Sub};
 use typenum::{B0, B1, IsGreaterOrEqual, U1, U2, UTerm};
 
@@ -48,7 +48,6 @@ impl<
     const K: usize,
     const S: usize,
     const P: usize,
-    Checked,
     OH: IsSize,
     OW: IsSize,
     NH,
@@ -56,6 +55,12 @@ impl<
     SK,
     SS,
     SP,
+    Kernel,
+    Stride,
+    Axes,
+    Height,
+    Width,
+    Pad,
 > Window<K, S, P> for Image<C, H, W>
 where
     Size<H>: ToNum<H, Num = NH>,
@@ -64,31 +69,20 @@ where
     SK: ToNum<K>,
     SS: ToNum<S>,
     SP: ToNum<P>,
-    NH: Rule<NW, SK::Num, SS::Num, SP::Num, Conditions = Checked, Height = OH, Width = OW>,
-    Checked: KernelNotZero<K>
-        + StrideNotZero<S>
-        + NotEmpty<H, W>
-        + FitsHeight<H, K, S, P>
-        + FitsWidth<W, K, S, P>
-        + SeesInput<K, P>,
+    NH: Rule<NW, SK::Num, SS::Num, SP::Num, Out = Kernel>,
+    Kernel: KernelNotZero<K, Then = Stride>,
+    Stride: StrideNotZero<S, Then = Axes>,
+    Axes: NotEmpty<H, W, Then = Height>,
+    Height: FitsHeight<H, K, S, P, Then = Width>,
+    Width: FitsWidth<W, K, S, P, Then = Pad>,
+    Pad: SeesInput<K, P, Then = (OH, OW)>,
 {
     type Height = OH;
     type Width = OW;
 }
 
-/// `Out` itself, but not before `Self` is known.
-pub trait After<T> {
-    /// The same type.
-    type Out;
-}
-impl<N, T> After<T> for N {
-    type Out = T;
-}
-
-/// The conditions of the rule, each [`Yes`] or [`No`].
-pub struct Conditions<Kernel, Stride, Axes, Height, Width, Pad>(
-    core::marker::PhantomData<(Kernel, Stride, Axes, Height, Width, Pad)>,
-);
+/// A condition, [`Yes`] or [`No`], and what comes after it: the next condition, or the sizes.
+pub struct Check<Met, Then>(core::marker::PhantomData<(Met, Then)>);
 /// A condition that is met.
 pub struct Yes;
 /// A condition that is not met.
@@ -97,16 +91,22 @@ pub struct No;
 /// bound and then report the arithmetic for disagreeing.
 pub struct Undecided;
 
-/// A bound on one of the [`Conditions`], with the sentence for when it is not met.
+/// A bound on a [`Check`], with the sentence for when it is not met.
 macro_rules! condition {
-    ($(#[$doc:meta])* $name:ident<$(const $n:ident: $t:ty),+>: [$($before:ident)*] _ [$($after:ident)*]) => {
+    ($(#[$doc:meta])* $name:ident<$(const $n:ident: $t:ty),+>) => {
         $(#[$doc])*
-        pub trait $name<$(const $n: $t),+> {}
+        pub trait $name<$(const $n: $t),+> {
+            /// What comes after it.
+            type Then;
+        }
         #[diagnostic::do_not_recommend]
-        impl<$($before,)* $($after,)* $(const $n: $t),+> $name<$($n),+> for Conditions<$($before,)* Yes, $($after),*> {}
+        impl<Then, $(const $n: $t),+> $name<$($n),+> for Check<Yes, Then> {
+            type Then = Then;
+        }
         #[diagnostic::do_not_recommend]
-        impl<$($before,)* $($after,)* $(const $n: $t),+> $name<$($n),+>
-            for Conditions<$($before,)* Undecided, $($after),*> {}
+        impl<Then, $(const $n: $t),+> $name<$($n),+> for Check<Undecided, Then> {
+            type Then = Then;
+        }
     };
 }
 condition! {
@@ -115,7 +115,7 @@ condition! {
         message = "a window of {K} sees nothing: the kernel size is at least 1",
         label = "this window has no size"
     )]
-    KernelNotZero<const K: usize>: [] _ [A1 A2 A3 A4 A5]
+    KernelNotZero<const K: usize>
 }
 condition! {
     /// The stride is not 0.
@@ -123,7 +123,7 @@ condition! {
         message = "a window with stride {S} never moves: the stride is at least 1",
         label = "this window does not move"
     )]
-    StrideNotZero<const S: usize>: [A1] _ [A2 A3 A4 A5]
+    StrideNotZero<const S: usize>
 }
 condition! {
     /// The image is not empty.
@@ -131,7 +131,7 @@ condition! {
         message = "a window has nothing to see in an image of height {H} and width {W}",
         label = "an empty image"
     )]
-    NotEmpty<const H: usize, const W: usize>: [A1 A2] _ [A3 A4 A5]
+    NotEmpty<const H: usize, const W: usize>
 }
 condition! {
     /// The window is not longer than the padded height.
@@ -140,7 +140,7 @@ condition! {
         label = "this window does not fit",
         note = "L_out = floor((L_in + P - K) / S) + 1 needs K <= L_in + P"
     )]
-    FitsHeight<const H: usize, const K: usize, const S: usize, const P: usize>: [A1 A2 A3] _ [A4 A5]
+    FitsHeight<const H: usize, const K: usize, const S: usize, const P: usize>
 }
 condition! {
     /// The window is not longer than the padded width.
@@ -149,7 +149,7 @@ condition! {
         label = "this window does not fit",
         note = "L_out = floor((L_in + P - K) / S) + 1 needs K <= L_in + P"
     )]
-    FitsWidth<const W: usize, const K: usize, const S: usize, const P: usize>: [A1 A2 A3 A4] _ [A5]
+    FitsWidth<const W: usize, const K: usize, const S: usize, const P: usize>
 }
 condition! {
     /// No position of the window lies wholly in the padding.
@@ -158,43 +158,38 @@ condition! {
         label = "too much padding",
         note = "P is the total: P / 2 rows before the axis and P - P / 2 after it, PyTorch's padding=p is P = 2p"
     )]
-    SeesInput<const K: usize, const P: usize>: [A1 A2 A3 A4 A5] _ []
+    SeesInput<const K: usize, const P: usize>
 }
 
 /// The rule on typenum's numbers: `Self` is H, the parameters are W, K, S and P.
 pub trait Rule<W, K, S, P> {
-    /// Which conditions are met.
-    type Conditions;
-    /// `Size<OH>`.
-    type Height;
-    /// `Size<OW>`.
-    type Width;
+    /// The conditions, and behind them the sizes `(Size<OH>, Size<OW>)`.
+    type Out;
 }
 
-impl<H, W, K, S, P, BK, BS, BH, BW, Axes, P2, K2, BP, Pad, FH, FW, FitsW, OH, OW> Rule<W, K, S, P> for H
+impl<H, W, K, S, P, BK, BS, BH, BW, Axes, P2, K2, Pad, FH, FW, OH, OW> Rule<W, K, S, P> for H
 where
     K: IsGreaterOrEqual<U1, Output = BK> + Add<K, Output = K2>,
     S: IsGreaterOrEqual<U1, Output = BS>,
     P: Add<U2, Output = P2>,
-    K2: IsGreaterOrEqual<P2, Output = BP>,
+    K2: IsGreaterOrEqual<P2, Output = Pad>,
     H: IsGreaterOrEqual<U1, Output = BH> + Axis<K, S, P, BS, Fits = FH, Out = OH>,
     W: IsGreaterOrEqual<U1, Output = BW> + Axis<K, S, P, BS, Fits = FW, Out = OW>,
     BH: core::ops::BitAnd<BW, Output = Axes>,
-    BK: Answer + Unless<BP, Output = Pad>,
+    BK: Answer,
     BS: Answer,
-    Axes: Answer + Unless<FH> + Unless<FW, Output = FitsW>,
-    FH: UnlessNot<FitsW>,
+    Axes: Answer,
+    FH: Answer,
+    FW: Answer,
+    Pad: Answer,
 {
-    type Conditions = Conditions<
+    type Out = Check<
         BK::Answer,
-        BS::Answer,
-        Axes::Answer,
-        <Axes as Unless<FH>>::Output,
-        <FH as UnlessNot<FitsW>>::Output,
-        Pad,
+        Check<
+            BS::Answer,
+            Check<Axes::Answer, Check<FH::Answer, Check<FW::Answer, Check<Pad::Answer, (OH, OW)>>>>,
+        >,
     >;
-    type Height = OH;
-    type Width = OW;
 }
 
 /// One axis: whether the window fits, and the number of its positions.
@@ -226,30 +221,6 @@ impl Answer for B1 {
 }
 impl Answer for B0 {
     type Answer = No;
-}
-
-/// A later condition, as an answer: met when this earlier one is not.
-pub trait Unless<Later> {
-    /// The answer.
-    type Output;
-}
-impl<Later: Answer> Unless<Later> for B1 {
-    type Output = Later::Answer;
-}
-impl<Later> Unless<Later> for B0 {
-    type Output = Yes;
-}
-
-/// A later answer, `Yes` when this earlier condition is not met.
-pub trait UnlessNot<Later> {
-    /// The answer.
-    type Output;
-}
-impl<Later> UnlessNot<Later> for B1 {
-    type Output = Later;
-}
-impl<Later> UnlessNot<Later> for B0 {
-    type Output = Yes;
 }
 
 /// max(self - rhs, 0), given whether self >= rhs.

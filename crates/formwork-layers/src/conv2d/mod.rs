@@ -76,7 +76,7 @@ impl<
     T: Scalar,
 > Layer<Image<C, H, W>, T> for Conv2d<IC, OC, K, S, P, T>
 where
-    Size<C>: Channels<C, IC>,
+    Size<C>: Channels<C, IC, Self>,
     Image<C, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>,
 {
     type Out = Image<OC, OH, OW>;
