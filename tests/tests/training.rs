@@ -2,6 +2,8 @@
 //!
 //! The values in `golden/` were computed by PyTorch in float64; `golden/README.md` says how they are named and compared.
 
+#![allow(clippy::unwrap_used)]
+
 use formwork::layers::Init;
 use formwork::model::optim::{Optimizer, Sgd};
 use formwork::prelude::*;

@@ -113,7 +113,7 @@ pub(crate) fn best_level() -> AnyLevel {
     AnyLevel::Portable(formwork_tensor::Portable)
 }
 
-struct Infer<'a, In: Shape, T: Scalar, N: Layer<In, T> + ?Sized> {
+struct Infer<'a, In: Shape, T: Scalar, N: Layer<In, T>> {
     net: &'a N,
     x: &'a Tensor<In, T>,
     y: &'a mut Tensor<N::Out, T>,

@@ -50,7 +50,7 @@ impl Initializer for UniformFanIn {
 
 /// Uniform in [0, 1), in steps of 2^-53.
 fn uniform<R: Rng>(rng: &mut R) -> f64 {
-    (rng.next_u64() >> 11) as f64 * (0.5f64).powi(53)
+    (rng.next_u64() >> 11) as f64 / (1u64 << 53) as f64
 }
 
 macro_rules! zero {

@@ -30,7 +30,7 @@ pub struct Softmax;
 /// The greater of two, or the NaN among them.
 #[inline(always)]
 pub(crate) fn max<E: Element>(a: E, b: E) -> E {
-    a.zip(b, |a, b| if b > a || b != b { b } else { a })
+    a.zip(b, |a, b| if b > a || b.is_nan() { b } else { a })
 }
 
 impl<const N: usize, T: Scalar> Layer<Vector<N>, T> for Softmax {

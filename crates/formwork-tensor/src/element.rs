@@ -85,7 +85,9 @@ pub trait Scalar: Element<Scalar = Self> + Parameters<Self> + PartialOrd + core:
     /// tanh x, without a branch.
     fn tanh(self) -> Self;
     /// Neither infinite nor NaN.
-    fn finite(self) -> bool;
+    fn is_finite(self) -> bool;
+    /// Not a number.
+    fn is_nan(self) -> bool;
     /// `acc + a * b`, fused where the level has the instruction.
     fn fma<L: Level>(a: Self, b: Self, acc: Self) -> Self;
 }
@@ -175,8 +177,12 @@ macro_rules! scalar {
                 $tanh(self)
             }
             #[inline(always)]
-            fn finite(self) -> bool {
-                self.is_finite()
+            fn is_finite(self) -> bool {
+                <$t>::is_finite(self)
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                <$t>::is_nan(self)
             }
             #[inline(always)]
             fn fma<L: Level>(a: $t, b: $t, acc: $t) -> $t {

@@ -89,6 +89,7 @@ impl AnyLevel {
     /// All levels that this processor has, the slowest first.
     #[cfg(feature = "alloc")]
     pub fn all() -> alloc::vec::Vec<AnyLevel> {
+        #[allow(unused_mut, reason = "only some targets have more than one level")]
         let mut levels = alloc::vec![AnyLevel::Portable(Portable)];
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {

@@ -145,7 +145,7 @@ where
 /// A later value is the maximum if it is greater, or not a number.
 #[inline(always)]
 fn greater<T: Scalar>(best: T, value: T) -> bool {
-    value > best || value != value
+    value > best || value.is_nan()
 }
 
 refuse!(vector, MaxPool2d<K, S>, [const K: usize, const S: usize, T: Scalar]);

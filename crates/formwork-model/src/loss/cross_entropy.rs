@@ -37,7 +37,7 @@ where
             #[inline(always)]
             || {
                 for y in y.iter() {
-                    largest = largest.zip(*y, |a, b| if b > a || b != b { b } else { a });
+                    largest = largest.zip(*y, |a, b| if b > a || b.is_nan() { b } else { a });
                 }
                 for (dy, y) in dy.iter_mut().zip(y.iter()) {
                     *dy = (*y - largest).map(Scalar::exp);

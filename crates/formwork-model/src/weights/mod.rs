@@ -150,7 +150,7 @@ fn fill<T: Scalar>(
             return Err(WeightsError::Dtype { path: path.into(), name: name.clone(), found });
         }
     }
-    match values.iter().position(|value| !value.finite()) {
+    match values.iter().position(|value| !value.is_finite()) {
         Some(index) => Err(WeightsError::NotFinite { path: path.into(), name: name.clone(), index }),
         None => Ok(()),
     }
