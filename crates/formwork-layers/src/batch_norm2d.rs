@@ -1,8 +1,5 @@
 //! Batch normalisation.
 
-#[cfg(test)]
-mod tests;
-
 use crate::init::Ones;
 use crate::relations::{Channels, refuse};
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};

@@ -1,8 +1,5 @@
 //! A branch that is added to its own input.
 
-#[cfg(test)]
-mod tests;
-
 use crate::relations::SameShape;
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
 use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
