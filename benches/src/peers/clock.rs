@@ -1,0 +1,84 @@
+//! Time: one thread, pinned, by its processor time; several by the wall.
+
+use cpu_time::ThreadTime;
+use formwork::tensor::{AnyLevel, AtLevel, Element, Lanes, Level};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// How long to measure, and with how many threads.
+pub(crate) struct Clock {
+    pub(crate) threads: usize,
+    seconds: f64,
+}
+
+impl Clock {
+    pub(crate) fn new(threads: usize, seconds: f64) -> Clock {
+        if threads == 1 {
+            // Without pinning the figures are only noisier.
+            if let Some(core) = core_affinity::get_core_ids().and_then(|cores| cores.into_iter().next()) {
+                core_affinity::set_for_current(core);
+            }
+        }
+        Clock { threads, seconds }
+    }
+
+    /// The median time of one call of `work`, in seconds: of at least nine repetitions, each of as many calls as take
+    /// five milliseconds.
+    pub(crate) fn median(&self, mut work: impl FnMut()) -> f64 {
+        work();
+        let once = self.time(&mut work, 1).as_secs_f64().max(1e-9);
+        let calls = (0.005 / once).ceil() as usize;
+        let repetitions = ((self.seconds / (once * calls as f64)) as usize).clamp(9, 1001);
+        let mut times: Vec<f64> =
+            (0..repetitions).map(|_| self.time(&mut work, calls).as_secs_f64() / calls as f64).collect();
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    }
+
+    fn time(&self, work: &mut impl FnMut(), calls: usize) -> Duration {
+        if self.threads == 1 {
+            let start = ThreadTime::now();
+            (0..calls).for_each(|_| work());
+            start.elapsed()
+        } else {
+            let start = Instant::now();
+            (0..calls).for_each(|_| work());
+            start.elapsed()
+        }
+    }
+}
+
+/// The core's own limit, in GFLOP/s: a chain of independent multiply-adds on twelve vectors of eight `f32`.
+pub(crate) fn peak(clock: &Clock) -> (f64, &'static str) {
+    const ROUNDS: usize = 100_000;
+    struct Chain;
+    impl AtLevel for Chain {
+        type Output = f32;
+        fn at<L: Level>(self, level: L) -> f32 {
+            let (factor, summand) = black_box((0.999, 0.001));
+            level.run(
+                #[inline(always)]
+                || {
+                    let mut vectors = [Lanes([1.0f32; 8]); 12];
+                    for _ in 0..ROUNDS {
+                        vectors.iter_mut().for_each(|v| *v = v.mul_add::<L>(factor, Lanes([summand; 8])));
+                    }
+                    vectors.iter().map(|v| v.sum()).sum()
+                },
+            )
+        }
+    }
+    let seconds = clock.median(|| {
+        black_box(AnyLevel::detect().dispatch(Chain));
+    });
+    ((ROUNDS * 12 * 16) as f64 / seconds / 1e9, "GFLOP/s")
+}
+
+/// Values from -0.5 to 0.5 that follow no pattern.
+pub(crate) fn fill(values: &mut [f32], seed: u32) {
+    let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(1);
+    for value in values {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *value = (state >> 8) as f32 / (1 << 24) as f32 - 0.5;
+    }
+}
