@@ -42,10 +42,10 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "NAME", default_value = "lenet5", value_parser = PossibleValuesParser::new(DIGITS))]
     pub(crate) model: String,
     /// How often all training images are seen
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub(crate) epochs: u32,
     /// Images a step
-    #[arg(long, value_name = "N", default_value = "64")]
+    #[arg(long, value_name = "N", default_value = "64", allow_negative_numbers = true)]
     pub(crate) batch_size: NonZeroUsize,
     /// Learning rate of the first step; it falls in a straight line to 0
     #[arg(long, value_name = "X", default_value_t = 0.05, value_parser = positive, allow_negative_numbers = true)]
@@ -57,7 +57,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "X", default_value_t = 5e-4, value_parser = not_negative, allow_negative_numbers = true)]
     pub(crate) weight_decay: f64,
     /// Seed of everything random: the same seed gives the same bits, whatever the number of threads
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) threads: Threads,
@@ -92,6 +92,7 @@ pub(crate) struct Threads {
         long = "threads",
         value_name = "N",
         default_value_t = 0,
+        allow_negative_numbers = true,
         value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(..=256)
     )]
     pub(crate) count: usize,

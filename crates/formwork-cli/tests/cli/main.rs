@@ -1,0 +1,6 @@
+//! The command as its users meet it: arguments, files, output, exit codes.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+mod whole_run;
+mod wrong_input;
