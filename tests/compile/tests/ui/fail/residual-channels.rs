@@ -1,0 +1,7 @@
+//~ a `Residual` adds its branch to its input, but the branch gives `formwork::prelude::Image<16, 28, 28>` for an input of `formwork::prelude::Image<6, 28, 28>`
+use formwork::prelude::*;
+
+fn main() {
+    let layer = Residual::<Conv2d<6, 16, 3, 1, 2>>::seeded(0);
+    layer.forward(&Tensor::<Image<6, 28, 28>>::zeros());
+}

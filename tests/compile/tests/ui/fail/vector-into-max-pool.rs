@@ -1,0 +1,7 @@
+//~ `formwork::prelude::MaxPool2d<2>` takes an image but is given a vector of 784
+use formwork::prelude::*;
+
+fn main() {
+    let layer = MaxPool2d::<2>::seeded(0);
+    layer.forward(&Tensor::<Vector<784>>::zeros());
+}

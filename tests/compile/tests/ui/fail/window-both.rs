@@ -1,0 +1,7 @@
+//~ a window of 7 (stride 2, total padding 2) does not fit the height of its input, which is 4
+use formwork::prelude::*;
+
+fn main() {
+    let layer = Conv2d::<1, 6, 7, 2, 2>::seeded(0);
+    layer.forward(&Tensor::<Image<1, 4, 3>>::zeros());
+}
