@@ -6,11 +6,15 @@ use formwork::model::networks::DIGITS;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-/// Train convolutional networks whose shapes are types, and measure them.
-///
-/// Without a command it trains: `formwork` alone is LeNet-5 on MNIST.
+/// Train convolutional networks whose shapes are types, and measure them
 #[derive(Parser)]
-#[command(name = "formwork", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "formwork",
+    bin_name = "formwork",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Without a command it trains: `formwork` alone is LeNet-5 on MNIST."
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -42,7 +46,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "NAME", default_value = "lenet5", value_parser = PossibleValuesParser::new(DIGITS))]
     pub(crate) model: String,
     /// How often all training images are seen
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub(crate) epochs: u32,
     /// Images a step
     #[arg(long, value_name = "N", default_value = "64", allow_negative_numbers = true)]

@@ -11,17 +11,17 @@ pub(crate) fn check(path: &Path) -> Result<(), Error> {
 }
 
 fn try_out(path: &Path) -> io::Result<()> {
-    let name =
-        path.file_name().ok_or_else(|| io::Error::new(ErrorKind::InvalidInput, "not the name of a file"))?;
+    let invalid = |what: &str| io::Error::new(ErrorKind::InvalidInput, what);
     match fs::metadata(path) {
-        Ok(there) if there.is_dir() => return Err(ErrorKind::IsADirectory.into()),
-        Ok(there) if !there.is_file() => {
-            return Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file"));
-        }
-        // Also where nothing is there: the folder decides.
+        Ok(there) if there.is_dir() => return Err(invalid("it is a folder")),
+        Ok(there) if !there.is_file() => return Err(invalid("it is not a regular file")),
+        Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(cause),
         _ => {}
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Weights are written beside their place, under a longer name, and renamed; this file is gone at once.
-    tempfile::Builder::new().prefix(name).suffix(".partial").tempfile_in(folder)?.close()
+    if !folder.is_dir() {
+        return Err(invalid("its folder does not exist"));
+    }
+    // Weights are written beside their place and renamed. This file has no name where the system allows that.
+    tempfile::tempfile_in(folder).map(drop).map_err(|cause| cause.kind().into())
 }
