@@ -84,6 +84,10 @@ pub trait Scalar: Element<Scalar = Self> + Parameters<Self> + PartialOrd + core:
     fn sqrt(self) -> Self;
     /// tanh x, without a branch.
     fn tanh(self) -> Self;
+    /// 0 for a negative number, else the number itself, also if it is NaN.
+    fn rectify(self) -> Self;
+    /// `value` where this is positive, else 0.
+    fn where_positive(self, value: Self) -> Self;
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
     /// Not a number.
@@ -175,6 +179,18 @@ macro_rules! scalar {
             #[inline(always)]
             fn tanh(self) -> $t {
                 $tanh(self)
+            }
+            // `+ 0.0` changes no number, but where the result overwrites its operand it keeps the compiler from writing
+            // the zeros alone, with a masked store, which is many times slower than a whole one.
+            #[inline(always)]
+            fn rectify(self) -> $t {
+                let value = self + 0.0;
+                if value < 0.0 { 0.0 } else { value }
+            }
+            #[inline(always)]
+            fn where_positive(self, value: $t) -> $t {
+                let value = value + 0.0;
+                if self > 0.0 { value } else { 0.0 }
             }
             #[inline(always)]
             fn is_finite(self) -> bool {

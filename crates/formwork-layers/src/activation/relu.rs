@@ -2,7 +2,6 @@
 
 use super::activation;
 use crate::Parameters;
-use formwork_tensor::Element;
 
 /// y = max(0, x), element by element, for any shape. dL/dx = dL/dy where y > 0, else 0 (so 0 at x = 0, as in PyTorch).
 /// A NaN stays a NaN.
@@ -15,4 +14,4 @@ use formwork_tensor::Element;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Relu;
 
-activation!(Relu, |x| if x < T::ZERO { T::ZERO } else { x }, |y, d| if y > T::ZERO { d } else { <T as Element>::ZERO });
+activation!(Relu, |x| x.rectify(), |y, d| y.where_positive(d));

@@ -90,7 +90,10 @@ impl<
         row: usize,
         column: usize,
     ) {
-        let mut sums = bias.map(|b| [E::splat(b); COLUMNS]);
+        let mut sums = [[E::ZERO; COLUMNS]; B];
+        for b in 0..B {
+            sums[b] = [E::splat(bias[b]); COLUMNS];
+        }
         let (from, to) = seen(row, H, K, S, P);
         let start = column * S - P / 2;
         for c in 0..IC {
@@ -121,7 +124,10 @@ impl<
         row: usize,
         column: usize,
     ) {
-        let mut sums = bias.map(E::splat);
+        let mut sums = [E::ZERO; B];
+        for b in 0..B {
+            sums[b] = E::splat(bias[b]);
+        }
         let (from, to) = seen(row, H, K, S, P);
         let (left, right) = seen(column, W, K, S, P);
         for c in 0..IC {

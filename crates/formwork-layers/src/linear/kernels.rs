@@ -15,7 +15,10 @@ pub(super) fn forward<L: Level, E: Element, const I: usize, const O: usize>(
     let (biases, rest_bias) = bias.as_chunks::<BLOCK>();
     let (ys, rest_y) = y.as_chunks_mut::<BLOCK>();
     for ((weight, bias), y) in blocks.iter().zip(biases).zip(ys) {
-        let mut sums = bias.map(E::splat);
+        let mut sums = [E::ZERO; BLOCK];
+        for b in 0..BLOCK {
+            sums[b] = E::splat(bias[b]);
+        }
         for i in 0..I {
             for b in 0..BLOCK {
                 sums[b] = x[i].mul_add::<L>(weight[b][i], sums[b]);
