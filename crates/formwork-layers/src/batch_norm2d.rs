@@ -1,5 +1,8 @@
 //! Batch normalisation.
 
+#[cfg(test)]
+mod tests;
+
 use crate::init::Ones;
 use crate::relations::{Channels, refuse};
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};

@@ -1,5 +1,8 @@
 //! A branch that is added to its own input.
 
+#[cfg(test)]
+mod tests;
+
 use crate::relations::SameShape;
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
 use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};

@@ -17,7 +17,7 @@ fn ones() -> Vec<Tensor<In>> {
 
 /// What a batch of ones becomes, the mask times its factor.
 fn mask<const PERCENT: usize, E: Element<Scalar = f32>>(key: u64) -> Vec<f32> {
-    let run = Run { key, ..Run::best() };
+    let run = Run { key, ..Run::plainly() };
     run.train::<E, _, _>(&Dropout::<PERCENT>, &ones(), &ones()).flat_y().to_vec()
 }
 
@@ -76,7 +76,7 @@ fn the_gradient_goes_through_the_same_mask() {
     let x = Draw::Uniform.batch::<In, f32>(&mut rng, BATCH);
     let dy = Draw::Uniform.batch::<In, f32>(&mut rng, BATCH);
     let mask = mask::<40, f32>(5);
-    let run = Run { key: 5, ..Run::best() };
+    let run = Run { key: 5, ..Run::plainly() };
     let step = run.train::<Lanes<f32, 8>, _, _>(&Dropout::<40>, &x, &dy);
     let times = |values: &[Tensor<In>]| -> Vec<f32> {
         let values = memory::flatten::<f32, _>(values).iter().zip(&mask);
@@ -89,15 +89,15 @@ fn the_gradient_goes_through_the_same_mask() {
 #[test]
 fn nothing_and_everything() {
     let x = Draw::Uniform.batch::<Vector<9>, f32>(&mut rng(4), 3);
-    let none = Run::best().train::<f32, _, _>(&Dropout::<0>, &x, &x);
+    let none = Run::plainly().train::<f32, _, _>(&Dropout::<0>, &x, &x);
     assert_eq!((&none.y, &none.dx), (&x, &x));
     let infinite = [Tensor::<Vector<9>>::new([f32::INFINITY; 9])];
-    let all = Run::best().train::<f32, _, _>(&Dropout::<100>, &infinite, &infinite);
+    let all = Run::plainly().train::<f32, _, _>(&Dropout::<100>, &infinite, &infinite);
     assert_eq!((all.flat_y(), all.flat_dx()), (&[0.0; 9][..], &[0.0; 9][..]));
 }
 
 #[test]
 fn in_use_nothing_changes() {
     let x = Draw::Uniform.batch::<In, f32>(&mut rng(6), BATCH);
-    assert_eq!(Run::best().infer::<Lanes<f32, 8>, _, _>(&Dropout::<50>, &x), x);
+    assert_eq!(Run::plainly().infer::<Lanes<f32, 8>, _, _>(&Dropout::<50>, &x), x);
 }

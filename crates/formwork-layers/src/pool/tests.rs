@@ -94,7 +94,8 @@ fn check_avg<
     let formula = |f: fn(f64) -> f64| {
         let (mut y, mut dx) = (Vec::new(), Vec::new());
         for (x, dy) in x.iter().zip(dy) {
-            let x: &[[[f64; W]; H]; C] = &core::array::from_fn(|c| x[c].map(|row| row.map(|x| f(x.to_f64()))));
+            let x: &[[[f64; W]; H]; C] =
+                &core::array::from_fn(|c| x[c].map(|row| row.map(|x| f(x.to_f64()))));
             let means: [[[f64; OW]; OH]; C] = reference::avg((K, S), x);
             y.extend(means.as_flattened().as_flattened());
             let mut sample = Tensor::<Image<C, H, W>, f64>::zeros();
@@ -152,7 +153,7 @@ geometries! {
 fn winner(x: [f32; 4]) -> (f32, Vec<f32>) {
     let x = Tensor::<Image<1, 2, 2>>::from_fn(|i| x[i]);
     let dy = Tensor::<Image<1, 1, 1>>::new([[[1.0]]]);
-    let step = Run::best().train::<f32, _, _>(&MaxPool2d::<2>, &[*x], &[dy]);
+    let step = Run::plainly().train::<f32, _, _>(&MaxPool2d::<2>, &[*x], &[dy]);
     (step.y[0][0][0][0], step.flat_dx().to_vec())
 }
 
@@ -177,9 +178,9 @@ fn nan_is_greater_than_everything() {
 #[test]
 fn nan_stays_in_its_lane() {
     let mut x = Draw::Uniform.batch::<Image<2, 4, 4>, f32>(&mut rng(1), 8);
-    let without = Run::best().infer::<Lanes<f32, 8>, _, _>(&MaxPool2d::<2>, &x);
+    let without = Run::plainly().infer::<Lanes<f32, 8>, _, _>(&MaxPool2d::<2>, &x);
     x[3][1][2][2] = f32::NAN;
-    let with = Run::best().infer::<Lanes<f32, 8>, _, _>(&MaxPool2d::<2>, &x);
+    let with = Run::plainly().infer::<Lanes<f32, 8>, _, _>(&MaxPool2d::<2>, &x);
     let (with, without) = (memory::flatten::<f32, _>(&with), memory::flatten::<f32, _>(&without));
     let hit = 3 * Image::<2, 2, 2>::LEN + 7;
     for i in 0..with.len() {

@@ -3,7 +3,7 @@
 use crate::tile::{self, Tile};
 use crate::{Layer, Meeting, Pass, Seeded};
 use core::marker::PhantomData;
-use formwork_tensor::{AnyLevel, AtLevel, Element, Level, Scalar, Shape, Tensor, memory};
+use formwork_tensor::{AnyLevel, AtLevel, Element, Level, Portable, Scalar, Shape, Tensor, memory};
 use std::boxed::Box;
 use std::vec::Vec;
 
@@ -32,24 +32,59 @@ impl<In: Shape, Out: Shape, T: Scalar, N: memory::Plain<T>> Step<In, Out, T, N> 
     }
 }
 
+/// Which level code runs at. The type decides for how many levels the compiler works.
+pub(crate) trait Choice: Copy {
+    fn dispatch<F: AtLevel>(self, code: F) -> F::Output;
+}
+
+/// Any of the levels, for tests of kernels.
+impl Choice for AnyLevel {
+    fn dispatch<F: AtLevel>(self, code: F) -> F::Output {
+        AnyLevel::dispatch(self, code)
+    }
+}
+
+/// The portable instructions, each kernel a function by itself as at every other level: for tests of what surrounds the
+/// kernels, which is the same at all levels.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plainly;
+
+impl Choice for Plainly {
+    fn dispatch<F: AtLevel>(self, code: F) -> F::Output {
+        code.at(self)
+    }
+}
+
+impl Level for Plainly {
+    const FMA: bool = false;
+    const REGISTERS: usize = Portable::REGISTERS;
+    const NAME: &'static str = "plainly";
+
+    #[inline(never)]
+    fn run<R>(self, kernel: impl FnOnce() -> R) -> R {
+        kernel()
+    }
+}
+
 /// How a step is run.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Run {
-    pub(crate) level: AnyLevel,
+pub(crate) struct Run<C> {
+    pub(crate) level: C,
     /// What the randomness is derived from.
     pub(crate) key: u64,
     /// Whether dL/dx is computed; if not, it is 0 in the step.
     pub(crate) wants_dx: bool,
 }
 
-impl Run {
-    pub(crate) fn at(level: AnyLevel) -> Self {
-        Run { level, key: 0, wants_dx: true }
+impl Run<Plainly> {
+    pub(crate) fn plainly() -> Self {
+        Run::at(Plainly)
     }
+}
 
-    /// At the fastest level.
-    pub(crate) fn best() -> Self {
-        Run::at(AnyLevel::detect())
+impl<C: Choice> Run<C> {
+    pub(crate) fn at(level: C) -> Self {
+        Run { level, key: 0, wants_dx: true }
     }
 
     /// One step over a batch in tiles of element `E`. All memory is full of NaN at first, as a layer may not rely on what
@@ -60,7 +95,14 @@ impl Run {
         x: &[Tensor<In, E::Scalar>],
         dy: &[Tensor<N::Out, E::Scalar>],
     ) -> Step<In, N::Out, E::Scalar, N> {
-        self.level.dispatch(Train::<E, In, N> { run: self, net, x, dy, element: PhantomData })
+        self.level.dispatch(Train::<E, In, N> {
+            key: self.key,
+            wants_dx: self.wants_dx,
+            net,
+            x,
+            dy,
+            element: PhantomData,
+        })
     }
 
     /// The outputs in use.
@@ -84,7 +126,8 @@ fn poisoned<E: Element>(len: usize) -> Vec<E> {
 }
 
 struct Train<'a, E: Element, In: Shape, N: Layer<In, E::Scalar>> {
-    run: Run,
+    key: u64,
+    wants_dx: bool,
     net: &'a N,
     x: &'a [Tensor<In, E::Scalar>],
     dy: &'a [Tensor<N::Out, E::Scalar>],
@@ -94,7 +137,7 @@ struct Train<'a, E: Element, In: Shape, N: Layer<In, E::Scalar>> {
 impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> Train<'_, E, In, N> {
     fn tiles(&self) -> Vec<Tile<In, N::Out, E>> {
         let tile = |(number, samples): (usize, &[Tensor<In, E::Scalar>])| {
-            let mut tile = Tile::<In, N::Out, E>::new::<N>(self.run.wants_dx);
+            let mut tile = Tile::<In, N::Out, E>::new::<N>(self.wants_dx);
             tile.pack(number * E::LANES, samples);
             poison(tile.y.as_mut_slice());
             poison(&mut tile.tape);
@@ -112,10 +155,11 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Train<'_, E, In
         let mut tiles = self.tiles();
         let mut shared = memory::zeroed_vec::<E::Scalar, E::Scalar>(N::SHARED);
         let mut gradient = N::zeros();
-        let key = self.run.key;
+        let key = self.key;
         for part in 0..=N::BARRIERS {
             for tile in &mut tiles {
-                let pass = Pass { level, part, live: tile.live, first: tile.first as u64, key, shared: &shared };
+                let pass =
+                    Pass { level, part, live: tile.live, first: tile.first as u64, key, shared: &shared };
                 tile.run_forward(self.net, &pass, &mut poisoned(N::TRAIN_SCRATCH));
             }
             if part < N::BARRIERS {
@@ -130,7 +174,8 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Train<'_, E, In
         }
         for part in 0..=N::BARRIERS {
             for tile in &mut tiles {
-                let pass = Pass { level, part, live: tile.live, first: tile.first as u64, key, shared: &shared };
+                let pass =
+                    Pass { level, part, live: tile.live, first: tile.first as u64, key, shared: &shared };
                 tile.run_backward(self.net, &pass, &mut poisoned(N::TRAIN_SCRATCH), &mut gradient);
             }
             if part < N::BARRIERS {

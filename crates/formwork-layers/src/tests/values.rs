@@ -49,7 +49,9 @@ impl Draw {
 /// The same values in `f64`, each replaced by its absolute value if `magnitude` is set.
 pub(crate) fn widen<T: Scalar, P: Plain<T>, Q: Plain<f64>>(values: &P, magnitude: bool) -> Box<Q> {
     let mut wide = memory::zeroed_box::<f64, Q>();
-    for (to, from) in memory::as_mut_slice::<f64, Q>(&mut wide).iter_mut().zip(memory::as_slice::<T, P>(values)) {
+    for (to, from) in
+        memory::as_mut_slice::<f64, Q>(&mut wide).iter_mut().zip(memory::as_slice::<T, P>(values))
+    {
         *to = if magnitude { from.to_f64().abs() } else { from.to_f64() };
     }
     wide
@@ -61,13 +63,23 @@ pub(crate) fn widen<T: Scalar, P: Plain<T>, Q: Plain<f64>>(values: &P, magnitude
 /// products (`magnitude`), plus terms of the order of u^2 that one more u covers here; u = 2^-p for p bits of mantissa.
 /// The reference, computed in `f64`, may be off by its own u as much.
 #[track_caller]
-pub(crate) fn assert_rounded<T: Scalar>(what: &str, terms: usize, got: &[T], want: &[f64], magnitude: &[f64]) {
+pub(crate) fn assert_rounded<T: Scalar>(
+    what: &str,
+    terms: usize,
+    got: &[T],
+    want: &[f64],
+    magnitude: &[f64],
+) {
     assert_eq!((got.len(), got.len()), (want.len(), magnitude.len()), "{what}: lengths");
     let unit = 0.5f64.powi(T::MANTISSA as i32) + 0.5f64.powi(53);
     for (i, got) in got.iter().map(|x| x.to_f64()).enumerate() {
         let bound = (terms + 2) as f64 * unit * magnitude[i];
         let error = (got - want[i]).abs();
-        assert!(error <= bound, "{what} at {i}: {got}, not {} (off by {error:e}, at most {bound:e})", want[i]);
+        assert!(
+            error <= bound,
+            "{what} at {i}: {got}, not {} (off by {error:e}, at most {bound:e})",
+            want[i]
+        );
     }
 }
 

@@ -1,0 +1,166 @@
+//! Batch normalisation against a two-pass formula in `f64`.
+
+use super::{BatchNorm2d, EPS, MOMENTUM};
+use crate::Layer;
+use crate::tests::harness::{Run, Step};
+use crate::tests::values::{Draw, assert_bits, assert_within, rng};
+use formwork_tensor::{AnyLevel, Image, Lanes, Scalar, Tensor, memory};
+use std::boxed::Box;
+use std::vec;
+use std::vec::Vec;
+
+/// What one training step gives, in `f64`.
+#[derive(Default)]
+struct Want {
+    y: Vec<f64>,
+    dx: Vec<f64>,
+    dw: Vec<f64>,
+    db: Vec<f64>,
+    mean: Vec<f64>,
+    var: Vec<f64>,
+}
+
+type Batch<const C: usize, const H: usize, const W: usize, T> = [Tensor<Image<C, H, W>, T>];
+
+fn formula<const C: usize, const H: usize, const W: usize, T: Scalar>(
+    norm: &BatchNorm2d<C, T>,
+    x: &Batch<C, H, W, T>,
+    dy: &Batch<C, H, W, T>,
+) -> Want {
+    let mut want =
+        Want { y: vec![0.0; x.len() * C * H * W], dx: vec![0.0; x.len() * C * H * W], ..Want::default() };
+    for c in 0..C {
+        let (w, b) = (norm.weight[c].to_f64(), norm.bias[c].to_f64());
+        let channel = |batch: &Batch<C, H, W, T>| -> Vec<f64> {
+            batch.iter().flat_map(|x| x[c].as_flattened()).map(|x| x.to_f64()).collect()
+        };
+        let (x, dy) = (channel(x), channel(dy));
+        let n = x.len() as f64;
+        let mean = x.iter().sum::<f64>() / n;
+        let var = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
+        let deviation = 1.0 / (var + EPS).sqrt();
+        let normal: Vec<f64> = x.iter().map(|x| (x - mean) * deviation).collect();
+        let db: f64 = dy.iter().sum();
+        let dw: f64 = dy.iter().zip(&normal).map(|(d, x)| d * x).sum();
+        for i in 0..x.len() {
+            let at = (i / (H * W) * C + c) * H * W + i % (H * W);
+            want.y[at] = w * normal[i] + b;
+            want.dx[at] = w * deviation * (dy[i] - (db + normal[i] * dw) / n);
+        }
+        want.dw.push(dw);
+        want.db.push(db);
+        want.mean.push((1.0 - MOMENTUM) * norm.running_mean[c].to_f64() + MOMENTUM * mean);
+        let unbiased = var * n / (n - 1.0).max(1.0);
+        want.var.push((1.0 - MOMENTUM) * norm.running_var[c].to_f64() + MOMENTUM * unbiased);
+    }
+    want
+}
+
+/// A batch of `count` with values around `offset`.
+fn check<const C: usize, const H: usize, const W: usize, T: Scalar>(count: usize, offset: f64) {
+    let mut rng = rng((count * 10 + C) as u64);
+    let norm: Box<BatchNorm2d<C, T>> = Draw::Uniform.layer(&mut rng);
+    let mut x = Draw::Uniform.batch::<Image<C, H, W>, T>(&mut rng, count);
+    memory::flatten_mut::<T, _>(&mut x).iter_mut().for_each(|x| *x += T::from_f64(offset));
+    let dy = Draw::Uniform.batch::<Image<C, H, W>, T>(&mut rng, count);
+    let want = formula(&norm, &x, &dy);
+
+    // The longest chain of roundings in a sum: a quarter of a channel (four sums), then one merge of two means a sample,
+    // of three roundings each. Each is relative to values of 1 + offset, whose deviation here is more than 1/4. A
+    // variance computed as E x^2 - (E x)^2 would be off by the square of the offset.
+    let depth = (H * W / 4 + 8 + 3 * count) as f64;
+    let unit = 0.5f64.powi(T::MANTISSA as i32) + 0.5f64.powi(53);
+    let relative = depth * unit * (1.0 + offset) * 4.0;
+    let sum = (count * H * W) as f64;
+    for level in AnyLevel::all() {
+        let single = Run::at(level).train::<T, _, _>(&*norm, &x, &dy);
+        let lanes = Run::at(level).train::<Lanes<T, 8>, _, _>(&*norm, &x, &dy);
+        for step in [&single, &lanes] {
+            assert_within("y", relative, step.flat_y(), &want.y);
+            // Sums of `sum` values, of which each is off by as much as y is; then a product with 1/sqrt(var) < 4.
+            assert_within("dx", 8.0 * 4.0 * relative, step.flat_dx(), &want.dx);
+            assert_within("dw", sum * 2.0 * relative, &step.gradient.weight, &want.dw);
+            assert_within("db", sum * relative, &step.gradient.bias, &want.db);
+            compare_buffers(&norm, step, &want, relative * (1.0 + offset));
+        }
+        // The statistics are gathered sample by sample, in lanes too.
+        assert_bits("a lane's y", lanes.flat_y(), single.flat_y());
+    }
+}
+
+fn compare_buffers<const C: usize, const H: usize, const W: usize, T: Scalar>(
+    norm: &BatchNorm2d<C, T>,
+    step: &Step<Image<C, H, W>, Image<C, H, W>, T, BatchNorm2d<C, T>>,
+    want: &Want,
+    tolerance: f64,
+) {
+    let mut after = norm.clone();
+    <BatchNorm2d<C, T> as Layer<Image<C, H, W>, T>>::update_buffers(&mut after, &step.shared);
+    assert_within("running mean", tolerance, &after.running_mean, &want.mean);
+    assert_within("running variance", tolerance, &after.running_var, &want.var);
+    assert_eq!(after.num_batches_tracked, norm.num_batches_tracked + T::ONE);
+    assert_eq!((after.weight, after.bias), (norm.weight, norm.bias));
+    assert_eq!(step.gradient.running_mean, [T::ZERO; C], "buffers have no gradient");
+    assert_eq!(step.gradient.running_var, [T::ZERO; C], "buffers have no gradient");
+}
+
+#[test]
+fn a_batch_in_one_whole_tile() {
+    check::<3, 5, 4, f32>(8, 0.0);
+}
+
+#[test]
+fn several_tiles_the_last_with_idle_lanes() {
+    check::<2, 3, 3, f32>(19, 0.0);
+    check::<2, 3, 3, f64>(19, 0.0);
+    check::<5, 2, 7, f32>(9, 0.0);
+}
+
+#[test]
+fn one_sample() {
+    check::<4, 6, 6, f32>(1, 0.0);
+}
+
+#[test]
+fn far_from_zero() {
+    check::<1, 4, 4, f32>(11, 1000.0);
+    check::<1, 4, 4, f64>(11, 1e6);
+}
+
+#[test]
+fn a_constant_channel_gives_its_bias_and_no_gradient_of_the_weight() {
+    let norm = BatchNorm2d::<1> {
+        weight: [2.0],
+        bias: [0.5],
+        running_mean: [0.0],
+        running_var: [1.0],
+        num_batches_tracked: 0.0,
+    };
+    let x = [Tensor::<Image<1, 2, 2>>::new([[[3.0; 2]; 2]]); 3];
+    let step = Run::plainly().train::<Lanes<f32, 8>, _, _>(&norm, &x, &x);
+    assert_eq!(step.flat_y(), [0.5; 12]);
+    assert_eq!(step.gradient.weight, [0.0]);
+}
+
+#[test]
+fn in_use_the_running_statistics_take_the_place_of_the_batch() {
+    let mut rng = rng(2);
+    let mut norm = Draw::Uniform.layer::<f32, BatchNorm2d<3>>(&mut rng);
+    norm.running_var = [0.25, 1.0, 4.0];
+    let x = Draw::Uniform.batch::<Image<3, 4, 5>, f32>(&mut rng, 11);
+    let want: Vec<f64> = (0..11 * 60)
+        .map(|i| {
+            let c = i / 20 % 3;
+            let value = |x: f32| f64::from(x);
+            let deviation = 1.0 / (value(norm.running_var[c]) + EPS).sqrt();
+            let x = value(memory::flatten::<f32, _>(&x)[i]) - value(norm.running_mean[c]);
+            value(norm.weight[c]) * x * deviation + value(norm.bias[c])
+        })
+        .collect();
+    for level in AnyLevel::all() {
+        let y = Run::at(level).infer::<Lanes<f32, 8>, _, _>(&*norm, &x);
+        // Eight roundings of values below |x| + |mean| times 1/sqrt(var) = 2, plus |bias|: 5.
+        assert_within("y", 8.0 * 5.0 * 0.5f64.powi(24), memory::flatten::<f32, _>(&y), &want);
+        assert_eq!(Run::at(level).infer::<f32, _, _>(&*norm, &x), y);
+    }
+}

@@ -1,0 +1,26 @@
+//! Small networks, over batches of several samples.
+
+use super::check::gradients;
+use crate::{
+    AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Linear, MaxPool2d, Relu, Residual, Sigmoid, Softmax,
+    Tanh,
+};
+use formwork_tensor::{Image, Lanes, Vector};
+use proptest::prelude::*;
+
+/// A convolution that keeps the size.
+type Same<const IC: usize, const OC: usize> = Conv2d<IC, OC, 3, 1, 2, f64>;
+
+gradients! {
+    perceptron: (Linear<6, 8, f64>, Tanh, Linear<8, 3, f64>, Softmax), Vector<6>, 3, f64;
+    classifier: (Same<1, 2>, Relu, MaxPool2d<2>, Flatten, Linear<8, 3, f64>), Image<1, 4, 5>, 2, f64;
+    with_dropout: (Linear<6, 8, f64>, Sigmoid, Dropout<50>, Linear<8, 3, f64>, Dropout<10>), Vector<6>, 3, f64;
+    norm_in_the_middle: (Same<1, 2>, BatchNorm2d<2, f64>, Tanh, AvgPool2d<2>), Image<1, 4, 4>, 5, Lanes<f64, 8>;
+    residual_in_the_middle:
+        (Same<1, 2>, Tanh, Residual<(Same<2, 2>, Sigmoid, Same<2, 2>)>, AvgPool2d<3>), Image<1, 3, 3>, 2, f64;
+    norm_in_a_branch: (
+        Same<1, 2>, BatchNorm2d<2, f64>, Relu,
+        Residual<(Same<2, 2>, BatchNorm2d<2, f64>, Relu, Same<2, 2>, BatchNorm2d<2, f64>)>,
+        Relu, AvgPool2d<3>, Flatten, Linear<2, 3, f64>,
+    ), Image<1, 3, 3>, 9, Lanes<f64, 8>;
+}
