@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 /// The sources of the cases that must not compile.
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/fail");
-    let files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(&folder).expect("a folder of cases");
+    let files = entries.map(|entry| entry.expect("a file in it").path());
     let mut cases: Vec<_> = files.filter(|file| file.extension().is_some_and(|e| e == "rs")).collect();
     cases.sort();
     assert!(cases.len() > 50, "{} holds only {} cases", folder.display(), cases.len());
