@@ -22,7 +22,7 @@ use formwork_tensor::{Element, Level, Scalar, Tensor, Vector};
 /// ```compile_fail
 /// # use formwork_layers::{Forward, Softmax};
 /// # use formwork_tensor::{Image, Tensor};
-/// Softmax.forward(&Tensor::<Image<1, 2, 2>>::zeros()); // this layer takes a vector but is given an image of 1 x 2 x 2
+/// Softmax.forward(&Tensor::<Image<1, 2, 2>>::zeros()); // `Softmax` takes a vector but is given an image of 1 x 2 x 2
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Softmax;
