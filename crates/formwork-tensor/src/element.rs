@@ -84,6 +84,8 @@ pub trait Scalar: Element<Scalar = Self> + Parameters<Self> + PartialOrd + core:
     fn sqrt(self) -> Self;
     /// tanh x, without a branch.
     fn tanh(self) -> Self;
+    /// The error function erf x = 2 / sqrt(pi) times the integral of e^-t^2 from 0 to x, without a branch for `f32`.
+    fn erf(self) -> Self;
     /// 0 for a negative number, else the number itself, also if it is NaN.
     fn rectify(self) -> Self;
     /// `value` where this is positive, else 0.
@@ -97,7 +99,7 @@ pub trait Scalar: Element<Scalar = Self> + Parameters<Self> + PartialOrd + core:
 }
 
 macro_rules! scalar {
-    ($t:ident, $dtype:literal, $exp:path, $ln:path, $sqrt:path, $tanh:path) => {
+    ($t:ident, $dtype:literal, $exp:path, $ln:path, $sqrt:path, $tanh:path, $erf:path) => {
         impl Element for $t {
             type Scalar = $t;
             const LANES: usize = 1;
@@ -180,6 +182,10 @@ macro_rules! scalar {
             fn tanh(self) -> $t {
                 $tanh(self)
             }
+            #[inline(always)]
+            fn erf(self) -> $t {
+                $erf(self)
+            }
             // `+ 0.0` changes no number, but where the result overwrites its operand it keeps the compiler from writing
             // the zeros alone, with a masked store, which is many times slower than a whole one.
             #[inline(always)]
@@ -212,5 +218,13 @@ macro_rules! scalar {
         }
     };
 }
-scalar!(f32, "F32", crate::math::exp_f32, libm::logf, crate::math::sqrt_f32, crate::math::tanh_f32);
-scalar!(f64, "F64", libm::exp, libm::log, crate::math::sqrt_f64, libm::tanh);
+scalar!(
+    f32,
+    "F32",
+    crate::math::exp_f32,
+    libm::logf,
+    crate::math::sqrt_f32,
+    crate::math::tanh_f32,
+    crate::math::erf_f32
+);
+scalar!(f64, "F64", libm::exp, libm::log, crate::math::sqrt_f64, libm::tanh, libm::erf);

@@ -2,7 +2,7 @@
 //!
 //! The `f32` functions have no branch and no table, so that a loop over lanes becomes SIMD code, and they use no fused
 //! operation, so that every level and every machine computes the same bits. Their errors against `f64` are tested
-//! over the whole range: `exp` stays below 2 ulp, `tanh` below 4. The `f64` functions are those of `libm`.
+//! over the whole range: `exp` stays below 2 ulp, `tanh` below 4, `erf` below 2. The `f64` functions are those of `libm`.
 
 /// e^x: x = n ln 2 + r with |r| <= ln 2 / 2, e^r by a polynomial (coefficients from Cephes' `expf`), times 2^n.
 #[inline(always)]
@@ -50,6 +50,36 @@ pub(crate) fn tanh_f32(x: f32) -> f32 {
     (if x.abs() < 0.625 { near } else { far }).copysign(x)
 }
 
+/// erf x: x + x p(x^2) near 0, 1 - e^q(|x|) elsewhere, with q close to ln erfc.
+///
+/// The coefficients of p are a least-squares fit to erf x / x - 1 on [0, 0.95], those of q one to ln erfc x on [0.9, 4]
+/// weighted by erfc x, both at Chebyshev's nodes in 30 digits. Each fit is off by less than a tenth of a unit in the
+/// last place of erf. From 4 on erf x rounds to 1.
+#[inline(always)]
+pub(crate) fn erf_f32(x: f32) -> f32 {
+    let size = x.abs();
+    let square = x * x;
+    let p = 8.209_797e-5;
+    let p = p * square - 8.104_442e-4;
+    let p = p * square + 5.197_642_4e-3;
+    let p = p * square - 2.685_803_2e-2;
+    let p = p * square + 1.128_367_1e-1;
+    let p = p * square - 3.761_263_2e-1;
+    let p = p * square + 1.283_791_7e-1;
+    let near = p * size + size;
+    let t = if size > 4.0 { 4.0 } else { size };
+    let q = -1.804_716_5e-5;
+    let q = q * t + 3.950_718_7e-4;
+    let q = q * t - 3.961_552_4e-3;
+    let q = q * t + 2.452_426_8e-2;
+    let q = q * t - 1.073_03e-1;
+    let q = q * t - 6.342_761e-1;
+    let q = q * t - 1.129_039_9;
+    let q = q * t + 7.370_821e-5;
+    let far = 1.0 - exp_f32(q);
+    (if size < 0.95 { near } else { far }).copysign(x)
+}
+
 /// The square root, correctly rounded.
 #[inline(always)]
 pub(crate) fn sqrt_f32(x: f32) -> f32 {
@@ -70,7 +100,7 @@ pub(crate) fn sqrt_f64(x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{exp_f32, tanh_f32};
+    use super::{erf_f32, exp_f32, tanh_f32};
 
     /// The distance of `got` from `want` in units of `want`'s last place.
     fn ulps(got: f32, want: f64) -> f64 {
@@ -100,6 +130,12 @@ mod tests {
     }
 
     #[test]
+    fn erf_is_within_two_ulps() {
+        let worst = [worst(erf_f32, libm::erf, 5.0), worst(erf_f32, libm::erf, 1.0), worst(erf_f32, libm::erf, 1e-3)];
+        assert!(worst.iter().all(|w| *w < 2.0), "{worst:?}");
+    }
+
+    #[test]
     fn ends_of_the_range() {
         assert_eq!(exp_f32(0.0), 1.0);
         assert_eq!(exp_f32(f32::INFINITY), f32::INFINITY);
@@ -110,5 +146,10 @@ mod tests {
         assert_eq!(tanh_f32(f32::NEG_INFINITY), -1.0);
         assert_eq!(tanh_f32(-0.0).to_bits(), (-0.0f32).to_bits());
         assert!(tanh_f32(f32::NAN).is_nan());
+        assert_eq!(erf_f32(f32::INFINITY), 1.0);
+        assert_eq!(erf_f32(f32::NEG_INFINITY), -1.0);
+        assert_eq!(erf_f32(-1e30), -1.0);
+        assert_eq!(erf_f32(-0.0).to_bits(), (-0.0f32).to_bits());
+        assert!(erf_f32(f32::NAN).is_nan());
     }
 }
