@@ -9,6 +9,9 @@ use formwork_tensor::{Element, Level, Numel, Scalar, Tensor};
 /// An image of C x H x W as a vector of C H W, the last axis fastest. Nothing is computed; in a network nothing is copied.
 /// A vector stays as it is.
 ///
+/// The compiler computes lengths up to 16,384, and of longer ones the multiples of 32 up to 262,144: VGG's 512 x 7 x 7 is
+/// 25,088.
+///
 /// ```
 /// use formwork_layers::{Flatten, Forward};
 /// use formwork_tensor::{Image, Tensor};
@@ -19,7 +22,7 @@ use formwork_tensor::{Element, Level, Numel, Scalar, Tensor};
 /// ```compile_fail
 /// # use formwork_layers::{Flatten, Forward};
 /// # use formwork_tensor::{Image, Tensor};
-/// Flatten.forward(&Tensor::<Image<17, 32, 32>>::zeros()); // more than 16384 elements
+/// Flatten.forward(&Tensor::<Image<17, 31, 33>>::zeros()); // 17,391: too many elements for a `Flatten`
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Flatten;

@@ -37,6 +37,6 @@ pub use level::Avx2;
 pub use level::{AnyLevel, AtLevel, Level, Portable};
 pub use parameters::Parameters;
 pub use shape::{Image, Numel, Settled, Shape, Vector};
-pub use size::{MAX_AXIS, MAX_LEN, Size};
+pub use size::{MAX_AXIS, MAX_LEN, MAX_LONG, Size};
 pub use tensor::{Input, Tensor};
 pub use window::Window;

@@ -1,6 +1,6 @@
 //! Shapes: `Image<C, H, W>` and `Vector<N>`.
 
-use crate::size::{After, FromNum, PastTable, Size, ToNum};
+use crate::size::{After, FromLongNum, FromNum, Size, ToNum};
 use crate::{Element, memory::Plain};
 use core::fmt::Debug;
 use core::ops::Mul;
@@ -41,16 +41,18 @@ impl<const N: usize> Shape for Vector<N> {
     const DIMS: &'static [usize] = &[N];
 }
 
-/// `Image<C, H, W>: Numel<Vector = Vector<N>>` with N = C * H * W, which goes up to 16,384.
+/// `Image<C, H, W>: Numel<Vector = Vector<N>>` with N = C * H * W, which goes up to 16,384, in multiples of 32 up to
+/// 262,144.
 ///
 /// ```
 /// use formwork_tensor::{Image, Numel, Shape};
 /// assert_eq!(<Image<16, 5, 5> as Numel>::Vector::LEN, 400);
+/// assert_eq!(<Image<512, 7, 7> as Numel>::Vector::LEN, 25_088);
 /// ```
 ///
 /// ```compile_fail
 /// # use formwork_tensor::{Image, Numel, Shape};
-/// <Image<17, 32, 32> as Numel>::Vector::LEN; // 17,408 are too many
+/// <Image<17, 31, 33> as Numel>::Vector::LEN; // 17,391 is past 16,384, and no multiple of 32
 /// ```
 pub trait Numel: Shape {
     /// `Vector<C * H * W>`.
@@ -73,7 +75,7 @@ impl<const N: usize> Numel for Vector<N> {
     type Vector = Self;
 }
 
-/// The product of three of typenum's numbers as a `Size<N>`, or [`PastTable`].
+/// The product of three of typenum's numbers as a `Size<N>`, or [`PastTable`](crate::size::PastTable).
 pub trait Product {
     /// The size.
     type Out;
@@ -87,7 +89,7 @@ where
     type Out = N::Size;
 }
 
-/// The table where it has the number, [`PastTable`] elsewhere.
+/// The table's entry for a number, given whether it is at most 16,384, or [`PastTable`](crate::size::PastTable).
 pub trait FromNumIf<Short> {
     /// The size.
     type Size;
@@ -95,13 +97,14 @@ pub trait FromNumIf<Short> {
 impl<N: FromNum> FromNumIf<B1> for N {
     type Size = N::Size;
 }
-impl<N> FromNumIf<B0> for N {
-    type Size = PastTable;
+impl<N: FromLongNum> FromNumIf<B0> for N {
+    type Size = N::Size;
 }
 
 /// The shape of a vector whose length is computed.
 #[diagnostic::on_unimplemented(
-    message = "an image of {C} x {H} x {W} has more than 16384 elements, the most that a `Flatten` computes",
+    message = "an image of {C} x {H} x {W} has too many elements for a `Flatten`, which computes lengths up to 16384 and \
+        multiples of 32 up to 262144",
     label = "too many elements to flatten"
 )]
 pub trait VectorOf<const C: usize, const H: usize, const W: usize> {

@@ -3,23 +3,26 @@
 //! What a user writes and what the compiler prints is [`Size<24>`](Size). typenum does the arithmetic behind it:
 //! [`ToNum`] leads into it, the table that `build.rs` writes leads back ([`FromNum`]).
 
-use typenum::{B0, B1, Const, ToUInt, U, UInt, UTerm};
+use typenum::{B0, B1, Const, IsLessOrEqual, ToUInt, U, U8192, UInt, UTerm};
 
 /// The longest axis that the window rule and [`Flatten`](crate::Numel) compute with.
 pub const MAX_AXIS: usize = 1024;
 
-/// The longest vector that flattening an image gives.
+/// Up to this length flattening an image gives a vector of any length.
 pub const MAX_LEN: usize = 16_384;
+
+/// Past [`MAX_LEN`], and up to this length, flattening gives vectors whose length is a multiple of 32.
+pub const MAX_LONG: usize = 262_144;
 
 /// The number `N` as a type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size<const N: usize>;
 
-/// Every [`Size`], and the marker for lengths past the table.
+/// Every [`Size`], and the marker for lengths that are not in the table.
 pub trait IsSize {}
 impl<const N: usize> IsSize for Size<N> {}
 
-/// Where a length lies between the table's last entry and the end of its last row.
+/// A length that the table does not have.
 #[derive(Clone, Copy, Debug)]
 pub struct PastTable;
 impl IsSize for PastTable {}
@@ -70,6 +73,51 @@ pub trait FromNum {
     type Size: IsSize;
 }
 
+/// A number past [`MAX_LEN`] to `Size<N>`: [`PastTable`] unless it is a multiple of 32 up to [`MAX_LONG`].
+pub trait FromLongNum {
+    /// `Size<N>`.
+    type Size: IsSize;
+}
+impl<N> FromLongNum for UInt<N, B1> {
+    type Size = PastTable;
+}
+impl<N> FromLongNum for UInt<UInt<N, B1>, B0> {
+    type Size = PastTable;
+}
+impl<N> FromLongNum for UInt<UInt<UInt<N, B1>, B0>, B0> {
+    type Size = PastTable;
+}
+impl<N> FromLongNum for UInt<UInt<UInt<UInt<N, B1>, B0>, B0>, B0> {
+    type Size = PastTable;
+}
+impl<N> FromLongNum for UInt<UInt<UInt<UInt<UInt<N, B1>, B0>, B0>, B0>, B0> {
+    type Size = PastTable;
+}
+impl<M, Fits> FromLongNum for UInt<UInt<UInt<UInt<UInt<M, B0>, B0>, B0>, B0>, B0>
+where
+    M: IsLessOrEqual<U8192, Output = Fits> + Times32If<Fits>,
+{
+    type Size = M::Size;
+}
+
+/// The table's entry for 32 times this number, or [`PastTable`], given whether the table goes so far.
+pub trait Times32If<Fits> {
+    /// `Size<32 * self>`.
+    type Size: IsSize;
+}
+impl<M: Times32> Times32If<B1> for M {
+    type Size = M::Size;
+}
+impl<M> Times32If<B0> for M {
+    type Size = PastTable;
+}
+
+/// The table's entry for 32 times this number.
+pub trait Times32 {
+    /// `Size<32 * self>`.
+    type Size: IsSize;
+}
+
 /// `Out` itself, but not before `Self` is known.
 pub trait After<T> {
     /// The same type.
@@ -80,7 +128,7 @@ impl<N, T> After<T> for N {
 }
 
 mod table {
-    use super::{FromNum, IsSize, PastTable, Size};
+    use super::{FromNum, IsSize, PastTable, Size, Times32};
     use typenum::{B0, B1, UInt, UTerm};
     include!(concat!(env!("OUT_DIR"), "/table.rs"));
 }

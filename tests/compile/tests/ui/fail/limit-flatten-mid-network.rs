@@ -1,7 +1,7 @@
-//~ an image of 32 x 24 x 24 has more than 16384 elements, the most that a `Flatten` computes
+//~ an image of 39 x 21 x 21 has too many elements for a `Flatten`, which computes lengths up to 16384 and multiples of 32 up to 262144
 use formwork::prelude::*;
 
 fn main() {
-    let net = <(Conv2d<1, 32, 5>, Relu, Flatten, Linear<18432, 10>)>::seeded(0);
+    let net = <(Conv2d<1, 39, 8>, Relu, Flatten, Linear<17199, 10>)>::seeded(0);
     net.forward(&Tensor::<Image<1, 28, 28>>::zeros());
 }

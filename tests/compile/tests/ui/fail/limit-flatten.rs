@@ -1,7 +1,7 @@
-//~ an image of 17 x 32 x 32 has more than 16384 elements, the most that a `Flatten` computes
+//~ an image of 17 x 31 x 33 has too many elements for a `Flatten`, which computes lengths up to 16384 and multiples of 32 up to 262144
 use formwork::prelude::*;
 
 fn main() {
     let layer = Flatten::seeded(0);
-    layer.forward(&Tensor::<Image<17, 32, 32>>::zeros());
+    layer.forward(&Tensor::<Image<17, 31, 33>>::zeros());
 }
