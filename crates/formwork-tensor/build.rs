@@ -1,23 +1,52 @@
 //! Writes the table from typenum's numbers back to `Size<N>`.
 //!
 //! One impl a number would cost N^2 coherence checks. Two levels, 64 rows' entries as associated types of one impl,
-//! are nearly linear: 16,384 entries compile in about a second. Longer lengths are too many; of those only the
-//! multiples of 32 are in the table, which leaves 7,680 up to 262,144: whatever has 32 channels, or an even number of
-//! 16 x 16, flattens to one.
+//! are nearly linear: 16,384 entries compile in about a second. Longer lengths would be too many; of those only the
+//! multiples of 32 are in the table, which makes 7,680 up to 262,144. An image with a multiple of 32 channels, as deep
+//! layers have, flattens to one.
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 /// Lengths from 0 up to and including this one are in the table; `MAX_LEN` in `size.rs` says the same.
 const MAX: usize = 16_384;
-const ROW: usize = 64;
 /// Of longer ones the multiples of `STEP` up to and including this one; `MAX_LONG` in `size.rs` says the same.
 const MAX_LONG: usize = 262_144;
 const STEP: usize = 32;
+const ROW: usize = 64;
 
 /// The number `n` as typenum spells it: bits from the highest to the lowest.
 fn uint(n: usize) -> String {
     let bits = (usize::BITS - n.leading_zeros()) as usize;
-    (0..bits).rev().fold("UTerm".to_owned(), |high, bit| format!("UInt<{high}, B{}>", (n >> bit) & 1))
+    bits_below("UTerm", n, bits)
+}
+
+/// `high` with the lowest `bits` bits of `n` appended.
+fn bits_below(high: &str, n: usize, bits: usize) -> String {
+    (0..bits).rev().fold(high.to_owned(), |high, bit| format!("UInt<{high}, B{}>", (n >> bit) & 1))
+}
+
+/// The impls of trait `table`, for the numbers n of these rows: `Size<step * n>`, up to the number `max`.
+fn rows(table: &str, rows: RangeInclusive<usize>, step: usize, max: usize) -> String {
+    let mut lines = vec![format!("pub trait {table}Row {{")];
+    lines.extend((0..ROW).map(|low| format!("    type R{low}: IsSize;")));
+    lines.push("}".into());
+    lines.extend((0..ROW).map(|low| {
+        let number = bits_below("UInt<A, B>", low, 6);
+        format!(
+            "impl<A, B> {table} for {number} where UInt<A, B>: {table}Row {{ \
+             type Size = <UInt<A, B> as {table}Row>::R{low}; }}"
+        )
+    }));
+    lines.extend(rows.map(|high| {
+        let entry = |low| match high * ROW + low {
+            n if n <= max => format!("type R{low} = Size<{}>;", step * n),
+            _ => format!("type R{low} = PastTable;"),
+        };
+        let entries: Vec<String> = (0..ROW).map(entry).collect();
+        format!("impl {table}Row for {} {{ {} }}", uint(high), entries.join(" "))
+    }));
+    lines.join("\n")
 }
 
 fn main() {
@@ -28,46 +57,8 @@ fn main() {
     for n in 0..ROW {
         line(format!("impl FromNum for {} {{ type Size = Size<{n}>; }}", uint(n)));
     }
-    line("pub trait Row {".into());
-    for low in 0..ROW {
-        line(format!("    type R{low}: IsSize;"));
-    }
-    line("}".into());
-    for low in 0..ROW {
-        let number = (0..6)
-            .rev()
-            .fold("UInt<A, B>".to_owned(), |high, bit| format!("UInt<{high}, B{}>", (low >> bit) & 1));
-        line(format!(
-            "impl<A, B> FromNum for {number} where UInt<A, B>: Row {{ type Size = <UInt<A, B> as Row>::R{low}; }}"
-        ));
-    }
-    for high in 1..=MAX / ROW {
-        let entries = (0..ROW).map(|low| match high * ROW + low {
-            n if n <= MAX => format!("type R{low} = Size<{n}>;"),
-            _ => format!("type R{low} = PastTable;"),
-        });
-        line(format!("impl Row for {} {{ {} }}", uint(high), entries.collect::<Vec<_>>().join(" ")));
-    }
-    line("pub trait LongRow {".into());
-    for low in 0..ROW {
-        line(format!("    type R{low}: IsSize;"));
-    }
-    line("}".into());
-    for low in 0..ROW {
-        let number = (0..6)
-            .rev()
-            .fold("UInt<A, B>".to_owned(), |high, bit| format!("UInt<{high}, B{}>", (low >> bit) & 1));
-        line(format!(
-            "impl<A, B> Times32 for {number} where UInt<A, B>: LongRow {{ type Size = <UInt<A, B> as LongRow>::R{low}; }}"
-        ));
-    }
-    for high in MAX / STEP / ROW..=MAX_LONG / STEP / ROW {
-        let entries = (0..ROW).map(|low| match (high * ROW + low) * STEP {
-            n if n <= MAX_LONG => format!("type R{low} = Size<{n}>;"),
-            _ => format!("type R{low} = PastTable;"),
-        });
-        line(format!("impl LongRow for {} {{ {} }}", uint(high), entries.collect::<Vec<_>>().join(" ")));
-    }
+    line(rows("FromNum", 1..=MAX / ROW, 1, MAX));
+    line(rows("Times32", MAX / STEP / ROW..=MAX_LONG / STEP / ROW, STEP, MAX_LONG / STEP));
     let dir = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     std::fs::write(format!("{dir}/table.rs"), out).expect("the build directory is writable");
 }

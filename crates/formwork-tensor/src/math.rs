@@ -131,7 +131,8 @@ mod tests {
 
     #[test]
     fn erf_is_within_two_ulps() {
-        let worst = [worst(erf_f32, libm::erf, 5.0), worst(erf_f32, libm::erf, 1.0), worst(erf_f32, libm::erf, 1e-3)];
+        let worst =
+            [worst(erf_f32, libm::erf, 5.0), worst(erf_f32, libm::erf, 1.0), worst(erf_f32, libm::erf, 1e-3)];
         assert!(worst.iter().all(|w| *w < 2.0), "{worst:?}");
     }
 
