@@ -1,8 +1,8 @@
 //! The forward kernel: a block of output channels by a block of columns is held in registers while the whole window
-//! passes over it. Where the window leaves the image, one column at a time is computed, with the part of the window that
-//! lies inside.
+//! passes over it. Rows come first, so that what a row of windows sees is still in the cache for the next block of
+//! channels.
 
-use super::{Sizes, channel_block, column_block, interior, seen, with_const};
+use super::{Sizes, channel_block, column_block, padding, seen, with_const};
 use formwork_tensor::{Element, Level};
 
 impl<
@@ -17,75 +17,72 @@ impl<
     const OW: usize,
 > Sizes<IC, OC, K, S, P, H, W, OH, OW>
 {
-    /// The columns whose window lies within the image.
-    const INNER: (usize, usize) = interior(W, K, S, P, OW);
+    /// The length of a row with its padding.
+    const PADDED: usize = W + P;
 
-    /// y = w * x + b.
+    /// Scratch for the input with columns of padding, where there are any.
+    pub(super) const WIDE: usize = if P > 0 { IC * H * (W + P) } else { 0 };
+
+    /// The input with columns of padding: a copy in scratch, or the input itself if it has none.
+    #[inline(always)]
+    pub(super) fn wide<'a, E: Element>(x: &'a [[[E; W]; H]; IC], scratch: &'a mut [E]) -> &'a [E] {
+        if P == 0 {
+            return x.as_flattened().as_flattened();
+        }
+        let scratch = &mut scratch[..Self::WIDE];
+        padding::widen(x.as_flattened(), P / 2, Self::PADDED, scratch);
+        scratch
+    }
+
+    /// y = w * x + b, with x as [`wide`](Self::wide) gives it.
     #[inline(always)]
     pub(super) fn convolve<L: Level, E: Element>(
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         bias: &[E::Scalar; OC],
-        x: &[[[E; W]; H]; IC],
+        x: &[E],
         y: &mut [[[E; OW]; OH]; OC],
     ) {
         let whole = const { OC - OC % channel_block(OC) };
         let (w, rest_w) = weight.split_at(whole);
         let (b, rest_b) = bias.split_at(whole);
         let (y, rest_y) = y.split_at_mut(whole);
-        with_const!(channel_block(OC), [1 2 3 4 5 6], B => Self::blocks::<L, E, B>(w, b, x, y));
-        with_const!(OC % channel_block(OC), [1 2 3], B => Self::blocks::<L, E, B>(rest_w, rest_b, x, rest_y));
+        for row in 0..OH {
+            with_const!(channel_block(OC), [1 2 3 4 5 6], B => Self::blocks::<L, E, B>(w, b, x, y, row));
+            with_const!(OC % channel_block(OC), [1 2 3], B => Self::blocks::<L, E, B>(rest_w, rest_b, x, rest_y, row));
+        }
     }
 
-    /// Several blocks of `B` channels.
+    /// One row of several blocks of `B` channels.
     #[inline(always)]
     fn blocks<L: Level, E: Element, const B: usize>(
         weight: &[[[[E::Scalar; K]; K]; IC]],
         bias: &[E::Scalar],
-        x: &[[[E; W]; H]; IC],
+        x: &[E],
         y: &mut [[[E; OW]; OH]],
-    ) {
-        let (weight, bias, y) = (weight.as_chunks::<B>().0, bias.as_chunks::<B>().0, y.as_chunks_mut::<B>().0);
-        for ((weight, bias), y) in weight.iter().zip(bias).zip(y) {
-            for row in 0..OH {
-                with_const!(
-                    column_block(B, E::LANES, Self::INNER.1 - Self::INNER.0),
-                    [1 2 3 4 6 8 16],
-                    COLUMNS => Self::row::<L, E, B, COLUMNS>(weight, bias, x, y, row)
-                );
-            }
-        }
-    }
-
-    /// One row of a block of channels.
-    #[inline(always)]
-    fn row<L: Level, E: Element, const B: usize, const COLUMNS: usize>(
-        weight: &[[[[E::Scalar; K]; K]; IC]; B],
-        bias: &[E::Scalar; B],
-        x: &[[[E; W]; H]; IC],
-        y: &mut [[[E; OW]; OH]; B],
         row: usize,
     ) {
-        let (from, to) = const { Self::INNER };
-        for column in (0..from).chain(to..OW) {
-            Self::border::<L, E, B>(weight, bias, x, y, row, column);
-        }
-        let mut column = from;
-        while column + COLUMNS <= to {
-            Self::inner::<L, E, B, COLUMNS>(weight, bias, x, y, row, column);
-            column += COLUMNS;
-        }
-        while column < to {
-            Self::inner::<L, E, B, 1>(weight, bias, x, y, row, column);
-            column += 1;
+        let (weight, bias, y) =
+            (weight.as_chunks::<B>().0, bias.as_chunks::<B>().0, y.as_chunks_mut::<B>().0);
+        for ((weight, bias), y) in weight.iter().zip(bias).zip(y) {
+            with_const!(column_block(B, E::LANES, OW), [1 2 3 4 6 8 12 16], COLUMNS => {
+                let mut column = 0;
+                while column + COLUMNS <= OW {
+                    Self::block::<L, E, B, COLUMNS>(weight, bias, x, y, row, column);
+                    column += COLUMNS;
+                }
+            });
+            with_const!(OW % column_block(B, E::LANES, OW), [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], COLUMNS => {
+                Self::block::<L, E, B, COLUMNS>(weight, bias, x, y, row, OW - COLUMNS);
+            });
         }
     }
 
-    /// A block of columns whose window lies within the image's width.
+    /// A block of channels by a block of columns of one row.
     #[inline(always)]
-    fn inner<L: Level, E: Element, const B: usize, const COLUMNS: usize>(
+    fn block<L: Level, E: Element, const B: usize, const COLUMNS: usize>(
         weight: &[[[[E::Scalar; K]; K]; IC]; B],
         bias: &[E::Scalar; B],
-        x: &[[[E; W]; H]; IC],
+        x: &[E],
         y: &mut [[[E; OW]; OH]; B],
         row: usize,
         column: usize,
@@ -95,10 +92,10 @@ impl<
             sums[b] = [E::splat(bias[b]); COLUMNS];
         }
         let (from, to) = seen(row, H, K, S, P);
-        let start = column * S - P / 2;
         for c in 0..IC {
             for k in from..to {
-                let x = &x[c][row * S + k - P / 2][start..][..(COLUMNS - 1) * S + K];
+                let start = (c * H + row * S + k - P / 2) * Self::PADDED + column * S;
+                let x = &x[start..][..(COLUMNS - 1) * S + K];
                 for l in 0..K {
                     for b in 0..B {
                         let w = weight[b][c][k][l];
@@ -111,38 +108,6 @@ impl<
         }
         for b in 0..B {
             y[b][row][column..column + COLUMNS].copy_from_slice(&sums[b]);
-        }
-    }
-
-    /// One column whose window sees padding.
-    #[inline(always)]
-    fn border<L: Level, E: Element, const B: usize>(
-        weight: &[[[[E::Scalar; K]; K]; IC]; B],
-        bias: &[E::Scalar; B],
-        x: &[[[E; W]; H]; IC],
-        y: &mut [[[E; OW]; OH]; B],
-        row: usize,
-        column: usize,
-    ) {
-        let mut sums = [E::ZERO; B];
-        for b in 0..B {
-            sums[b] = E::splat(bias[b]);
-        }
-        let (from, to) = seen(row, H, K, S, P);
-        let (left, right) = seen(column, W, K, S, P);
-        for c in 0..IC {
-            for k in from..to {
-                let x = &x[c][row * S + k - P / 2];
-                for l in left..right {
-                    let x = x[column * S + l - P / 2];
-                    for b in 0..B {
-                        sums[b] = x.mul_add::<L>(weight[b][c][k][l], sums[b]);
-                    }
-                }
-            }
-        }
-        for b in 0..B {
-            y[b][row][column] = sums[b];
         }
     }
 }

@@ -2,7 +2,9 @@
 
 mod forward;
 mod input_gradient;
+mod padding;
 pub mod reference;
+mod strided_gradient;
 #[cfg(test)]
 mod tests;
 mod weight_gradient;
@@ -81,6 +83,14 @@ where
 {
     type Out = Image<OC, OH, OW>;
     const MACS: u64 = (OC * IC * K * K * OH * OW) as u64;
+    const SCRATCH: usize = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WIDE;
+    const TRAIN_SCRATCH: usize = {
+        let (forward, backward) = (
+            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WIDE,
+            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WIDE_GRADIENT,
+        );
+        if forward > backward { forward } else { backward }
+    };
     const READS_OUTPUT: bool = false;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
@@ -88,13 +98,16 @@ where
         level: L,
         x: &Tensor<Image<C, H, W>, E>,
         y: &mut Tensor<Self::Out, E>,
-        _: &mut [E],
+        scratch: &mut [E],
     ) {
         // `Channels` holds, so C = IC.
         let x = x.reshape::<Image<IC, H, W>>();
         level.run(
             #[inline(always)]
-            || Sizes::<IC, OC, K, S, P, H, W, OH, OW>::convolve::<L, E>(&self.weight, &self.bias, x, y),
+            || {
+                let x = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::wide(x, scratch);
+                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::convolve::<L, E>(&self.weight, &self.bias, x, y);
+            },
         );
     }
 
@@ -102,14 +115,19 @@ where
         &self,
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Image<C, H, W>, Self::Out, E>,
-        _: Memory<'_, E>,
+        memory: Memory<'_, E>,
         gradient: &mut Self,
     ) {
         let x = io.x.reshape::<Image<IC, H, W>>();
         pass.level.run(
             #[inline(always)]
             || {
-                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_weight_gradient::<L, E>(x, io.dy, &mut gradient.weight);
+                let x = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::wide(x, memory.scratch);
+                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_weight_gradient::<L, E>(
+                    x,
+                    io.dy,
+                    &mut gradient.weight,
+                );
                 Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_bias_gradient::<E>(io.dy, &mut gradient.bias);
             },
         );
@@ -117,7 +135,14 @@ where
             let dx = dx.reshape_mut::<Image<IC, H, W>>();
             pass.level.run(
                 #[inline(always)]
-                || Sizes::<IC, OC, K, S, P, H, W, OH, OW>::input_gradient::<L, E>(&self.weight, io.dy, dx),
+                || {
+                    Sizes::<IC, OC, K, S, P, H, W, OH, OW>::input_gradient::<L, E>(
+                        &self.weight,
+                        io.dy,
+                        dx,
+                        memory.scratch,
+                    );
+                },
             );
         }
     }
@@ -154,15 +179,6 @@ macro_rules! with_const {
 }
 use with_const;
 
-/// The positions from the first to the last (excluded) whose window lies within an axis of `len`. The others see padding.
-const fn interior(len: usize, k: usize, s: usize, p: usize, out: usize) -> (usize, usize) {
-    let head = p / 2;
-    let to = if len + head >= k { (len + head - k) / s + 1 } else { 0 };
-    let to = if to < out { to } else { out };
-    let from = head.div_ceil(s);
-    (if from < to { from } else { to }, to)
-}
-
 /// The part of the window at position `at` that lies within an axis of `len`: from one of its K rows to another (excluded).
 #[inline(always)]
 const fn seen(at: usize, len: usize, k: usize, s: usize, p: usize) -> (usize, usize) {
@@ -188,16 +204,18 @@ const fn column_block(channels: usize, lanes: usize, columns: usize) -> usize {
     let fit = match (lanes, channels) {
         (1, _) => 16,
         (_, 1) => 8,
-        (_, 2) => 6,
-        (_, 3) => 4,
-        (_, 4) if columns.is_multiple_of(3) => 3,
+        (_, 2) => 4,
+        (_, 3) => 3,
+        (_, 4) => 2,
         _ => 2,
     };
+    if fit <= columns {
+        return fit;
+    }
     match columns {
-        0..=1 => 1,
-        _ if fit <= columns => fit,
-        2..=3 => 2,
-        4..=7 => 4,
-        _ => 8,
+        8.. => 8,
+        4.. => 4,
+        2.. => 2,
+        _ => 1,
     }
 }

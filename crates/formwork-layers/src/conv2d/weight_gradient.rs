@@ -1,8 +1,8 @@
 //! The gradient of the weights: dL/dy is the kernel that the input is convolved with. A row of kernel weights by a block
-//! of output channels is held in registers while it passes over the whole image; the samples of a tile are summed once
-//! at its end.
+//! of output channels is held in registers while it passes over some rows of the image, few enough for the cache; the
+//! samples of a tile are summed once at their end.
 
-use super::{Sizes, interior, seen, with_const};
+use super::{Sizes, seen, with_const};
 use formwork_tensor::{Element, Level};
 
 /// How many output channels beside a row of `k` weights.
@@ -32,31 +32,44 @@ impl<
     const OW: usize,
 > Sizes<IC, OC, K, S, P, H, W, OH, OW>
 {
-    /// Adds dL/dw, summed over the lanes, to `gradient`.
+    /// Rows of a chunk: enough positions to make up for the sums at its end.
+    const CHUNK: usize = min(OH, 256usize.div_ceil(OW));
+
+    /// Adds dL/dw, summed over the lanes, to `gradient`, with x as [`wide`](Self::wide) gives it.
     #[inline(always)]
     pub(super) fn add_weight_gradient<L: Level, E: Element>(
-        x: &[[[E; W]; H]; IC],
+        x: &[E],
         dy: &[[[E; OW]; OH]; OC],
         gradient: &mut [[[[E::Scalar; K]; K]; IC]; OC],
     ) {
         let whole = const { OC - OC % min(channel_block(K), OC) };
         let (dy, rest_dy) = dy.split_at(whole);
         let (gradient, rest) = gradient.split_at_mut(whole);
-        with_const!(min(channel_block(K), OC), [1 2 3 4 5 6], B => Self::weight_blocks::<L, E, B>(x, dy, gradient));
-        with_const!(OC % min(channel_block(K), OC), [1 2 3 4 5], B => Self::weight_blocks::<L, E, B>(x, rest_dy, rest));
+        let mut from = 0;
+        while from < OH {
+            let rows = (from, min(from + Self::CHUNK, OH));
+            with_const!(min(channel_block(K), OC), [1 2 3 4 5 6], B => {
+                Self::weight_blocks::<L, E, B>(x, dy, gradient, rows);
+            });
+            with_const!(OC % min(channel_block(K), OC), [1 2 3 4 5], B => {
+                Self::weight_blocks::<L, E, B>(x, rest_dy, rest, rows);
+            });
+            from += Self::CHUNK;
+        }
     }
 
-    /// Several blocks of `B` output channels.
+    /// Several blocks of `B` output channels, some rows.
     #[inline(always)]
     fn weight_blocks<L: Level, E: Element, const B: usize>(
-        x: &[[[E; W]; H]; IC],
+        x: &[E],
         dy: &[[[E; OW]; OH]],
         gradient: &mut [[[[E::Scalar; K]; K]; IC]],
+        rows: (usize, usize),
     ) {
         for (dy, gradient) in dy.as_chunks::<B>().0.iter().zip(gradient.as_chunks_mut::<B>().0) {
             for c in 0..IC {
                 for k in 0..K {
-                    let sums = Self::weight_row::<L, E, B>(&x[c], dy, k);
+                    let sums = Self::weight_row::<L, E, B>(x, dy, c, k, rows);
                     for b in 0..B {
                         for l in 0..K {
                             gradient[b][c][k][l] += sums[b][l].sum();
@@ -67,36 +80,28 @@ impl<
         }
     }
 
-    /// Row `k` of the kernels from one input channel to a block of output channels.
+    /// Row `k` of the kernels from input channel `c` to a block of output channels.
     #[inline(always)]
     fn weight_row<L: Level, E: Element, const B: usize>(
-        x: &[[E; W]; H],
+        x: &[E],
         dy: &[[[E; OW]; OH]; B],
+        c: usize,
         k: usize,
+        rows: (usize, usize),
     ) -> [[E; K]; B] {
         let mut sums = [[E::ZERO; K]; B];
-        let (left, right) = const { interior(W, K, S, P, OW) };
-        for row in 0..OH {
+        for row in rows.0..rows.1 {
             let (from, to) = seen(row, H, K, S, P);
             if k < from || k >= to {
                 continue;
             }
-            let x = &x[row * S + k - P / 2];
-            for column in left..right {
-                let x = &x[column * S - P / 2..][..K];
+            let x = &x[(c * H + row * S + k - P / 2) * (W + P)..][..W + P];
+            for column in 0..OW {
+                let x = &x[column * S..][..K];
                 for b in 0..B {
                     let d = dy[b][row][column];
                     for l in 0..K {
                         sums[b][l] = x[l].mul_add_each::<L>(d, sums[b][l]);
-                    }
-                }
-            }
-            for column in (0..left).chain(right..OW) {
-                let (from, to) = seen(column, W, K, S, P);
-                for l in from..to {
-                    let x = x[column * S + l - P / 2];
-                    for b in 0..B {
-                        sums[b][l] = x.mul_add_each::<L>(dy[b][row][column], sums[b][l]);
                     }
                 }
             }
