@@ -1,0 +1,225 @@
+//! Runs a layer over a batch, tile by tile, as a trainer does. The only code that is compiled once a layer: everything it
+//! takes and gives is flat slices.
+
+use formwork_layers::tile::{self, Tile};
+use formwork_layers::{Layer, Meeting, Pass};
+use formwork_tensor::memory::{self, Plain};
+use formwork_tensor::{Element, Level, Shape, Tensor};
+
+/// A layer's values, a batch, and dL/dy. The loss is L = <dL/dy, y>, so that every output matters.
+#[derive(Clone, Debug)]
+pub(crate) struct Values {
+    /// Parameters and buffers.
+    pub(crate) layer: Vec<f64>,
+    /// Sample after sample.
+    pub(crate) x: Vec<f64>,
+    pub(crate) dy: Vec<f64>,
+    pub(crate) batch: usize,
+}
+
+/// How a step is run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct How<'a> {
+    pub(crate) backward: bool,
+    /// Whether dL/dx is asked for.
+    pub(crate) wants_dx: bool,
+    /// What the gradient of the parameters holds before.
+    pub(crate) gradient: Option<&'a [f64]>,
+}
+
+impl How<'_> {
+    pub(crate) const FORWARD: Self = How { backward: false, wants_dx: false, gradient: None };
+    pub(crate) const BOTH: Self = How { backward: true, wants_dx: true, gradient: None };
+}
+
+/// What a training step computes. What it should compute and did not is NaN.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Step {
+    pub(crate) y: Vec<f64>,
+    pub(crate) dx: Vec<f64>,
+    pub(crate) gradient: Vec<f64>,
+    /// The first element of dL/dx that is not 0 in a lane without a sample: its position, and its value.
+    pub(crate) idle: Option<(usize, f64)>,
+}
+
+/// The portable instructions, each kernel a function by itself: without that, the kernels of a whole network are inlined
+/// into one function, which takes the compiler long.
+#[derive(Clone, Copy, Debug)]
+struct Plainly;
+
+impl Level for Plainly {
+    const FMA: bool = false;
+    const REGISTERS: usize = 8;
+    const NAME: &'static str = "plainly";
+
+    #[inline(never)]
+    fn run<R>(self, kernel: impl FnOnce() -> R) -> R {
+        kernel()
+    }
+}
+
+/// What randomness is derived from, the same in every evaluation: so the loss is a function of values alone.
+const KEY: u64 = 11;
+
+/// Memory full of NaN, since a layer may not rely on what it finds.
+fn poison<E: Element<Scalar = f64>>(memory: &mut [E]) {
+    memory.fill(E::splat(f64::NAN));
+}
+
+fn poisoned<E: Element<Scalar = f64>>(len: usize) -> Vec<E> {
+    let mut memory = memory::zeroed_vec::<E, E>(len);
+    poison(&mut memory);
+    memory
+}
+
+fn boxed<P: Plain<f64>>(values: &[f64]) -> Box<P> {
+    let mut new = memory::zeroed_box::<f64, P>();
+    memory::as_mut_slice::<f64, P>(&mut new).copy_from_slice(values);
+    new
+}
+
+fn batch<S: Shape>(values: &[f64], count: usize) -> Vec<Tensor<S, f64>> {
+    let mut batch = Tensor::zeros_batch(count);
+    memory::flatten_mut::<f64, _>(&mut batch).copy_from_slice(values);
+    batch
+}
+
+type Tiles<In, N, E> = Vec<Tile<In, <N as Layer<In, f64>>::Out, E>>;
+
+fn tiles<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
+    values: &Values,
+    wants_dx: bool,
+) -> Tiles<In, N, E> {
+    let tile = |(number, samples): (usize, &[Tensor<In, f64>])| {
+        let mut tile = Tile::new::<N>(wants_dx);
+        tile.pack(number * E::LANES, samples);
+        poison(tile.y.as_mut_slice());
+        poison(&mut tile.tape);
+        tile.dx.iter_mut().for_each(|dx| poison(dx.as_mut_slice()));
+        tile
+    };
+    batch(&values.x, values.batch).chunks(E::LANES).enumerate().map(tile).collect()
+}
+
+fn pass<'a, In: Shape, Out: Shape, E: Element>(
+    tile: &Tile<In, Out, E>,
+    part: usize,
+    shared: &'a [f64],
+) -> Pass<'a, Plainly, f64> {
+    Pass { level: Plainly, part, live: tile.live, first: tile.first as u64, key: KEY, shared }
+}
+
+/// A training step over the batch, in tiles of element `E`.
+pub(crate) fn train<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
+    values: &Values,
+    how: How<'_>,
+) -> Step {
+    let net = boxed::<N>(&values.layer);
+    let mut tiles = tiles::<E, In, N>(values, how.wants_dx);
+    let mut shared = vec![0.0; N::SHARED];
+    for part in 0..=N::BARRIERS {
+        for tile in &mut tiles {
+            let pass = pass(tile, part, &shared);
+            tile.run_forward(&*net, &pass, &mut poisoned(N::TRAIN_SCRATCH));
+        }
+        if part < N::BARRIERS {
+            tile::meet::<_, _, N, _>(Meeting::Forward(part), &tiles, &mut shared);
+        }
+    }
+    let mut y = Tensor::<N::Out, f64>::zeros_batch(values.batch);
+    for (tile, y) in tiles.iter().zip(y.chunks_mut(E::LANES)) {
+        tile::unpack(&tile.y, y);
+    }
+    let mut step = Step { y: memory::flatten::<f64, _>(&y).to_vec(), ..Step::default() };
+    if how.backward {
+        backward::<E, In, N>(&net, values, how, &mut tiles, &mut shared, &mut step);
+    }
+    step
+}
+
+fn backward<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
+    net: &N,
+    values: &Values,
+    how: How<'_>,
+    tiles: &mut Tiles<In, N, E>,
+    shared: &mut [f64],
+    step: &mut Step,
+) {
+    let dy = batch::<N::Out>(&values.dy, values.batch);
+    for (tile, dy) in tiles.iter_mut().zip(dy.chunks(E::LANES)) {
+        tile::pack(dy, &mut tile.dy);
+        tile.dy.as_mut_slice().iter_mut().for_each(|d| d.lanes_mut()[dy.len()..].fill(0.0));
+        if !N::READS_OUTPUT {
+            poison(tile.y.as_mut_slice());
+        }
+    }
+    let mut gradient = memory::zeroed_box::<f64, N>();
+    if let Some(before) = how.gradient {
+        memory::as_mut_slice::<f64, N>(&mut gradient).copy_from_slice(before);
+    }
+    for part in 0..=N::BARRIERS {
+        for tile in tiles.iter_mut() {
+            let pass = pass(tile, part, shared);
+            tile.run_backward(net, &pass, &mut poisoned(N::TRAIN_SCRATCH), &mut gradient);
+        }
+        if part < N::BARRIERS {
+            tile::meet::<_, _, N, _>(Meeting::Backward(part), tiles, shared);
+        }
+    }
+    step.gradient = memory::as_slice::<f64, N>(&gradient).to_vec();
+    if how.wants_dx {
+        let mut dx = Tensor::<In, f64>::zeros_batch(values.batch);
+        for (tile, dx) in tiles.iter().zip(dx.chunks_mut(E::LANES)) {
+            let own = tile.dx.as_deref().map_or(&[][..], Tensor::as_slice);
+            tile.dx.iter().for_each(|tile| tile::unpack(tile, dx));
+            let idle = |d: &E| d.lanes()[tile.live..].iter().copied().find(|d| *d != 0.0);
+            step.idle = step.idle.or(own.iter().enumerate().find_map(|(i, d)| Some((i, idle(d)?))));
+        }
+        step.dx = memory::flatten::<f64, _>(&dx).to_vec();
+    }
+}
+
+/// The outputs in use, in tiles of element `E`.
+pub(crate) fn infer<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(values: &Values) -> Vec<f64> {
+    let net = boxed::<N>(&values.layer);
+    let (mut x, mut y) = (Tensor::<In, E>::zeros(), Tensor::<N::Out, E>::zeros());
+    let mut outputs = Tensor::<N::Out, f64>::zeros_batch(values.batch);
+    for (samples, outputs) in
+        batch(&values.x, values.batch).chunks(E::LANES).zip(outputs.chunks_mut(E::LANES))
+    {
+        tile::pack(samples, &mut x);
+        poison(y.as_mut_slice());
+        net.infer_tile(Plainly, &x, &mut y, &mut poisoned(N::SCRATCH));
+        tile::unpack(&y, outputs);
+    }
+    memory::flatten::<f64, _>(&outputs).to_vec()
+}
+
+/// What the `*_in_place` methods compute: a training step, and the outputs in use.
+pub(crate) fn in_place<In: Shape, N: Layer<In, f64>>(values: &Values) -> (Step, Vec<f64>) {
+    let net = boxed::<N>(&values.layer);
+    let mut step = Step::default();
+    let mut in_use = Vec::new();
+    for sample in 0..values.batch {
+        let pass = Pass { level: Plainly, part: 0, live: 1, first: sample as u64, key: KEY, shared: &[] };
+        let own = |all: &[f64]| boxed::<Tensor<N::Out, f64>>(&all[sample * N::Out::LEN..][..N::Out::LEN]);
+        let (mut y, mut dy) = (own(&values.x), own(&values.dy));
+        net.infer_in_place(Plainly, &mut y);
+        in_use.extend_from_slice(y.as_slice());
+        let mut y = own(&values.x);
+        net.forward_in_place(&pass, &mut y);
+        step.y.extend_from_slice(y.as_slice());
+        if !N::READS_OUTPUT {
+            poison(y.as_mut_slice());
+        }
+        net.backward_in_place(&pass, &y, &mut dy);
+        step.dx.extend_from_slice(dy.as_slice());
+    }
+    (step, in_use)
+}
+
+/// How much memory of each kind a layer asks for, for messages.
+pub(crate) fn sizes<In: Shape, N: Layer<In, f64>>() -> String {
+    let (scratch, train) = (N::SCRATCH, N::TRAIN_SCRATCH);
+    format!("SCRATCH = {scratch}, TRAIN_SCRATCH = {train}, TAPE = {}, SHARED = {}", N::TAPE, N::SHARED)
+}
