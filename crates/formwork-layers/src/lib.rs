@@ -11,7 +11,8 @@
 //!
 //! A tuple of up to 32 layers is a layer, and tuples nest.
 //!
-//! The crate is `no_std`; feature `alloc` adds everything that returns a box, `std` the choice of a SIMD level.
+//! The crate is `no_std`; feature `alloc` adds everything that returns a box, `std` the choice of a SIMD level, `nalgebra`
+//! orthogonal initialisation.
 #![no_std]
 #[cfg(feature = "alloc")]
 extern crate alloc;
@@ -24,13 +25,16 @@ pub mod activation;
 pub mod batch_norm2d;
 #[cfg(feature = "alloc")]
 pub mod call;
-mod chain;
+#[doc(hidden)]
+pub mod chain;
+pub mod concat;
 pub mod conv2d;
 pub mod dropout;
 pub mod flatten;
 pub mod init;
 pub mod layer;
 pub mod linear;
+pub mod network;
 pub mod pool;
 pub mod relations;
 pub mod residual;
@@ -40,28 +44,33 @@ mod tests;
 #[cfg(feature = "alloc")]
 pub mod tile;
 
-pub use activation::{Relu, Sigmoid, Tanh};
+pub use activation::{Gelu, LeakyRelu, Relu, Sigmoid, Silu, Tanh};
 pub use batch_norm2d::BatchNorm2d;
 #[cfg(feature = "alloc")]
 pub use call::{Forward, Gradients, Seeded};
+pub use concat::Concat;
 pub use conv2d::Conv2d;
 pub use dropout::Dropout;
 pub use flatten::Flatten;
-pub use formwork_derive::Parameters;
+pub use formwork_derive::{Network, Parameters};
 pub use formwork_tensor::Parameters;
-pub use init::Init;
+pub use init::{Init, Initializer};
 pub use layer::{Backward, Layer, Meeting, Memory, Pass};
 pub use linear::Linear;
-pub use pool::{AvgPool2d, MaxPool2d};
+pub use network::{Model, Network};
+pub use pool::{AvgPool2d, GlobalAvgPool, MaxPool2d};
 pub use residual::Residual;
 pub use softmax::Softmax;
 
 /// What the derive macros name.
 #[doc(hidden)]
 pub mod __derive {
+    pub use crate::chain::Links;
     pub use crate::init::{Init, Initializer};
+    pub use crate::layer::{Backward, Layer, Meeting, Memory, Pass};
+    pub use crate::network::{InputOf, Model, arena_bytes};
     pub use formwork_tensor::memory::{Plain, as_mut_slice};
     pub use formwork_tensor::parameters::{Kind, Module, Parameters, Place, TensorInfo};
-    pub use formwork_tensor::Scalar;
+    pub use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
     pub use rand::Rng;
 }

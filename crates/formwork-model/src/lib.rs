@@ -3,8 +3,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`network`] | a network knows its input: `Network<Image<1, 28, 28>, (Conv2d<1, 6, 5>, ..)>` |
-//! | [`loss`] | cross-entropy from logits, mean squared error |
-//! | [`optim`] | SGD with momentum, Nesterov and weight decay |
+//! | [`loss`] | cross-entropy and binary cross-entropy from logits, mean squared error |
+//! | [`optim`] | SGD with momentum, Nesterov and weight decay; Adam and AdamW |
 //! | [`train`] | a training step over a batch, with threads, the same bits for any number of them |
 //! | [`infer`] | a batch in use |
 //! | [`weights`] | safetensors files under PyTorch's names |
@@ -15,21 +15,22 @@ extern crate formwork_layers as formwork;
 
 pub mod infer;
 pub mod loss;
-pub mod network;
 pub mod networks;
 pub mod optim;
 mod threads;
 pub mod train;
 pub mod weights;
 
+pub use formwork_layers::network;
 pub use threads::Threads;
 
 /// What a program that trains names.
 pub mod prelude {
     pub use crate::infer::Inference;
-    pub use crate::loss::{CrossEntropy, MeanSquaredError, cross_entropy, mse_loss};
-    pub use crate::network::{Model, Network};
+    pub use crate::loss::{BinaryCrossEntropyWithLogits, CrossEntropy, MeanSquaredError};
+    pub use crate::loss::{binary_cross_entropy_with_logits, cross_entropy, mse_loss};
+    pub use formwork_layers::{Model, Network};
     pub use crate::networks::LeNet5;
-    pub use crate::optim::Sgd;
+    pub use crate::optim::{Adam, AdamW, Sgd};
     pub use crate::train::{Report, Trainer};
 }

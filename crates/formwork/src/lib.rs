@@ -41,12 +41,14 @@ pub use formwork_layers::__derive;
 
 /// Everything that a program with a network names.
 pub mod prelude {
+    pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
-        AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Init, Layer, Linear, MaxPool2d, Parameters, Relu, Residual,
-        Sigmoid, Softmax, Tanh,
+        AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, Init, Layer, LeakyRelu, Linear,
+        MaxPool2d, Parameters, Relu, Residual, Sigmoid, Silu, Softmax, Tanh,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};
+    pub use formwork_layers::{Model, Network};
     #[cfg(feature = "std")]
     pub use formwork_model::prelude::*;
     pub use formwork_tensor::{Class, Image, Lanes, Shape, Tensor, Vector};

@@ -24,8 +24,8 @@ const fn facts<In: Shape, T: Scalar, L: Layer<In, T>>() -> Facts {
 }
 
 impl<L: Level, T> Pass<'_, L, T> {
-    /// The pass as the `index`th layer of a chain sees it.
-    fn inner(&self, index: usize, part: usize, (start, len): (usize, usize)) -> Pass<'_, L, T> {
+    /// The pass as the `index`th layer of a chain, or the `index`th branch, sees it.
+    pub(crate) fn inner(&self, index: usize, part: usize, (start, len): (usize, usize)) -> Pass<'_, L, T> {
         let key = crate::dropout::mix(self.key, index as u64);
         Pass { part, key, shared: &self.shared[start..][..len], ..*self }
     }
@@ -52,6 +52,45 @@ fn inner<const N: usize>(plan: &Plan<N>, i: usize, meeting: Meeting) -> Option<M
 fn own<'a, T, const N: usize>(plan: &Plan<N>, i: usize, shared: &'a mut [T]) -> &'a mut [T] {
     let (start, len) = plan.shared[i];
     &mut shared[start..][..len]
+}
+
+/// The layers of a chain by reference, wherever they are stored: a tuple has them side by side, a struct with
+/// `#[derive(Network)]` in its fields.
+pub trait Links<In: Shape, T: Scalar>: Layer<In, T> {
+    /// A reference to each layer.
+    type Refs<'a>;
+    /// A reference to the gradient of each layer.
+    type Muts<'a>;
+
+    /// [`Layer::infer_tile`].
+    fn infer_links<LV: Level, EL: Element<Scalar = T>>(
+        layers: Self::Refs<'_>,
+        level: LV,
+        x: &Tensor<In, EL>,
+        y: &mut Tensor<Self::Out, EL>,
+        scratch: &mut [EL],
+    );
+
+    /// [`Layer::forward_tile`].
+    fn forward_links<LV: Level, EL: Element<Scalar = T>>(
+        layers: Self::Refs<'_>,
+        pass: &Pass<'_, LV, T>,
+        x: &Tensor<In, EL>,
+        y: &mut Tensor<Self::Out, EL>,
+        memory: Memory<'_, EL>,
+    );
+
+    /// [`Layer::backward_tile`].
+    fn backward_links<LV: Level, EL: Element<Scalar = T>>(
+        layers: Self::Refs<'_>,
+        pass: &Pass<'_, LV, T>,
+        io: Backward<'_, In, Self::Out, EL>,
+        memory: Memory<'_, EL>,
+        gradients: Self::Muts<'_>,
+    );
+
+    /// [`Layer::update_buffers`].
+    fn update_links(layers: Self::Muts<'_>, shared: &[T]);
 }
 
 /// `Layer` for one length of tuple. Each layer's input and output shapes are parameters of the impl of their own, which
@@ -82,14 +121,7 @@ macro_rules! chain {
                 y: &mut Tensor<$last, EL>,
                 scratch: &mut [EL],
             ) {
-                let plan = const { &<Self as Plans<In, T, $count>>::IN_USE };
-                let mut run = Inference { plan, x: x.as_slice(), y: y.as_mut_slice(), scratch };
-                $(if const { <Self as Plans<In, T, $count>>::IN_USE.in_place[$index] } {
-                    self.$index.infer_in_place(level, Tensor::view_mut(run.in_place($index)));
-                } else {
-                    let (x, y, scratch) = run.layer($index);
-                    self.$index.infer_tile(level, Tensor::<$in, EL>::view(x), Tensor::view_mut(y), scratch);
-                })*
+                Self::infer_links(($(&self.$index,)*), level, x, y, scratch);
             }
 
             fn forward_tile<LV: Level, EL: Element<Scalar = T>>(
@@ -99,18 +131,7 @@ macro_rules! chain {
                 y: &mut Tensor<$last, EL>,
                 memory: Memory<'_, EL>,
             ) {
-                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
-                let Memory { tape, scratch } = memory;
-                let mut run = Recording { plan, x: x.as_slice(), y: y.as_mut_slice(), tape, scratch };
-                $(if let Some(part) = plan.forward_part($index, pass.part) {
-                    let pass = pass.inner($index, part, plan.shared[$index]);
-                    let (x, y, memory) = run.layer($index);
-                    if const { <Self as Plans<In, T, $count>>::TRAINING.in_place[$index] } {
-                        self.$index.forward_in_place(&pass, Tensor::view_mut(y));
-                    } else {
-                        self.$index.forward_tile(&pass, Tensor::<$in, EL>::view(x), Tensor::view_mut(y), memory);
-                    }
-                })*
+                Self::forward_links(($(&self.$index,)*), pass, x, y, memory);
             }
 
             fn backward_tile<LV: Level, EL: Element<Scalar = T>>(
@@ -120,34 +141,7 @@ macro_rules! chain {
                 memory: Memory<'_, EL>,
                 gradient: &mut Self,
             ) {
-                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
-                let mut run = Replay {
-                    plan,
-                    x: io.x.as_slice(),
-                    y: io.y.as_slice(),
-                    dy: io.dy.as_mut_slice(),
-                    dx: io.dx.map(Tensor::as_mut_slice),
-                    tape: memory.tape,
-                    scratch: memory.scratch,
-                };
-                chain!(@reverse [$({
-                    if let Some(part) = plan.backward_part($index, pass.part) {
-                        let pass = pass.inner($index, part, plan.shared[$index]);
-                        let own = run.layer($index);
-                        if const { <Self as Plans<In, T, $count>>::TRAINING.in_place[$index] } {
-                            let (y, dy) = (Tensor::view(own.y), Tensor::view_mut(own.dy));
-                            self.$index.backward_in_place(&pass, y, dy);
-                        } else {
-                            let io = Backward::<$in, $out, EL> {
-                                x: Tensor::view(own.x),
-                                y: Tensor::view(own.y),
-                                dy: Tensor::view_mut(own.dy),
-                                dx: own.dx.map(Tensor::view_mut),
-                            };
-                            self.$index.backward_tile(&pass, io, own.memory, &mut gradient.$index);
-                        }
-                    }
-                })*]);
+                Self::backward_links(($(&self.$index,)*), pass, io, memory, ($(&mut gradient.$index,)*));
             }
 
             fn gather<EL: Element<Scalar = T>>(meeting: Meeting, live: usize, tape: &[EL], shared: &mut [T]) {
@@ -166,10 +160,94 @@ macro_rules! chain {
             }
 
             fn update_buffers(&mut self, shared: &[T]) {
+                Self::update_links(($(&mut self.$index,)*), shared);
+            }
+        }
+
+        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer: Layer<$in, T, Out = $out>),*> Links<In, T> for ($($layer,)*) {
+            type Refs<'a> = ($(&'a $layer,)*);
+            type Muts<'a> = ($(&'a mut $layer,)*);
+
+            fn infer_links<LV: Level, EL: Element<Scalar = T>>(
+                layers: Self::Refs<'_>,
+                level: LV,
+                x: &Tensor<In, EL>,
+                y: &mut Tensor<$last, EL>,
+                scratch: &mut [EL],
+            ) {
+                let plan = const { &<Self as Plans<In, T, $count>>::IN_USE };
+                let mut run = Inference { plan, x: x.as_slice(), y: y.as_mut_slice(), scratch };
+                $(if const { <Self as Plans<In, T, $count>>::IN_USE.in_place[$index] } {
+                    layers.$index.infer_in_place(level, Tensor::view_mut(run.in_place($index)));
+                } else {
+                    let (x, y, scratch) = run.layer($index);
+                    layers.$index.infer_tile(level, Tensor::<$in, EL>::view(x), Tensor::view_mut(y), scratch);
+                })*
+            }
+
+            fn forward_links<LV: Level, EL: Element<Scalar = T>>(
+                layers: Self::Refs<'_>,
+                pass: &Pass<'_, LV, T>,
+                x: &Tensor<In, EL>,
+                y: &mut Tensor<$last, EL>,
+                memory: Memory<'_, EL>,
+            ) {
+                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                let Memory { tape, scratch } = memory;
+                let mut run = Recording { plan, x: x.as_slice(), y: y.as_mut_slice(), tape, scratch };
+                $(if let Some(part) = plan.forward_part($index, pass.part) {
+                    let pass = pass.inner($index, part, plan.shared[$index]);
+                    let (x, y, memory) = run.layer($index);
+                    if const { <Self as Plans<In, T, $count>>::TRAINING.in_place[$index] } {
+                        layers.$index.forward_in_place(&pass, Tensor::view_mut(y));
+                    } else {
+                        layers.$index.forward_tile(&pass, Tensor::<$in, EL>::view(x), Tensor::view_mut(y), memory);
+                    }
+                })*
+            }
+
+            fn backward_links<LV: Level, EL: Element<Scalar = T>>(
+                layers: Self::Refs<'_>,
+                pass: &Pass<'_, LV, T>,
+                io: Backward<'_, In, $last, EL>,
+                memory: Memory<'_, EL>,
+                gradients: Self::Muts<'_>,
+            ) {
+                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                let mut run = Replay {
+                    plan,
+                    x: io.x.as_slice(),
+                    y: io.y.as_slice(),
+                    dy: io.dy.as_mut_slice(),
+                    dx: io.dx.map(Tensor::as_mut_slice),
+                    tape: memory.tape,
+                    scratch: memory.scratch,
+                };
+                chain!(@reverse [$({
+                    if let Some(part) = plan.backward_part($index, pass.part) {
+                        let pass = pass.inner($index, part, plan.shared[$index]);
+                        let own = run.layer($index);
+                        if const { <Self as Plans<In, T, $count>>::TRAINING.in_place[$index] } {
+                            let (y, dy) = (Tensor::view(own.y), Tensor::view_mut(own.dy));
+                            layers.$index.backward_in_place(&pass, y, dy);
+                        } else {
+                            let io = Backward::<$in, $out, EL> {
+                                x: Tensor::view(own.x),
+                                y: Tensor::view(own.y),
+                                dy: Tensor::view_mut(own.dy),
+                                dx: own.dx.map(Tensor::view_mut),
+                            };
+                            layers.$index.backward_tile(&pass, io, own.memory, gradients.$index);
+                        }
+                    }
+                })*]);
+            }
+
+            fn update_links(layers: Self::Muts<'_>, shared: &[T]) {
                 let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
                 $({
                     let (start, len) = plan.shared[$index];
-                    <$layer as Layer<$in, T>>::update_buffers(&mut self.$index, &shared[start..][..len]);
+                    <$layer as Layer<$in, T>>::update_buffers(layers.$index, &shared[start..][..len]);
                 })*
             }
         }

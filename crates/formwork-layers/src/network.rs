@@ -1,14 +1,14 @@
 //! A network knows its input.
 
 use core::marker::PhantomData;
-use formwork_layers::{Backward, Init, Layer, Meeting, Memory, Parameters, Pass};
+use crate::{Backward, Init, Layer, Meeting, Memory, Parameters, Pass};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// A layer, usually a tuple of layers, for inputs of shape `In`.
 ///
 /// ```
 /// use formwork_layers::{Conv2d, Flatten, Forward, Linear, Relu, Seeded};
-/// use formwork_model::network::Network;
+/// use formwork_layers::Network;
 /// use formwork_tensor::{Image, Tensor};
 /// type Net = Network<Image<1, 8, 8>, (Conv2d<1, 4, 3>, Relu, Flatten, Linear<144, 10>)>;
 /// let net = Net::seeded(0);
@@ -18,7 +18,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 ///
 /// ```compile_fail
 /// # use formwork_layers::{Conv2d, Flatten, Forward, Linear, Relu, Seeded};
-/// # use formwork_model::network::Network;
+/// # use formwork_layers::Network;
 /// # use formwork_tensor::{Image, Tensor};
 /// # type Net = Network<Image<1, 8, 8>, (Conv2d<1, 4, 3>, Relu, Flatten, Linear<144, 10>)>;
 /// Net::seeded(0).forward(&Tensor::<Image<1, 9, 9>>::zeros()); // this network takes `Image<1, 8, 8>`
@@ -38,13 +38,21 @@ impl<In: Shape, L: Layer<In>> Network<In, L> {
     pub const WEIGHTS: usize = L::WEIGHTS;
     /// Multiply-adds for one sample, without biases.
     pub const MACS: u64 = L::MACS;
+    /// The most memory that one forward pass uses at a time, in bytes: input, output, and all between.
+    pub const ARENA_BYTES: usize = arena_bytes::<In, f32, L>();
+}
+
+/// The most memory that one forward pass of `L` uses at a time, in bytes: input, output, and all between.
+#[doc(hidden)]
+pub const fn arena_bytes<In: Shape, T: Scalar, L: Layer<In, T>>() -> usize {
+    (In::LEN + L::SCRATCH + L::Out::LEN) * size_of::<T>()
 }
 
 /// A network: a layer with one input shape, that can be initialised. The one bound for code that is generic over networks.
 ///
 /// ```
 /// use formwork_layers::Forward;
-/// use formwork_model::network::{Model, Network};
+/// use formwork_layers::{Model, Network};
 /// use formwork_tensor::{Tensor, Vector};
 /// fn score<N: Model<Output = Vector<10>>>(net: &N, x: &Tensor<N::Input>) -> f32 {
 ///     net.forward(x).iter().copied().fold(f32::NEG_INFINITY, f32::max)

@@ -1,0 +1,165 @@
+//! `#[derive(Network)]`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Data, DeriveInput, Error, Fields, GenericParam, Ident, Result, Type};
+
+/// The most layers in one struct: as many as a tuple has.
+const LONGEST: usize = 32;
+
+pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
+    let parameters = crate::parameters::derive(input)?;
+    let shape = input_shape(input)?;
+    let (names, types) = layers(input)?;
+    let name = &input.ident;
+    let visibility = &input.vis;
+
+    let (scalar, alone) = match scalar_parameter(input) {
+        Some(parameter) => (quote!(#parameter), false),
+        None => (quote!(f32), true),
+    };
+    let (own_generics, ty_generics, own_where) = input.generics.split_for_impl();
+    let mut generics = input.generics.clone();
+    generics.params.push(syn::parse_quote!(__X: ::formwork::__derive::InputOf<#shape>));
+    let (layer_generics, _, layer_where) = generics.split_for_impl();
+
+    let chain = quote!((#(#types,)*));
+    let layer = quote!(<#chain as ::formwork::__derive::Layer<#shape, #scalar>>);
+    let links = quote!(<#chain as ::formwork::__derive::Links<#shape, #scalar>>);
+    // A network over a scalar of its own choice is counted for `f32`; the counts are the same for all.
+    let constants = alone.then(|| {
+        quote! {
+            impl #own_generics #name #ty_generics #own_where {
+                /// The number of learned values, with biases, without running statistics.
+                #visibility const PARAMS: usize = <Self as ::formwork::__derive::Parameters<f32>>::PARAMS;
+                /// The number of learned values without biases.
+                #visibility const WEIGHTS: usize = <Self as ::formwork::__derive::Parameters<f32>>::WEIGHTS;
+                /// Multiply-adds for one sample, without biases.
+                #visibility const MACS: u64 = #layer::MACS;
+                /// The most memory that one forward pass uses at a time, in bytes: input, output, and all between.
+                #visibility const ARENA_BYTES: usize = ::formwork::__derive::arena_bytes::<#shape, f32, #chain>();
+            }
+        }
+    });
+
+    Ok(quote! {
+        #parameters
+        #constants
+
+        #[automatically_derived]
+        impl #own_generics ::formwork::__derive::Model<#scalar> for #name #ty_generics #own_where {
+            type Input = #shape;
+            type Output = #layer::Out;
+        }
+
+        #[automatically_derived]
+        impl #layer_generics ::formwork::__derive::Layer<__X, #scalar> for #name #ty_generics #layer_where {
+            type Out = #layer::Out;
+            const MACS: u64 = #layer::MACS;
+            const SCRATCH: usize = #layer::SCRATCH;
+            const TRAIN_SCRATCH: usize = #layer::TRAIN_SCRATCH;
+            const TAPE: usize = #layer::TAPE;
+            const SHARED: usize = #layer::SHARED;
+            const BARRIERS: usize = #layer::BARRIERS;
+            const READS_OUTPUT: bool = #layer::READS_OUTPUT;
+
+            fn infer_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
+                &self,
+                level: __L,
+                x: &::formwork::__derive::Tensor<__X, __E>,
+                y: &mut ::formwork::__derive::Tensor<Self::Out, __E>,
+                scratch: &mut [__E],
+            ) {
+                #links::infer_links((#(&self.#names,)*), level, x.reshape::<#shape>(), y, scratch);
+            }
+
+            fn forward_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
+                &self,
+                pass: &::formwork::__derive::Pass<'_, __L, #scalar>,
+                x: &::formwork::__derive::Tensor<__X, __E>,
+                y: &mut ::formwork::__derive::Tensor<Self::Out, __E>,
+                memory: ::formwork::__derive::Memory<'_, __E>,
+            ) {
+                #links::forward_links((#(&self.#names,)*), pass, x.reshape::<#shape>(), y, memory);
+            }
+
+            fn backward_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
+                &self,
+                pass: &::formwork::__derive::Pass<'_, __L, #scalar>,
+                io: ::formwork::__derive::Backward<'_, __X, Self::Out, __E>,
+                memory: ::formwork::__derive::Memory<'_, __E>,
+                gradient: &mut Self,
+            ) {
+                let io = ::formwork::__derive::Backward {
+                    x: io.x.reshape::<#shape>(),
+                    y: io.y,
+                    dy: io.dy,
+                    dx: io.dx.map(::formwork::__derive::Tensor::reshape_mut),
+                };
+                #links::backward_links((#(&self.#names,)*), pass, io, memory, (#(&mut gradient.#names,)*));
+            }
+
+            fn gather<__E: ::formwork::__derive::Element<Scalar = #scalar>>(
+                meeting: ::formwork::__derive::Meeting,
+                live: usize,
+                tape: &[__E],
+                shared: &mut [#scalar],
+            ) {
+                #layer::gather(meeting, live, tape, shared);
+            }
+
+            fn settle(meeting: ::formwork::__derive::Meeting, shared: &mut [#scalar]) {
+                #layer::settle(meeting, shared);
+            }
+
+            fn update_buffers(&mut self, shared: &[#scalar]) {
+                #links::update_links((#(&mut self.#names,)*), shared);
+            }
+        }
+    })
+}
+
+/// What `#[network(input = ...)]` says.
+fn input_shape(input: &DeriveInput) -> Result<Type> {
+    let mut shape = None;
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("network")) {
+        attribute.parse_nested_meta(|meta| {
+            if !meta.path.is_ident("input") {
+                return Err(meta.error("`network` has one setting, `input = Image<C, H, W>`"));
+            }
+            shape = Some(meta.value()?.parse::<Type>()?);
+            Ok(())
+        })?;
+    }
+    shape.ok_or_else(|| Error::new_spanned(&input.ident, "a network knows its input: `#[network(input = Image<1, 28, 28>)]`"))
+}
+
+/// The names and types of the fields, which are the layers.
+fn layers(input: &DeriveInput) -> Result<(Vec<&Ident>, Vec<&Type>)> {
+    let Data::Struct(data) = &input.data else {
+        return Err(Error::new_spanned(&input.ident, "`Network` is for structs"));
+    };
+    let Fields::Named(fields) = &data.fields else {
+        return Err(Error::new_spanned(&input.ident, "the layers of a network have names; a tuple of layers is a layer as it is"));
+    };
+    if fields.named.is_empty() || fields.named.len() > LONGEST {
+        let found = fields.named.len();
+        let message = format!("a network has 1 to {LONGEST} layers, this one has {found}: group some in a tuple");
+        return Err(Error::new_spanned(&input.ident, message));
+    }
+    Ok(fields.named.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty))).unzip())
+}
+
+/// The type parameter with the bound `Scalar`, if there is one.
+fn scalar_parameter(input: &DeriveInput) -> Option<&Ident> {
+    input.generics.params.iter().find_map(|parameter| match parameter {
+        GenericParam::Type(parameter) => {
+            let is_scalar = |bound: &syn::TypeParamBound| match bound {
+                syn::TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Scalar"),
+                _ => false,
+            };
+            parameter.bounds.iter().any(is_scalar).then_some(&parameter.ident)
+        }
+        _ => None,
+    })
+}
