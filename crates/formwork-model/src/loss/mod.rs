@@ -1,12 +1,14 @@
 //! Losses: how far the outputs are from the targets, and the gradient that training starts from.
 
+mod binary_cross_entropy;
 mod cross_entropy;
 mod mse;
 #[cfg(test)]
 mod tests;
 
+pub use binary_cross_entropy::{BinaryCrossEntropyWithLogits, binary_cross_entropy_with_logits};
 pub use cross_entropy::{Classes, CrossEntropy, cross_entropy};
-pub use mse::{MeanSquaredError, mse_loss};
+pub use mse::{MeanSquaredError, TargetFor, mse_loss};
 
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 

@@ -1,9 +1,11 @@
 //! Optimisers: how a gradient changes the parameters.
 
+mod adam;
 mod sgd;
 #[cfg(test)]
 mod tests;
 
+pub use adam::{Adam, AdamW};
 pub use sgd::Sgd;
 
 use formwork_tensor::{Level, Scalar};
