@@ -24,6 +24,8 @@ pub trait Layer<In: Shape, T: Scalar = f32>: Parameters<T> {
 
     /// Multiply-adds for one sample, without biases.
     const MACS: u64 = 0;
+    /// Floating-point operations for one sample, without biases: two a multiply-add.
+    const FLOPS: u64 = 2 * Self::MACS;
     /// Elements of scratch memory for [`infer_tile`](Layer::infer_tile).
     const SCRATCH: usize = 0;
     /// Elements of scratch memory for the training passes.

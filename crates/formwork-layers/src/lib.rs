@@ -7,6 +7,7 @@
 //! | [`init`] | initial values |
 //! | [`relations`] | which shapes fit, and the sentence for those that do not |
 //! | [`conv2d`], [`linear`], [`pool`], [`activation`], [`batch_norm2d`], … | one layer each |
+//! | [`steps`] | each formula of both passes as a small function that one can call and print |
 //! | [`tile`] | the memory of a tile of a batch in training |
 //!
 //! A tuple of up to 32 layers is a layer, and tuples nest.
@@ -39,17 +40,20 @@ pub mod pool;
 pub mod relations;
 pub mod residual;
 pub mod softmax;
+#[cfg(feature = "alloc")]
+pub mod steps;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "alloc")]
 pub mod tile;
+pub mod untied_bias;
 
 pub use activation::{Gelu, LeakyRelu, Relu, Sigmoid, Silu, Tanh};
 pub use batch_norm2d::BatchNorm2d;
 #[cfg(feature = "alloc")]
 pub use call::{Forward, Gradients, Seeded};
 pub use concat::Concat;
-pub use conv2d::Conv2d;
+pub use conv2d::{Conv2d, SameConv2d};
 pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use formwork_derive::{Network, Parameters};
@@ -61,6 +65,7 @@ pub use network::{Model, Network};
 pub use pool::{AvgPool2d, GlobalAvgPool, MaxPool2d};
 pub use residual::Residual;
 pub use softmax::Softmax;
+pub use untied_bias::UntiedBias;
 
 /// What the derive macros name.
 #[doc(hidden)]

@@ -38,6 +38,8 @@ impl<In: Shape, L: Layer<In>> Network<In, L> {
     pub const WEIGHTS: usize = L::WEIGHTS;
     /// Multiply-adds for one sample, without biases.
     pub const MACS: u64 = L::MACS;
+    /// Floating-point operations for one sample, without biases: two a multiply-add.
+    pub const FLOPS: u64 = L::FLOPS;
     /// The most memory that one forward pass uses at a time, in bytes: input, output, and all between.
     pub const ARENA_BYTES: usize = arena_bytes::<In, f32, L>();
 }

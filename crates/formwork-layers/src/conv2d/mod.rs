@@ -1,13 +1,17 @@
 //! Two-dimensional convolution.
 
+pub mod filters;
 mod forward;
 mod input_gradient;
 mod padding;
 pub mod reference;
+mod same;
 mod strided_gradient;
 #[cfg(test)]
 mod tests;
 mod weight_gradient;
+
+pub use same::{SameConv2d, SamePadding};
 
 use crate::init::UniformFanIn;
 use crate::relations::{Channels, refuse};

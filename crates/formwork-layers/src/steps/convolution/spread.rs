@@ -1,0 +1,100 @@
+//! dL/dz among zeros, what the turned kernel is convolved with.
+
+use crate::Conv2d;
+use alloc::boxed::Box;
+use core::ops::{Add, Mul, Sub};
+use formwork_tensor::size::{FromNum, ToNum};
+use formwork_tensor::{Image, Scalar, Shape, Size, Tensor};
+use typenum::{B1, Prod, Sub1, Sum};
+
+/// `Image<C, OH, OW>: Spread<K, S, Out = Image<C, A, B>>` with A = (OH - 1) S + 1 + 2 (K - 1), and B alike from OW.
+pub trait Spread<const K: usize, const S: usize> {
+    /// The image with S - 1 zeros between its values and K - 1 around them.
+    type Out: Shape;
+}
+
+impl<
+    const C: usize,
+    const OH: usize,
+    const OW: usize,
+    const K: usize,
+    const S: usize,
+    const A: usize,
+    const B: usize,
+> Spread<K, S> for Image<C, OH, OW>
+where
+    Size<OH>: SpreadAxis<OH, K, S, Out = Size<A>>,
+    Size<OW>: SpreadAxis<OW, K, S, Out = Size<B>>,
+{
+    type Out = Image<C, A, B>;
+}
+
+/// One axis: (N - 1) S + 1 + 2 (K - 1).
+pub trait SpreadAxis<const N: usize, const K: usize, const S: usize> {
+    /// The size.
+    type Out;
+}
+
+impl<const N: usize, const K: usize, const S: usize, NN, NK, NS> SpreadAxis<N, K, S> for Size<N>
+where
+    Size<N>: ToNum<N, Num = NN>,
+    Size<K>: ToNum<K, Num = NK>,
+    Size<S>: ToNum<S, Num = NS>,
+    NN: Sub<B1>,
+    Sub1<NN>: Mul<NS>,
+    NK: Add<NK>,
+    Prod<Sub1<NN>, NS>: Add<Sum<NK, NK>>,
+    Sum<Prod<Sub1<NN>, NS>, Sum<NK, NK>>: Sub<B1>,
+    Sub1<Sum<Prod<Sub1<NN>, NS>, Sum<NK, NK>>>: FromNum,
+{
+    type Out = <Sub1<Sum<Prod<Sub1<NN>, NS>, Sum<NK, NK>>> as FromNum>::Size;
+}
+
+/// dL/dz with S - 1 zeros between its values and K - 1 around them. The convolution gives K and S.
+///
+/// ```
+/// use formwork_layers::steps::convolution::spread;
+/// use formwork_layers::{Conv2d, Seeded};
+/// use formwork_tensor::{Image, Tensor};
+/// let dz = Tensor::<Image<1, 2, 2>>::new([[[1.0, 2.0], [3.0, 4.0]]]);
+/// let spread = spread(&Conv2d::<1, 1, 2, 2>::seeded(0), &dz);
+/// assert_eq!(
+///     spread[0],
+///     [
+///         [0.0, 0.0, 0.0, 0.0, 0.0],
+///         [0.0, 1.0, 0.0, 2.0, 0.0],
+///         [0.0, 0.0, 0.0, 0.0, 0.0],
+///         [0.0, 3.0, 0.0, 4.0, 0.0],
+///         [0.0, 0.0, 0.0, 0.0, 0.0],
+///     ]
+/// );
+/// ```
+pub fn spread<
+    const IC: usize,
+    const OC: usize,
+    const K: usize,
+    const S: usize,
+    const P: usize,
+    const OH: usize,
+    const OW: usize,
+    const A: usize,
+    const B: usize,
+    T: Scalar,
+>(
+    _: &Conv2d<IC, OC, K, S, P, T>,
+    dz: &Tensor<Image<OC, OH, OW>, T>,
+) -> Box<Tensor<Image<OC, A, B>, T>>
+where
+    Image<OC, OH, OW>: Spread<K, S, Out = Image<OC, A, B>>,
+{
+    const { assert!(K > 0, "the kernel size is at least 1") };
+    let mut out = Tensor::<Image<OC, A, B>, T>::zeros();
+    for o in 0..OC {
+        for i in 0..OH {
+            for j in 0..OW {
+                out[o][K - 1 + i * S][K - 1 + j * S] = dz[o][i][j];
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,314 @@
+//! Image to column: a convolution as a product of matrices.
+//!
+//! Each window of the image becomes a row, each kernel a column; their product has a row a position and a column an output
+//! channel. For the tutorial's sample of 2 x 4 x 4 and three kernels of 2 x 2 x 2 that is 9x8 times 8x3, and both sizes
+//! are in the types, computed from the image and the window.
+//!
+//! Only the image has to be copied. The kernels, the output and the gradients lie in memory as their matrices do, column
+//! by column, so nalgebra works on them where they are.
+
+use super::{Count, Matrix, inside};
+use crate::Conv2d;
+use alloc::boxed::Box;
+use formwork_tensor::size::IsSize;
+use formwork_tensor::{Image, Scalar, Size, Tensor, Window};
+
+/// `Image<C, H, W>: Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>` holds when a K x K window with stride `S` and total
+/// padding `P` fits the image; R = OH * OW is the number of its positions and N = C * K * K that of the values it sees.
+///
+/// ```
+/// use formwork_layers::steps::im2col::Unroll;
+/// use formwork_tensor::{Image, Size};
+/// fn sizes<X, const R: usize, const N: usize>() -> (usize, usize)
+/// where
+///     X: Unroll<2, 1, 0, Rows = Size<R>, Columns = Size<N>>,
+/// {
+///     (R, N)
+/// }
+/// assert_eq!(sizes::<Image<2, 4, 4>, _, _>(), (9, 8));
+/// ```
+pub trait Unroll<const K: usize, const S: usize, const P: usize> {
+    /// `Size<OH * OW>`.
+    type Rows: IsSize;
+    /// `Size<C * K * K>`.
+    type Columns: IsSize;
+}
+
+impl<
+    const C: usize,
+    const H: usize,
+    const W: usize,
+    const K: usize,
+    const S: usize,
+    const P: usize,
+    const OH: usize,
+    const OW: usize,
+    const R: usize,
+    const N: usize,
+> Unroll<K, S, P> for Image<C, H, W>
+where
+    Self: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>,
+    Image<1, OH, OW>: Count<Len = Size<R>>,
+    Image<C, K, K>: Count<Len = Size<N>>,
+{
+    type Rows = Size<R>;
+    type Columns = Size<N>;
+}
+
+/// The image as a matrix: the row of position (i, j) holds the values that the window sees there, in the order of the
+/// kernel's weights, 0 where it sees padding. The convolution gives K, S and P; its weights do not matter.
+///
+/// ```
+/// use formwork_layers::steps::{Matrix, im2col::im2col};
+/// use formwork_layers::{Conv2d, Seeded};
+/// use formwork_tensor::{Image, Tensor};
+/// let x = Tensor::<Image<2, 4, 4>>::from_fn(|i| i as f32);
+/// let windows: Matrix<9, 8> = im2col(&Conv2d::<2, 3, 2>::seeded(0), &x);
+/// let first: Vec<f32> = (0..8).map(|column| windows[(0, column)]).collect();
+/// assert_eq!(first, [0.0, 1.0, 4.0, 5.0, 16.0, 17.0, 20.0, 21.0]);
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::steps::{Matrix, im2col::im2col};
+/// # use formwork_layers::{Conv2d, Seeded};
+/// # use formwork_tensor::{Image, Tensor};
+/// # let x = Tensor::<Image<2, 4, 4>>::from_fn(|i| i as f32);
+/// let windows: Matrix<9, 9> = im2col(&Conv2d::<2, 3, 2>::seeded(0), &x); // there are 8 columns
+/// ```
+pub fn im2col<
+    const IC: usize,
+    const OC: usize,
+    const K: usize,
+    const S: usize,
+    const P: usize,
+    const H: usize,
+    const W: usize,
+    const OH: usize,
+    const OW: usize,
+    const R: usize,
+    const N: usize,
+    T: Scalar,
+>(
+    _: &Conv2d<IC, OC, K, S, P, T>,
+    x: &Tensor<Image<IC, H, W>, T>,
+) -> Matrix<R, N, T>
+where
+    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
+        + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
+{
+    Matrix::from_fn(|row, column| {
+        let (i, j) = (row / OW, row % OW);
+        let (c, k, l) = (column / (K * K), column / K % K, column % K);
+        inside::<H, W>(i * S + k, j * S + l, P).map_or(T::ZERO, |(row, column)| x[c][row][column])
+    })
+}
+
+/// The other way: each value of the matrix is added to the place of the image that it came from. What came from padding
+/// is dropped. It is the adjoint of [`im2col`], <im2col x, m> = <x, col2im m>, not its inverse: a place that several
+/// windows saw gets the sum.
+///
+/// ```
+/// use formwork_layers::steps::{Matrix, im2col::col2im};
+/// use formwork_layers::{Conv2d, Seeded};
+/// use formwork_tensor::{Image, Tensor};
+/// let ones = Matrix::<4, 4>::from_fn(|_, _| 1.0);
+/// let seen: Box<Tensor<Image<1, 3, 3>>> = col2im(&Conv2d::<1, 1, 2>::seeded(0), &ones);
+/// assert_eq!(seen[0], [[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]); // by how many windows
+/// ```
+pub fn col2im<
+    const IC: usize,
+    const OC: usize,
+    const K: usize,
+    const S: usize,
+    const P: usize,
+    const H: usize,
+    const W: usize,
+    const OH: usize,
+    const OW: usize,
+    const R: usize,
+    const N: usize,
+    T: Scalar,
+>(
+    _: &Conv2d<IC, OC, K, S, P, T>,
+    matrix: &Matrix<R, N, T>,
+) -> Box<Tensor<Image<IC, H, W>, T>>
+where
+    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
+        + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
+{
+    let mut image = Tensor::<Image<IC, H, W>, T>::zeros();
+    for (at, column) in matrix.columns().iter().enumerate() {
+        let (c, k, l) = (at / (K * K), at / K % K, at % K);
+        for (at, value) in column.iter().enumerate() {
+            if let Some((row, column)) = inside::<H, W>(at / OW * S + k, at % OW * S + l, P) {
+                image[c][row][column] += *value;
+            }
+        }
+    }
+    image
+}
+
+#[cfg(feature = "nalgebra")]
+pub use products::{forward, input_gradient, kernels, weight_gradient};
+
+#[cfg(feature = "nalgebra")]
+mod products {
+    use super::{Box, Conv2d, Count, Image, Matrix, Scalar, Size, Tensor, Unroll, Window, col2im, im2col};
+    use formwork_tensor::memory;
+    use nalgebra::{Const, MatrixView, RealField, SMatrixView, SMatrixViewMut};
+
+    /// The kernels as a matrix, a column each, without a copy: 8x3 for three kernels of 2 x 2 x 2.
+    ///
+    /// ```
+    /// use formwork_layers::steps::im2col::kernels;
+    /// use formwork_layers::{Conv2d, Seeded};
+    /// let conv = Conv2d::<2, 3, 2>::seeded(0);
+    /// let matrix: nalgebra::SMatrixView<f32, 8, 3> = kernels(&conv);
+    /// assert_eq!(matrix[(7, 2)], conv.weight[2][1][1][1]);
+    /// ```
+    pub fn kernels<
+        const IC: usize,
+        const OC: usize,
+        const K: usize,
+        const S: usize,
+        const P: usize,
+        const N: usize,
+        T: Scalar,
+    >(
+        conv: &Conv2d<IC, OC, K, S, P, T>,
+    ) -> SMatrixView<'_, T, N, OC>
+    where
+        Image<IC, K, K>: Count<Len = Size<N>>,
+    {
+        SMatrixView::from_slice(memory::as_slice(&conv.weight))
+    }
+
+    /// Y = X W + b, X = [`im2col`]\(x\), W = [`kernels`]: column o of Y is channel o of the output, so Y is computed where the
+    /// output lies.
+    ///
+    /// ```
+    /// use formwork_layers::steps::im2col;
+    /// use formwork_layers::{Conv2d, Forward, Seeded};
+    /// use formwork_tensor::{Image, Tensor};
+    /// let conv = Conv2d::<2, 3, 2, 1, 0, f64>::seeded(0);
+    /// let x = Tensor::<Image<2, 4, 4>, f64>::from_fn(|i| i as f64);
+    /// let (y, same) = (im2col::forward(&conv, &x), conv.forward(&x)); // 9x8 times 8x3 is 9x3, three maps of 3x3
+    /// assert!((0..27).all(|i| (y.as_slice()[i] - same.as_slice()[i]).abs() < 1e-12));
+    /// ```
+    pub fn forward<
+        const IC: usize,
+        const OC: usize,
+        const K: usize,
+        const S: usize,
+        const P: usize,
+        const H: usize,
+        const W: usize,
+        const OH: usize,
+        const OW: usize,
+        const R: usize,
+        const N: usize,
+        T: Scalar + RealField,
+    >(
+        conv: &Conv2d<IC, OC, K, S, P, T>,
+        x: &Tensor<Image<IC, H, W>, T>,
+    ) -> Box<Tensor<Image<OC, OH, OW>, T>>
+    where
+        Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
+            + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
+        Image<IC, K, K>: Count<Len = Size<N>>,
+    {
+        let windows: Matrix<R, N, T> = im2col(conv, x);
+        let mut y = Tensor::<Image<OC, OH, OW>, T>::zeros();
+        for (y, bias) in y.iter_mut().zip(conv.bias) {
+            y.as_flattened_mut().fill(bias);
+        }
+        let mut product = SMatrixViewMut::<T, R, OC>::from_slice(y.as_mut_slice());
+        product.gemm(T::ONE, &windows.view(), &kernels(conv), T::ONE);
+        y
+    }
+
+    /// dL/dW = Xᵀ dL/dY: the kernels' gradients, each a column.
+    ///
+    /// ```
+    /// use formwork_layers::steps::im2col;
+    /// use formwork_layers::{Conv2d, Seeded};
+    /// use formwork_tensor::{Image, Tensor};
+    /// let conv = Conv2d::<1, 1, 2>::seeded(0);
+    /// let x = Tensor::<Image<1, 3, 3>>::from_fn(|i| i as f32);
+    /// let dz = Tensor::<Image<1, 2, 2>>::new([[[1.0, 0.0], [0.0, 10.0]]]);
+    /// assert_eq!(im2col::weight_gradient(&conv, &x, &dz)[0][0], [[40.0, 51.0], [73.0, 84.0]]);
+    /// ```
+    pub fn weight_gradient<
+        const IC: usize,
+        const OC: usize,
+        const K: usize,
+        const S: usize,
+        const P: usize,
+        const H: usize,
+        const W: usize,
+        const OH: usize,
+        const OW: usize,
+        const R: usize,
+        const N: usize,
+        T: Scalar + RealField,
+    >(
+        conv: &Conv2d<IC, OC, K, S, P, T>,
+        x: &Tensor<Image<IC, H, W>, T>,
+        dy: &Tensor<Image<OC, OH, OW>, T>,
+    ) -> Box<[[[[T; K]; K]; IC]; OC]>
+    where
+        Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
+            + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
+    {
+        let windows: Matrix<R, N, T> = im2col(conv, x);
+        let dy = SMatrixView::<T, R, OC>::from_slice(dy.as_slice());
+        let mut gradient = memory::zeroed_box::<T, [[[[T; K]; K]; IC]; OC]>();
+        let mut product = SMatrixViewMut::<T, N, OC>::from_slice(memory::as_mut_slice(&mut *gradient));
+        product.gemm_tr(T::ONE, &windows.view(), &dy, T::ZERO);
+        gradient
+    }
+
+    /// dL/dX = dL/dY Wᵀ, and [`col2im`] adds up what each place of the image gets.
+    ///
+    /// ```
+    /// use formwork_layers::Conv2d;
+    /// use formwork_layers::steps::im2col;
+    /// use formwork_tensor::{Image, Tensor};
+    /// let conv = Conv2d::<1, 1, 2> { weight: [[[[1.0, 2.0], [3.0, 4.0]]]], bias: [0.0] };
+    /// let dz = Tensor::<Image<1, 2, 2>>::new([[[1.0, 0.0], [0.0, 10.0]]]);
+    /// let dx: Box<Tensor<Image<1, 3, 3>>> = im2col::input_gradient(&conv, &dz);
+    /// assert_eq!(dx[0], [[1.0, 2.0, 0.0], [3.0, 14.0, 20.0], [0.0, 30.0, 40.0]]);
+    /// ```
+    pub fn input_gradient<
+        const IC: usize,
+        const OC: usize,
+        const K: usize,
+        const S: usize,
+        const P: usize,
+        const H: usize,
+        const W: usize,
+        const OH: usize,
+        const OW: usize,
+        const R: usize,
+        const N: usize,
+        T: Scalar + RealField,
+    >(
+        conv: &Conv2d<IC, OC, K, S, P, T>,
+        dy: &Tensor<Image<OC, OH, OW>, T>,
+    ) -> Box<Tensor<Image<IC, H, W>, T>>
+    where
+        Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
+            + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
+    {
+        let dy = SMatrixView::<T, R, OC>::from_slice(dy.as_slice());
+        // The kernels' memory read row by row is the transposed matrix.
+        let weight = memory::as_slice::<T, _>(&conv.weight);
+        let transposed =
+            MatrixView::<T, Const<OC>, Const<N>, Const<N>, Const<1>>::from_slice_with_strides_generic(
+                weight, Const, Const, Const, Const,
+            );
+        let mut columns = Matrix::<R, N, T>::zeros();
+        columns.view_mut().gemm(T::ONE, &dy, &transposed, T::ZERO);
+        col2im(conv, &columns)
+    }
+}

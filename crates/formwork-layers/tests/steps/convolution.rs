@@ -1,0 +1,116 @@
+//! The naive, fast, image-to-column and unrolled forms of a convolution on a lattice of sizes. The values are multiples of
+//! 1/8, so that sums are exact in any order: all forms give the same bits or one of them is wrong.
+
+use crate::Draw;
+use formwork_layers::conv2d::reference;
+use formwork_layers::steps::convolution::{
+    Spread, bias_gradient, input_gradient_by_convolution, input_gradient_by_scattering,
+    weight_gradient_by_convolution, weight_gradient_by_windows,
+};
+#[cfg(feature = "nalgebra")]
+use formwork_layers::steps::toeplitz;
+use formwork_layers::steps::{Count, Matrix, im2col};
+use formwork_layers::{Conv2d, Forward, Layer};
+use formwork_tensor::{Image, Shape, Size, Tensor, Window};
+
+fn dot<'a>(a: impl IntoIterator<Item = &'a f32>, b: impl IntoIterator<Item = &'a f32>) -> f32 {
+    a.into_iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn check<
+    const IC: usize,
+    const OC: usize,
+    const K: usize,
+    const S: usize,
+    const P: usize,
+    const H: usize,
+    const W: usize,
+    const OH: usize,
+    const OW: usize,
+    const R: usize,
+    const N: usize,
+    const A: usize,
+    const B: usize,
+    const FH: usize,
+    const FW: usize,
+    const X: usize,
+    const Y: usize,
+>()
+where
+    Conv2d<IC, OC, K, S, P>: Layer<Image<IC, H, W>, Out = Image<OC, OH, OW>>,
+    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
+        + im2col::Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>
+        + Count<Len = Size<X>>,
+    Image<IC, K, K>: Count<Len = Size<N>>,
+    Image<OC, OH, OW>: Spread<K, S, Out = Image<OC, A, B>> + Count<Len = Size<Y>>,
+    Image<OC, A, B>: Window<K, 1, 0, Height = Size<FH>, Width = Size<FW>>,
+{
+    let mut draw = Draw::seeded((IC * 1000 + OC * 100 + K * 10 + S) as u64);
+    let conv: Box<Conv2d<IC, OC, K, S, P>> = draw.layer::<f32, _>();
+    let x = &*draw.tensor::<Image<IC, H, W>, f32>();
+    let dz = &*draw.tensor::<Image<OC, OH, OW>, f32>();
+
+    let z = conv.forward(x);
+    let gradients = conv.backward(x, dz);
+    let mut naive = Tensor::<Image<OC, OH, OW>>::zeros();
+    reference::forward((S, P), &conv.weight, &conv.bias, x, &mut naive);
+    assert_eq!(z, naive, "forward");
+
+    assert_eq!(bias_gradient(dz), gradients.parameters.bias);
+    assert_eq!(*weight_gradient_by_convolution(&conv, x, dz), gradients.parameters.weight);
+    assert_eq!(*weight_gradient_by_windows(&conv, x, dz), gradients.parameters.weight);
+    assert_eq!(input_gradient_by_convolution(&conv, x, dz), gradients.input);
+    assert_eq!(input_gradient_by_scattering(&conv, x, dz), gradients.input);
+
+    // <im2col x, m> = <x, col2im m>
+    let m = Matrix::<R, N>::from_fn(|_, _| draw.value());
+    let windows: Matrix<R, N> = im2col::im2col(&conv, x);
+    let image: Box<Tensor<Image<IC, H, W>>> = im2col::col2im(&conv, &m);
+    assert_eq!(
+        dot(windows.columns().as_flattened(), m.columns().as_flattened()),
+        dot(x.as_slice(), image.as_slice()),
+        "im2col and col2im are adjoint"
+    );
+    // <w * x, dz> = <x, dL/dx>, with z = w * x + b
+    let bias: f32 = dot(&conv.bias, &gradients.parameters.bias);
+    assert_eq!(dot(z.as_slice(), dz.as_slice()) - bias, dot(x.as_slice(), gradients.input.as_slice()));
+
+    #[cfg(feature = "nalgebra")]
+    {
+        assert_eq!(im2col::forward(&conv, x), z);
+        assert_eq!(*im2col::weight_gradient(&conv, x, dz), gradients.parameters.weight);
+        assert_eq!(im2col::input_gradient(&conv, dz), gradients.input);
+        assert_eq!(toeplitz::forward(&conv, x), z);
+        assert_eq!(toeplitz::input_gradient(&conv, x, dz), gradients.input);
+    }
+    assert_eq!((X, Y), (Image::<IC, H, W>::LEN, Image::<OC, OH, OW>::LEN));
+}
+
+/// A test for each geometry: name: IC, OC, K, S, P, H, W.
+macro_rules! geometries {
+    ($($name:ident: $ic:literal, $oc:literal, $k:literal, $s:literal, $p:literal, $h:literal, $w:literal;)*) => {
+        $(#[test]
+        fn $name() {
+            check::<$ic, $oc, $k, $s, $p, $h, $w, _, _, _, _, _, _, _, _, _, _>();
+        })*
+    };
+}
+
+// The tutorial's first; then drawn at random: strides that leave rows unseen, no, odd, even and the most padding, images
+// smaller than the window.
+geometries! {
+    tutorial_one_channel: 1, 1, 2, 1, 0, 4, 4;
+    tutorial_two_channels: 2, 3, 2, 1, 0, 4, 4;
+    tutorial_tail_padding: 1, 1, 2, 1, 1, 4, 4;
+    tutorial_four_kernels: 3, 4, 2, 1, 0, 4, 4;
+    k1: 2, 3, 1, 2, 0, 5, 4;
+    k2_s2_odd: 2, 2, 2, 2, 1, 5, 6;
+    k2_s3: 1, 3, 2, 3, 2, 7, 5;
+    k3_same: 3, 2, 3, 1, 2, 5, 7;
+    k3_s2_odd: 2, 4, 3, 2, 3, 6, 1;
+    k3_s2_most: 2, 1, 3, 2, 4, 4, 9;
+    k4_odd: 1, 2, 4, 1, 3, 6, 5;
+    k4_s3_unseen_rows: 2, 2, 4, 3, 1, 8, 9;
+    k5_larger_than_image: 1, 2, 5, 2, 5, 3, 4;
+    k5_most: 2, 1, 5, 3, 8, 6, 3;
+}
