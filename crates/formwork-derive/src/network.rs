@@ -19,25 +19,35 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         None => (quote!(f32), true),
     };
     let (own_generics, ty_generics, own_where) = input.generics.split_for_impl();
-    let mut generics = input.generics.clone();
+    // Whether the layers fit is asked in one place, the bound on `Fields::Chain`. The impls assume it, so that a layer that
+    // does not fit is one error and not one for each of them.
+    let mut chained = input.generics.clone();
+    chained.params.push(syn::parse_quote!(__C: ::formwork::__derive::Links<#shape, #scalar>));
+    let clause = chained.make_where_clause();
+    clause.predicates.push(syn::parse_quote!(Self: ::formwork::__derive::Fields<#scalar, Input = #shape, Chain = __C>));
+    let (chain_generics, _, chain_where) = chained.split_for_impl();
+    let mut generics = chained.clone();
     generics.params.push(syn::parse_quote!(__X: ::formwork::__derive::InputOf<#shape>));
     let (layer_generics, _, layer_where) = generics.split_for_impl();
 
-    let chain = quote!((#(#types,)*));
-    let layer = quote!(<#chain as ::formwork::__derive::Layer<#shape, #scalar>>);
-    let links = quote!(<#chain as ::formwork::__derive::Links<#shape, #scalar>>);
-    // A network over a scalar of its own choice is counted for `f32`; the counts are the same for all.
+    let layer = quote!(<__C as ::formwork::__derive::Layer<#shape, #scalar>>);
+    let links = quote!(<__C as ::formwork::__derive::Links<#shape, #scalar>>);
+    let labels = names.iter().map(ToString::to_string);
+    let fields = quote!(::formwork::__derive::Fields::<#scalar>);
+    // A network over a scalar of its own choice has no constants of its own: they would be those of one scalar.
     let constants = alone.then(|| {
         quote! {
-            impl #own_generics #name #ty_generics #own_where {
+            impl #chain_generics #name #ty_generics #chain_where {
                 /// The number of learned values, with biases, without running statistics.
                 #visibility const PARAMS: usize = <Self as ::formwork::__derive::Parameters<f32>>::PARAMS;
                 /// The number of learned values without biases.
                 #visibility const WEIGHTS: usize = <Self as ::formwork::__derive::Parameters<f32>>::WEIGHTS;
                 /// Multiply-adds for one sample, without biases.
                 #visibility const MACS: u64 = #layer::MACS;
+                /// Floating-point operations for one sample, without biases: two for each multiply-add.
+                #visibility const FLOPS: u64 = 2 * #layer::MACS;
                 /// The most memory that one forward pass uses at a time, in bytes: input, output, and all between.
-                #visibility const ARENA_BYTES: usize = ::formwork::__derive::arena_bytes::<#shape, f32, #chain>();
+                #visibility const ARENA_BYTES: usize = ::formwork::__derive::arena_bytes::<#shape, f32, __C>();
             }
         }
     });
@@ -47,7 +57,19 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         #constants
 
         #[automatically_derived]
-        impl #own_generics ::formwork::__derive::Model<#scalar> for #name #ty_generics #own_where {
+        impl #own_generics ::formwork::__derive::Fields<#scalar> for #name #ty_generics #own_where {
+            type Input = #shape;
+            type Chain = (#(#types,)*);
+            fn refs(&self) -> <(#(#types,)*) as ::formwork::__derive::Parts>::Refs<'_> {
+                (#(&self.#names,)*)
+            }
+            fn muts(&mut self) -> <(#(#types,)*) as ::formwork::__derive::Parts>::Muts<'_> {
+                (#(&mut self.#names,)*)
+            }
+        }
+
+        #[automatically_derived]
+        impl #chain_generics ::formwork::__derive::Model<#scalar> for #name #ty_generics #chain_where {
             type Input = #shape;
             type Output = #layer::Out;
         }
@@ -70,7 +92,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 y: &mut ::formwork::__derive::Tensor<Self::Out, __E>,
                 scratch: &mut [__E],
             ) {
-                #links::infer_links((#(&self.#names,)*), level, x.reshape::<#shape>(), y, scratch);
+                #links::infer_links(#fields::refs(self), level, x.reshape::<#shape>(), y, scratch);
             }
 
             fn forward_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
@@ -80,7 +102,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 y: &mut ::formwork::__derive::Tensor<Self::Out, __E>,
                 memory: ::formwork::__derive::Memory<'_, __E>,
             ) {
-                #links::forward_links((#(&self.#names,)*), pass, x.reshape::<#shape>(), y, memory);
+                #links::forward_links(#fields::refs(self), pass, x.reshape::<#shape>(), y, memory);
             }
 
             fn backward_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
@@ -96,7 +118,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                     dy: io.dy,
                     dx: io.dx.map(::formwork::__derive::Tensor::reshape_mut),
                 };
-                #links::backward_links((#(&self.#names,)*), pass, io, memory, (#(&mut gradient.#names,)*));
+                #links::backward_links(#fields::refs(self), pass, io, memory, #fields::muts(gradient));
             }
 
             fn gather<__E: ::formwork::__derive::Element<Scalar = #scalar>>(
@@ -108,12 +130,19 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 #layer::gather(meeting, live, tape, shared);
             }
 
+            fn summary(
+                place: ::formwork::__derive::Place<'_>,
+                visitor: &mut dyn ::core::ops::FnMut(&::formwork::__derive::Summary<'_>),
+            ) {
+                #links::summarise_links(&[#(#labels),*], place, visitor);
+            }
+
             fn settle(meeting: ::formwork::__derive::Meeting, shared: &mut [#scalar]) {
                 #layer::settle(meeting, shared);
             }
 
             fn update_buffers(&mut self, shared: &[#scalar]) {
-                #links::update_links((#(&mut self.#names,)*), shared);
+                #links::update_links(#fields::muts(self), shared);
             }
         }
     })

@@ -7,6 +7,7 @@
 //! Layers compute on tiles: one sample (`E = f32` or `f64`), or eight side by side (`E = Lanes<f32, 8>`). The code is the
 //! same. Memory is handed in as slices of elements whose lengths are constants of the type, so nothing is allocated.
 
+use formwork_tensor::parameters::{Path, Place};
 use formwork_tensor::{Element, Level, Parameters, Scalar, Shape, Tensor};
 
 /// A layer that accepts inputs of shape `In` over scalars `T`. A tuple of layers is a layer.
@@ -101,6 +102,28 @@ pub trait Layer<In: Shape, T: Scalar = f32>: Parameters<T> {
 
     /// After a training step's forward pass: takes over what the batch says about the layer's buffers.
     fn update_buffers(&mut self, _shared: &[T]) {}
+
+    /// Tells `visitor` of every layer inside, in the order in which they compute; a layer by itself tells of itself.
+    fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
+        let type_name = core::any::type_name::<Self>();
+        let (output, params, macs) = (Self::Out::DIMS, Self::PARAMS, Self::MACS);
+        visitor(&Summary { path: place.path(), type_name, output, params, macs });
+    }
+}
+
+/// What is known of a layer in a network from its type alone.
+#[derive(Debug)]
+pub struct Summary<'a> {
+    /// Its name, `conv1` or `0`; `None` for a network that is one layer.
+    pub path: Option<Path<'a>>,
+    /// Its type, with the modules that it is in.
+    pub type_name: &'static str,
+    /// The sizes of its output.
+    pub output: &'static [usize],
+    /// The number of its learned values.
+    pub params: usize,
+    /// Multiply-adds for one sample, without biases.
+    pub macs: u64,
 }
 
 /// One training pass over one tile, or the part of it between two barriers.

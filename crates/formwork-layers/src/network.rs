@@ -1,7 +1,9 @@
 //! A network knows its input.
 
 use core::marker::PhantomData;
+use crate::layer::Summary;
 use crate::{Backward, Init, Layer, Meeting, Memory, Parameters, Pass};
+use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// A layer, usually a tuple of layers, for inputs of shape `In`.
@@ -133,5 +135,9 @@ impl<X: InputOf<In>, In: Shape, T: Scalar, L: Layer<In, T>> Layer<X, T> for Netw
 
     fn update_buffers(&mut self, shared: &[T]) {
         self.layers.update_buffers(shared);
+    }
+
+    fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
+        L::summary(place, visitor);
     }
 }

@@ -4,7 +4,9 @@
 mod tests;
 
 use crate::relations::SameShape;
+use crate::layer::Summary;
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+use formwork_tensor::parameters::{Kind, Place};
 use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
 
 /// y = x + f(x), where f is a layer or a tuple of layers that keeps the shape. dL/dx = dL/dy + the gradient through f.
@@ -108,6 +110,10 @@ where
 
     fn settle(meeting: Meeting, shared: &mut [T]) {
         F::settle(meeting, shared);
+    }
+
+    fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
+        F::summary(place.field("inner", 0, Kind::Parameter), visitor);
     }
 
     fn update_buffers(&mut self, shared: &[T]) {

@@ -89,6 +89,11 @@ pub struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
+    /// Its name; `None` for a whole network.
+    pub fn path(&self) -> Option<Path<'a>> {
+        self.path
+    }
+
     /// The part `name`, `offset` scalars after the start of this one.
     pub fn field(&'a self, name: &'a str, offset: usize, kind: Kind) -> Place<'a> {
         self.part(Segment::Name(name), offset, kind)

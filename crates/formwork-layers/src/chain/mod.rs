@@ -5,8 +5,10 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
+use crate::layer::Summary;
 use crate::{Backward, Layer, Meeting, Memory, Pass};
 use buffers::{Inference, Recording, Replay};
+use formwork_tensor::parameters::{Kind, Place};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 use plan::{Facts, Plan};
 
@@ -54,14 +56,29 @@ fn own<'a, T, const N: usize>(plan: &Plan<N>, i: usize, shared: &'a mut [T]) -> 
     &mut shared[start..][..len]
 }
 
-/// The layers of a chain by reference, wherever they are stored: a tuple has them side by side, a struct with
-/// `#[derive(Network)]` in its fields.
-pub trait Links<In: Shape, T: Scalar>: Layer<In, T> {
+/// References to the layers of a tuple.
+pub trait Parts {
     /// A reference to each layer.
     type Refs<'a>;
-    /// A reference to the gradient of each layer.
+    /// A reference to each layer, to write to.
     type Muts<'a>;
+}
 
+/// A struct of layers that follow one another.
+pub trait Fields<T: Scalar> {
+    /// The shape of the input.
+    type Input: Shape;
+    /// Its layers as a tuple.
+    type Chain: Links<Self::Input, T>;
+    /// A reference to each layer.
+    fn refs(&self) -> <Self::Chain as Parts>::Refs<'_>;
+    /// A reference to each layer, to write to.
+    fn muts(&mut self) -> <Self::Chain as Parts>::Muts<'_>;
+}
+
+/// The layers of a chain by reference, wherever they are stored: a tuple has them side by side, a struct with
+/// `#[derive(Network)]` in its fields.
+pub trait Links<In: Shape, T: Scalar>: Layer<In, T> + Parts {
     /// [`Layer::infer_tile`].
     fn infer_links<LV: Level, EL: Element<Scalar = T>>(
         layers: Self::Refs<'_>,
@@ -91,6 +108,9 @@ pub trait Links<In: Shape, T: Scalar>: Layer<In, T> {
 
     /// [`Layer::update_buffers`].
     fn update_links(layers: Self::Muts<'_>, shared: &[T]);
+
+    /// [`Layer::summary`], with the layers' names, or without any for a tuple.
+    fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>));
 }
 
 /// `Layer` for one length of tuple. Each layer's input and output shapes are parameters of the impl of their own, which
@@ -159,15 +179,21 @@ macro_rules! chain {
                 })*
             }
 
+            fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
+                Self::summarise_links(&[], place, visitor);
+            }
+
             fn update_buffers(&mut self, shared: &[T]) {
                 Self::update_links(($(&mut self.$index,)*), shared);
             }
         }
 
-        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer: Layer<$in, T, Out = $out>),*> Links<In, T> for ($($layer,)*) {
+        impl<$($layer: 'static),*> Parts for ($($layer,)*) {
             type Refs<'a> = ($(&'a $layer,)*);
             type Muts<'a> = ($(&'a mut $layer,)*);
+        }
 
+        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer: Layer<$in, T, Out = $out>),*> Links<In, T> for ($($layer,)*) {
             fn infer_links<LV: Level, EL: Element<Scalar = T>>(
                 layers: Self::Refs<'_>,
                 level: LV,
@@ -241,6 +267,16 @@ macro_rules! chain {
                         }
                     }
                 })*]);
+            }
+
+            fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
+                $({
+                    let place = match names.get($index) {
+                        Some(name) => place.field(name, 0, Kind::Parameter),
+                        None => place.index($index, 0),
+                    };
+                    <$layer as Layer<$in, T>>::summary(place, visitor);
+                })*
             }
 
             fn update_links(layers: Self::Muts<'_>, shared: &[T]) {
