@@ -1,19 +1,30 @@
-//! Activations: functions of each element by itself, whose derivative follows from the output.
+//! Activations: functions of each element by itself. The derivative of most follows from the output, so that they work in
+//! place.
 
+mod gelu;
+mod leaky_relu;
+#[cfg(test)]
+mod of_input_tests;
 mod relu;
 mod sigmoid;
+mod silu;
 mod tanh;
 #[cfg(test)]
 mod tests;
 
+pub use gelu::Gelu;
+pub use leaky_relu::LeakyRelu;
 pub use relu::Relu;
 pub use sigmoid::Sigmoid;
+pub use silu::Silu;
 pub use tanh::Tanh;
 
-/// `Layer` for an activation: works in place where it can. `$value` is f(x), `$slope` is f'(x) as a function of y = f(x).
+/// `Layer` for an activation that works in place where it can. `$value` is f(x), `$gradient` is d f'(x) as a function of
+/// y = f(x).
 macro_rules! activation {
-    ($name:ident, |$x:ident| $value:expr, |$y:ident, $d:ident| $gradient:expr) => {
-        impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar> $crate::Layer<S, T> for $name {
+    ($name:ident, |$($rest:tt)*) => { $crate::activation::activation!($name, [], |$($rest)*); };
+    ($name:ty, [$($generics:tt)*], |$x:ident| $value:expr, |$y:ident, $d:ident| $gradient:expr) => {
+        impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar, $($generics)*> $crate::Layer<S, T> for $name {
             type Out = S;
             const IN_PLACE: bool = true;
 
@@ -71,3 +82,50 @@ macro_rules! activation {
     };
 }
 use activation;
+
+/// `Layer` for an activation whose derivative needs the input. `$value` is f(x), `$gradient` is d f'(x).
+macro_rules! activation_of_input {
+    ($name:ident, |$x:ident| $value:expr, |$at:ident, $d:ident| $gradient:expr) => {
+        impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar> $crate::Layer<S, T> for $name {
+            type Out = S;
+            const READS_OUTPUT: bool = false;
+
+            fn infer_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+                &self,
+                level: L,
+                x: &formwork_tensor::Tensor<S, E>,
+                y: &mut formwork_tensor::Tensor<S, E>,
+                _: &mut [E],
+            ) {
+                level.run(
+                    #[inline(always)]
+                    || {
+                        for (y, x) in y.as_mut_slice().iter_mut().zip(x.as_slice()) {
+                            *y = x.map(|$x| $value);
+                        }
+                    },
+                );
+            }
+
+            fn backward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+                &self,
+                pass: &$crate::Pass<'_, L, T>,
+                io: $crate::Backward<'_, S, S, E>,
+                _: $crate::Memory<'_, E>,
+                _: &mut Self,
+            ) {
+                let Some(dx) = io.dx else { return };
+                pass.level.run(
+                    #[inline(always)]
+                    || {
+                        let gradients = dx.as_mut_slice().iter_mut().zip(io.dy.as_slice());
+                        for ((dx, d), x) in gradients.zip(io.x.as_slice()) {
+                            *dx = x.zip(*d, |$at, $d| $gradient);
+                        }
+                    },
+                );
+            }
+        }
+    };
+}
+use activation_of_input;

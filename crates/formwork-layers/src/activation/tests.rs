@@ -1,6 +1,6 @@
 //! Activations against their formulas, over ordinary values and over the ends of the range.
 
-use super::{Relu, Sigmoid, Tanh};
+use super::{LeakyRelu, Relu, Sigmoid, Tanh};
 use crate::Layer;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_bits, rng};
@@ -86,6 +86,20 @@ fn relu() {
     check::<f64, _>(&Relu, f, slope, 0.0);
 }
 
+/// The slope is rounded, then the product.
+#[test]
+fn leaky_relu() {
+    fn f<const PERCENT: usize>(x: f64) -> f64 {
+        x * slope::<PERCENT>(x)
+    }
+    fn slope<const PERCENT: usize>(x: f64) -> f64 {
+        if x > 0.0 { 1.0 } else { PERCENT as f64 / 100.0 }
+    }
+    check::<f32, _>(&LeakyRelu::<1>, f::<1>, slope::<1>, 1.5);
+    check::<f64, _>(&LeakyRelu::<1>, f::<1>, slope::<1>, 1.5);
+    check::<f32, _>(&LeakyRelu::<30>, f::<30>, slope::<30>, 1.5);
+}
+
 /// `exp` is within 2 ulp, the sum and the quotient round once each; the slope adds two products and a difference.
 #[test]
 fn sigmoid() {
@@ -113,6 +127,8 @@ fn limits_are_exact() {
     let run = Run::plainly();
     let step = run.train::<f32, _, _>(&Relu, &[x], &[dy]);
     assert_eq!(of(step.flat_y(), step.flat_dx()), [f32::INFINITY, 0.0, 1.0, 0.0]);
+    let step = run.train::<f32, _, _>(&LeakyRelu::<50>, &[x], &[dy]);
+    assert_eq!(of(step.flat_y(), step.flat_dx()), [f32::INFINITY, f32::NEG_INFINITY, 1.0, 0.5]);
     let step = run.train::<f32, _, _>(&Sigmoid, &[x], &[dy]);
     assert_eq!(of(step.flat_y(), step.flat_dx()), [1.0, 0.0, 0.0, 0.0]);
     let step = run.train::<f32, _, _>(&Tanh, &[x], &[dy]);

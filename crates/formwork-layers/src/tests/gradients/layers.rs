@@ -2,8 +2,8 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Linear, MaxPool2d, Relu, Residual, Sigmoid, Softmax,
-    Tanh,
+    AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear, MaxPool2d, Relu,
+    Residual, Sigmoid, Silu, Softmax, Tanh,
 };
 use formwork_tensor::{Image, Vector};
 use proptest::prelude::*;
@@ -17,12 +17,17 @@ gradients! {
     max_pool2d_overlapping: MaxPool2d<3, 2>, Image<1, 5, 7>, 2, f64;
     avg_pool2d: AvgPool2d<2>, Image<2, 5, 4>, 2, f64;
     avg_pool2d_overlapping: AvgPool2d<3, 1>, Image<1, 5, 4>, 2, f64;
+    global_avg_pool: GlobalAvgPool, Image<3, 2, 5>, 2, f64;
     relu: Relu, Image<2, 3, 3>, 2, f64;
+    leaky_relu: LeakyRelu<20>, Image<2, 3, 3>, 2, f64;
+    gelu: Gelu, Image<2, 3, 3>, 2, f64;
+    silu: Silu, Vector<9>, 2, f64;
     sigmoid: Sigmoid, Vector<9>, 2, f64;
     tanh: Tanh, Image<2, 3, 3>, 2, f64;
     softmax: Softmax, Vector<7>, 3, f64;
     flatten: Flatten, Image<2, 3, 3>, 2, f64;
     dropout: Dropout<40>, Vector<11>, 3, f64;
     batch_norm2d: BatchNorm2d<2, f64>, Image<2, 3, 4>, 11, f64;
+    concat: Concat<(Conv2d<2, 3, 3, 1, 2, f64>, Gelu)>, Image<2, 3, 4>, 2, f64;
     residual: Residual<(Linear<6, 6, f64>, Tanh)>, Vector<6>, 3, f64;
 }

@@ -2,8 +2,8 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Linear, MaxPool2d, Relu, Residual, Sigmoid, Softmax,
-    Tanh,
+    AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear, MaxPool2d, Relu,
+    Residual, Sigmoid, Silu, Softmax, Tanh,
 };
 use formwork_tensor::{Image, Lanes, Vector};
 use proptest::prelude::*;
@@ -18,6 +18,16 @@ gradients! {
     norm_in_the_middle: (Same<1, 2>, BatchNorm2d<2, f64>, Tanh, AvgPool2d<2>), Image<1, 4, 4>, 5, Lanes<f64, 8>;
     residual_in_the_middle:
         (Same<1, 2>, Tanh, Residual<(Same<2, 2>, Sigmoid, Same<2, 2>)>, AvgPool2d<3>), Image<1, 3, 3>, 2, f64;
+    inception: (
+        Same<1, 2>, Gelu,
+        Concat<(Conv2d<2, 1, 1, 1, 0, f64>, (Same<2, 2>, Silu), Residual<Tanh>)>,
+        LeakyRelu<10>, GlobalAvgPool, Linear<5, 3, f64>,
+    ), Image<1, 3, 3>, 2, f64;
+    norms_in_branches: (
+        Same<1, 2>, BatchNorm2d<2, f64>,
+        Concat<(Tanh, (Same<2, 1>, BatchNorm2d<1, f64>, Tanh, Same<1, 2>, BatchNorm2d<2, f64>), BatchNorm2d<2, f64>)>,
+        Same<6, 2>, BatchNorm2d<2, f64>, GlobalAvgPool,
+    ), Image<1, 3, 3>, 9, Lanes<f64, 8>;
     norm_in_a_branch: (
         Same<1, 2>, BatchNorm2d<2, f64>, Relu,
         Residual<(Same<2, 2>, BatchNorm2d<2, f64>, Relu, Same<2, 2>, BatchNorm2d<2, f64>)>,

@@ -1,0 +1,218 @@
+//! Several branches over one input, their outputs one after the other.
+
+mod shapes;
+#[cfg(test)]
+mod tests;
+
+pub use shapes::{Before, Joined, SameSize};
+
+use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+
+/// The outputs of two to four branches as the channels of one image: y = \[f1(x), f2(x), ..\], as PyTorch's
+/// `torch.cat([f1(x), f2(x)], dim=1)`. A branch is a layer or a tuple of layers.
+///
+/// The branches take the same input, of any shape, and give images `Image<C1, H, W>`, `Image<C2, H, W>`, ..; the output is
+/// `Image<C1 + C2 + .., H, W>`, computed by the compiler. dL/dx is the sum of the gradients through the branches, each of
+/// which gets its channels of dL/dy. Parameters are named as in a tuple (`0.weight`).
+///
+/// ```
+/// use formwork_layers::{Concat, Conv2d, Forward, MaxPool2d, Relu, Seeded};
+/// use formwork_tensor::{Image, Tensor};
+/// type Inception = Concat<(Conv2d<3, 8, 1>, (Conv2d<3, 4, 1>, Relu, Conv2d<4, 16, 3, 1, 2>), MaxPool2d<1>)>;
+/// let block = Inception::seeded(0);
+/// let y: Box<Tensor<Image<27, 6, 6>>> = block.forward(&Tensor::<Image<3, 6, 6>>::zeros());
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Concat, Conv2d, Forward, Seeded};
+/// # use formwork_tensor::{Image, Tensor};
+/// let block = Concat::<(Conv2d<3, 8, 1>, Conv2d<3, 4, 3>)>::seeded(0); // 6 x 6 and 4 x 4: padding is missing
+/// block.forward(&Tensor::<Image<3, 6, 6>>::zeros());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+pub struct Concat<Branches>(
+    /// f1, f2, ..
+    #[flatten]
+    pub Branches,
+);
+
+const fn most(values: &[usize]) -> usize {
+    let mut most = 0;
+    let mut i = 0;
+    while i < values.len() {
+        if values[i] > most {
+            most = values[i];
+        }
+        i += 1;
+    }
+    most
+}
+
+/// How long each branch's part of what all have is.
+trait Lens<In: Shape, T: Scalar, const N: usize> {
+    const OUT: [usize; N];
+    const TAPE: [usize; N];
+    const SHARED: [usize; N];
+}
+
+/// Where branch `index` lies in what all branches have, given the length of each one's part.
+const fn part<const N: usize>(lens: [usize; N], index: usize) -> (usize, usize) {
+    let mut start = 0;
+    let mut i = 0;
+    while i < index {
+        start += lens[i];
+        i += 1;
+    }
+    (start, lens[index])
+}
+
+/// A part as a range of a slice.
+fn of<E>(slice: &mut [E], (start, len): (usize, usize)) -> &mut [E] {
+    &mut slice[start..][..len]
+}
+
+/// The part of a pass of a branch with `barriers` of its own. All branches start together; those that have fewer barriers
+/// than others are done earlier.
+fn own(part: usize, barriers: usize) -> Option<usize> {
+    (part <= barriers).then_some(part)
+}
+
+/// The barrier as a branch sees it, if it has one there.
+fn own_meeting(meeting: Meeting, barriers: usize) -> Option<Meeting> {
+    let (Meeting::Forward(part) | Meeting::Backward(part)) = meeting;
+    (part < barriers).then_some(meeting)
+}
+
+/// y += x.
+fn add<L: Level, E: Element>(level: L, x: &[E], y: &mut [E]) {
+    level.run(
+        #[inline(always)]
+        || y.iter_mut().zip(x).for_each(|(y, x)| *y += *x),
+    );
+}
+
+/// `Layer` for one number of branches.
+macro_rules! concat {
+    ($count:literal; $($branch:ident $index:tt $out:ident),*) => {
+        impl<In: Shape, T: Scalar, $($out: Shape, $branch: Layer<In, T, Out = $out>),*> Lens<In, T, $count>
+            for Concat<($($branch,)*)>
+        {
+            const OUT: [usize; $count] = [$($out::LEN),*];
+            const TAPE: [usize; $count] = [$($branch::TAPE),*];
+            const SHARED: [usize; $count] = [$($branch::SHARED),*];
+        }
+
+        impl<In, Out, T, $($branch, $out),*> Layer<In, T> for Concat<($($branch,)*)>
+        where
+            In: Shape,
+            Out: Shape,
+            T: Scalar,
+            $($branch: Layer<In, T, Out = $out>, $out: Shape,)*
+            ($($out,)*): Joined<Out = Out>,
+        {
+            type Out = Out;
+            const MACS: u64 = 0 $(+ $branch::MACS)*;
+            const SCRATCH: usize = most(&[$($branch::SCRATCH),*]);
+            /// The branches' own, and a place for one branch's dL/dx, if nothing has to outlive a barrier.
+            const TRAIN_SCRATCH: usize = most(&[$($branch::TRAIN_SCRATCH),*])
+                + if Self::BARRIERS == 0 { In::LEN } else { 0 };
+            /// The branches' own, and a place for dL/dx of all but the first, if they have to outlive a barrier.
+            const TAPE: usize = 0 $(+ $branch::TAPE)* + if Self::BARRIERS == 0 { 0 } else { ($count - 1) * In::LEN };
+            const SHARED: usize = 0 $(+ $branch::SHARED)*;
+            const BARRIERS: usize = most(&[$($branch::BARRIERS),*]);
+            const READS_OUTPUT: bool = false $(|| $branch::READS_OUTPUT)*;
+
+            fn infer_tile<LV: Level, E: Element<Scalar = T>>(
+                &self,
+                level: LV,
+                x: &Tensor<In, E>,
+                y: &mut Tensor<Out, E>,
+                scratch: &mut [E],
+            ) {
+                $({
+                    let y = of(y.as_mut_slice(), part(<Self as Lens<In, T, $count>>::OUT, $index));
+                    self.0.$index.infer_tile(level, x, Tensor::view_mut(y), scratch);
+                })*
+            }
+
+            fn forward_tile<LV: Level, E: Element<Scalar = T>>(
+                &self,
+                pass: &Pass<'_, LV, T>,
+                x: &Tensor<In, E>,
+                y: &mut Tensor<Out, E>,
+                memory: Memory<'_, E>,
+            ) {
+                $(if let Some(number) = own(pass.part, $branch::BARRIERS) {
+                    let pass = pass.inner($index, number, part(<Self as Lens<In, T, $count>>::SHARED, $index));
+                    let y = of(y.as_mut_slice(), part(<Self as Lens<In, T, $count>>::OUT, $index));
+                    let tape = of(memory.tape, part(<Self as Lens<In, T, $count>>::TAPE, $index));
+                    let memory = Memory { tape, scratch: memory.scratch };
+                    self.0.$index.forward_tile(&pass, x, Tensor::view_mut(y), memory);
+                })*
+            }
+
+            fn backward_tile<LV: Level, E: Element<Scalar = T>>(
+                &self,
+                pass: &Pass<'_, LV, T>,
+                io: Backward<'_, In, Out, E>,
+                memory: Memory<'_, E>,
+                gradient: &mut Self,
+            ) {
+                let Backward { x, y, dy, mut dx } = io;
+                let (tapes, kept) = memory.tape.split_at_mut(0 $(+ $branch::TAPE)*);
+                let (branch_scratch, summand) = memory.scratch.split_at_mut(most(&[$($branch::TRAIN_SCRATCH),*]));
+                $(if let Some(number) = own(pass.part, $branch::BARRIERS) {
+                    let inner = pass.inner($index, number, part(<Self as Lens<In, T, $count>>::SHARED, $index));
+                    let own = part(<Self as Lens<In, T, $count>>::OUT, $index);
+                    let own_dx = match &mut dx {
+                        Some(dx) if $index == 0 => Some(&mut **dx),
+                        Some(_) if Self::BARRIERS == 0 => Some(Tensor::view_mut(&mut summand[..In::LEN])),
+                        Some(_) => Some(Tensor::view_mut(of(kept, (($index - 1) * In::LEN, In::LEN)))),
+                        None => None,
+                    };
+                    let io = Backward::<In, $out, E> {
+                        x,
+                        y: Tensor::view(&y.as_slice()[own.0..][..own.1]),
+                        dy: Tensor::view_mut(of(dy.as_mut_slice(), own)),
+                        dx: own_dx,
+                    };
+                    let tape = of(tapes, part(<Self as Lens<In, T, $count>>::TAPE, $index));
+                    let memory = Memory { tape, scratch: &mut *branch_scratch };
+                    self.0.$index.backward_tile(&inner, io, memory, &mut gradient.0.$index);
+                    if let (Some(dx), true) = (&mut dx, Self::BARRIERS == 0 && $index > 0) {
+                        add(pass.level, &summand[..In::LEN], dx.as_mut_slice());
+                    }
+                })*
+                if let (Some(dx), true) = (dx, Self::BARRIERS > 0 && pass.part == Self::BARRIERS) {
+                    kept.chunks(In::LEN.max(1)).for_each(|kept| add(pass.level, kept, dx.as_mut_slice()));
+                }
+            }
+
+            fn gather<E: Element<Scalar = T>>(meeting: Meeting, live: usize, tape: &[E], shared: &mut [T]) {
+                $(if let Some(meeting) = own_meeting(meeting, $branch::BARRIERS) {
+                    let (start, len) = part(<Self as Lens<In, T, $count>>::TAPE, $index);
+                    let shared = of(shared, part(<Self as Lens<In, T, $count>>::SHARED, $index));
+                    <$branch as Layer<In, T>>::gather(meeting, live, &tape[start..][..len], shared);
+                })*
+            }
+
+            fn settle(meeting: Meeting, shared: &mut [T]) {
+                $(if let Some(meeting) = own_meeting(meeting, $branch::BARRIERS) {
+                    let shared = of(shared, part(<Self as Lens<In, T, $count>>::SHARED, $index));
+                    <$branch as Layer<In, T>>::settle(meeting, shared);
+                })*
+            }
+
+            fn update_buffers(&mut self, shared: &[T]) {
+                $({
+                    let (start, len) = part(<Self as Lens<In, T, $count>>::SHARED, $index);
+                    <$branch as Layer<In, T>>::update_buffers(&mut self.0.$index, &shared[start..][..len]);
+                })*
+            }
+        }
+    };
+}
+concat!(2; A 0 OA, B 1 OB);
+concat!(3; A 0 OA, B 1 OB, C 2 OC);
+concat!(4; A 0 OA, B 1 OB, C 2 OC, D 3 OD);

@@ -1,0 +1,48 @@
+//! The mean of every channel, and its gradient.
+
+use super::GlobalAvgPool;
+use crate::tests::harness::Run;
+use crate::tests::values::{Draw, assert_bits, rng};
+use crate::{AvgPool2d, Layer};
+use formwork_tensor::{AnyLevel, Image, Lanes, Tensor, Vector, memory};
+
+const BATCH: usize = 11;
+
+/// In eighths the sums are exact, in any order. A window of 16 values, so that the mean is too.
+#[test]
+fn as_a_pool_whose_window_is_the_image() {
+    type In = Image<3, 4, 4>;
+    let x = Draw::Eighths.batch::<In, f32>(&mut rng(1), BATCH);
+    let dy = Draw::Eighths.batch::<Vector<3>, f32>(&mut rng(2), BATCH);
+    let mut dy_image = Tensor::<Image<3, 1, 1>>::zeros_batch(BATCH);
+    memory::flatten_mut::<f32, _>(&mut dy_image).copy_from_slice(memory::flatten::<f32, _>(&dy));
+    for level in AnyLevel::all() {
+        let run = Run::at(level);
+        let want = run.train::<f32, In, _>(&AvgPool2d::<4>, &x, &dy_image);
+        for step in [
+            run.train::<f32, _, _>(&GlobalAvgPool, &x, &dy),
+            run.train::<Lanes<f32, 8>, _, _>(&GlobalAvgPool, &x, &dy),
+        ] {
+            assert_bits("y", step.flat_y(), want.flat_y());
+            assert_bits("dx", step.flat_dx(), want.flat_dx());
+        }
+        let in_use = run.infer::<Lanes<f32, 8>, _, _>(&GlobalAvgPool, &x);
+        assert_bits("y in use", memory::flatten::<f32, _>(&in_use), want.flat_y());
+    }
+}
+
+#[test]
+fn nan_and_infinity_stay_in_their_channel() {
+    let x = Tensor::<Image<3, 1, 2>>::new([[[f32::NAN, 1.0]], [[f32::INFINITY, 1.0]], [[1.0, 2.0]]]);
+    let y = Run::plainly().infer::<f32, _, _>(&GlobalAvgPool, &[x]);
+    assert!(y[0][0].is_nan());
+    assert_eq!(y[0][1..], [f32::INFINITY, 1.5]);
+}
+
+/// Past the limit of the computed axes, which this layer has no need for.
+#[test]
+fn a_long_axis() {
+    assert_eq!(<GlobalAvgPool as Layer<Image<1, 1, 2000>>>::TAPE, 0);
+    let x = [*Tensor::<Image<1, 1, 2000>>::from_fn(|i| i as f32)];
+    assert_eq!(Run::plainly().infer::<f32, _, _>(&GlobalAvgPool, &x)[0][0], 999.5);
+}
