@@ -1,6 +1,45 @@
 //! Initial values, from an explicit generator.
+//!
+//! Layers start with PyTorch's defaults. Another start is set tensor by tensor, as with `torch.nn.init`:
+//!
+//! ```
+//! use formwork_layers::init::{Initializer, KaimingNormal, Nonlinearity, fan_out};
+//! use formwork_layers::{Conv2d, Seeded};
+//! use rand::SeedableRng;
+//!
+//! let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(0);
+//! let mut conv = Conv2d::<3, 8, 5>::seeded(0);
+//! let kaiming = KaimingNormal { fan: fan_out(&conv.weight), nonlinearity: Nonlinearity::Relu };
+//! kaiming.apply(&mut conv.weight, &mut rng);
+//! ```
+//!
+//! In a layer of one's own `#[init(..)]` names the initialiser of a field.
+//!
+//! Values are drawn in `f64`, with the functions of `libm`, and rounded: the same on every machine, and in `f32` the
+//! nearest to those in `f64`.
+
+mod constant;
+mod fan;
+mod kaiming;
+mod normal;
+#[cfg(feature = "nalgebra")]
+mod orthogonal;
+#[cfg(test)]
+mod tests;
+mod uniform;
+mod xavier;
+
+pub use constant::{Constant, Ones, Zeros};
+pub use fan::{Nonlinearity, fan_in, fan_out};
+pub use kaiming::{KaimingNormal, KaimingUniform};
+pub use normal::Normal;
+#[cfg(feature = "nalgebra")]
+pub use orthogonal::Orthogonal;
+pub use uniform::{Uniform, UniformFanIn};
+pub use xavier::{XavierNormal, XavierUniform};
 
 use formwork_tensor::Scalar;
+use formwork_tensor::memory::{self, Plain};
 use rand::Rng;
 
 /// Sets a layer or a network to its initial values: PyTorch's defaults for the layers of this crate.
@@ -15,42 +54,11 @@ pub trait Init<T> {
 pub trait Initializer {
     /// Sets every value.
     fn fill<T: Scalar, R: Rng>(&self, values: &mut [T], rng: &mut R);
-}
 
-/// Every value is 1.
-///
-/// ```
-/// use formwork_layers::init::{Initializer, Ones};
-/// use rand::SeedableRng;
-/// let mut values = [0.0f32; 3];
-/// Ones.fill(&mut values, &mut rand_chacha::ChaCha8Rng::seed_from_u64(0));
-/// assert_eq!(values, [1.0; 3]);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Ones;
-impl Initializer for Ones {
-    fn fill<T: Scalar, R: Rng>(&self, values: &mut [T], _: &mut R) {
-        values.fill(T::ONE);
+    /// Sets every value of a layer's tensor, such as `conv.weight`.
+    fn apply<T: Scalar, P: Plain<T>, R: Rng>(&self, tensor: &mut P, rng: &mut R) {
+        self.fill(memory::as_mut_slice::<T, P>(tensor), rng);
     }
-}
-
-/// Uniform between -1/sqrt(fan_in) and 1/sqrt(fan_in): what PyTorch's `Conv2d` and `Linear` do by default for weights
-/// (`kaiming_uniform_` with a = sqrt 5) and biases.
-#[derive(Clone, Copy, Debug)]
-pub struct UniformFanIn(
-    /// How many inputs one output depends on.
-    pub usize,
-);
-impl Initializer for UniformFanIn {
-    fn fill<T: Scalar, R: Rng>(&self, values: &mut [T], rng: &mut R) {
-        let bound = (self.0.max(1) as f64).sqrt().recip();
-        values.iter_mut().for_each(|value| *value = T::from_f64(bound * (2.0 * uniform(rng) - 1.0)));
-    }
-}
-
-/// Uniform in [0, 1), in steps of 2^-53.
-fn uniform<R: Rng>(rng: &mut R) -> f64 {
-    (rng.next_u64() >> 11) as f64 / (1u64 << 53) as f64
 }
 
 macro_rules! zero {
