@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Train(TrainArgs),
     /// Measure saved weights on the test images
     Eval(EvalArgs),
+    /// Print a network's layers, their outputs, parameters and multiply-adds, and its memory
+    Summary(SummaryArgs),
 }
 
 #[derive(Args)]
@@ -87,6 +89,13 @@ pub(crate) struct EvalArgs {
     pub(crate) weights: PathBuf,
     #[command(flatten)]
     pub(crate) threads: Threads,
+}
+
+#[derive(Args)]
+pub(crate) struct SummaryArgs {
+    /// Network to describe
+    #[arg(value_name = "NAME", default_value = "lenet5", value_parser = PossibleValuesParser::new(DIGITS))]
+    pub(crate) model: String,
 }
 
 #[derive(Args, Clone, Copy)]

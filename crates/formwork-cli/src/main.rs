@@ -1,4 +1,4 @@
-//! The `formwork` command: trains a network by name and measures it.
+//! The `formwork` command: trains a network by name, measures it, tells what it is made of.
 
 mod args;
 mod confusion;
@@ -8,6 +8,7 @@ mod eval;
 mod notes;
 mod output;
 mod progress;
+mod summary;
 mod train;
 
 use clap::Parser;
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     let outcome = match args::Cli::parse().command() {
         args::Command::Train(options) => train::run(&options),
         args::Command::Eval(options) => eval::run(&options),
+        args::Command::Summary(options) => summary::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,108 @@
+//! `formwork summary`.
+
+use crate::args::SummaryArgs;
+use crate::error::Error;
+use crate::eval::print;
+use formwork::layers::layer::Summary;
+use formwork::layers::network::arena_bytes;
+use formwork::model::networks::{WithDigits, with_digits};
+use formwork::prelude::*;
+use formwork::tensor::parameters::Place;
+use std::fmt;
+
+/// Prints a network's layers, from the constants of its type.
+pub(crate) fn run(options: &SummaryArgs) -> Result<(), Error> {
+    // The name was checked with the arguments.
+    with_digits(&options.model, Table).map_or(Ok(()), print)
+}
+
+struct Table;
+
+impl WithDigits for Table {
+    type Output = NetworkSummary;
+
+    fn with<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> NetworkSummary {
+        let mut rows = vec![["layer", "type", "output", "parameters", "multiply-adds"].map(String::from)];
+        rows.push(["", "input", &dims(N::Input::DIMS), "", ""].map(String::from));
+        N::summary(Place::default(), &mut |layer| rows.push(row(layer)));
+        NetworkSummary {
+            rows,
+            params: N::PARAMS,
+            macs: N::MACS,
+            arena: arena_bytes::<N::Input, f32, N>(),
+        }
+    }
+}
+
+/// The table and what stands below it.
+struct NetworkSummary {
+    rows: Vec<[String; 5]>,
+    params: usize,
+    macs: u64,
+    arena: usize,
+}
+
+impl fmt::Display for NetworkSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = |column: usize| self.rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
+        let widths = [0, 1, 2, 3, 4].map(width);
+        for row in &self.rows {
+            let [name, kind, output, params, macs] = row;
+            let line = format!(
+                "{name:<0$}  {kind:<1$}  {output:<2$}  {params:>3$}  {macs:>4$}",
+                widths[0], widths[1], widths[2], widths[3], widths[4]
+            );
+            writeln!(f, "{}", line.trim_end())?;
+        }
+        writeln!(f)?;
+        writeln!(f, "{} parameters, {} bytes", self.params, self.params * size_of::<f32>())?;
+        writeln!(f, "{} multiply-adds, {} floating-point operations an image", self.macs, 2 * self.macs)?;
+        write!(f, "{} bytes of memory for one forward pass besides the parameters", self.arena)
+    }
+}
+
+fn row(layer: &Summary<'_>) -> [String; 5] {
+    let count = |count: u64| if count == 0 { String::new() } else { count.to_string() };
+    [
+        layer.path.map(|path| path.to_string()).unwrap_or_default(),
+        without_modules(layer.type_name),
+        dims(layer.output),
+        count(layer.params as u64),
+        count(layer.macs),
+    ]
+}
+
+fn dims(dims: &[usize]) -> String {
+    dims.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ")
+}
+
+/// `a::b::Conv2d<1, 6, 5>` as `Conv2d<1, 6, 5>`.
+fn without_modules(name: &str) -> String {
+    let (name, arguments) = name.split_at(name.find('<').unwrap_or(name.len()));
+    let arguments = arguments.replace(", f32>", ">");
+    format!("{}{arguments}", name.rsplit("::").next().unwrap_or(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lenet5() {
+        let text = with_digits("lenet5", Table).map(|table| table.to_string()).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2 + 12 + 4, "{text}");
+        let words = |line: usize| lines[line].split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words(2), "conv1 Conv2d<1, 6, 5, 1, 4> 6 x 28 x 28 156 117600");
+        assert_eq!(words(8), "flatten Flatten 400");
+        assert_eq!(words(13), "fc3 Linear<84, 10> 10 850 840");
+        assert_eq!(lines[15], "61706 parameters, 246824 bytes");
+        assert_eq!(lines[16], "416520 multiply-adds, 833040 floating-point operations an image");
+    }
+
+    #[test]
+    fn names_inside_branches() {
+        let text = with_digits("resnet", Table).map(|table| table.to_string()).unwrap_or_default();
+        assert!(text.contains("3.inner.1") && text.contains("BatchNorm2d<16>"), "{text}");
+    }
+}
