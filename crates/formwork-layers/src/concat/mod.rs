@@ -6,7 +6,9 @@ mod tests;
 
 pub use shapes::{Before, Joined, SameSize};
 
+use crate::layer::Summary;
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// The outputs of two to four branches as the channels of one image: y = \[f1(x), f2(x), ..\], as PyTorch's
@@ -122,6 +124,10 @@ macro_rules! concat {
             const SHARED: usize = 0 $(+ $branch::SHARED)*;
             const BARRIERS: usize = most(&[$($branch::BARRIERS),*]);
             const READS_OUTPUT: bool = false $(|| $branch::READS_OUTPUT)*;
+
+            fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
+                $(<$branch as Layer<In, T>>::summary(place.index($index, 0), visitor);)*
+            }
 
             fn infer_tile<LV: Level, E: Element<Scalar = T>>(
                 &self,

@@ -36,6 +36,20 @@ fn the_first_of_equal_scores_is_the_answer() {
 }
 
 #[test]
+fn probabilities_as_targets() {
+    let x = Tensor::<Vector<4>, f64>::new([0.5, -1.0, 2.0, 0.25]);
+    let one_hot = Tensor::<Vector<4>, f64>::new([0.0, 0.0, 1.0, 0.0]);
+    let ((a, da), (b, db)) = (cross_entropy(&x, one_hot), cross_entropy(&x, class(2)));
+    assert!((a - b).abs() < 1e-15);
+    assert_eq!(da, db);
+    let mixed = Tensor::<Vector<4>, f64>::new([0.25, 0.25, 0.5, 0.0]);
+    let each = [(0, 0.25), (1, 0.25), (2, 0.5)].map(|(i, t)| t * cross_entropy(&x, class(i)).0);
+    assert!((cross_entropy(&x, mixed).0 - each.iter().sum::<f64>()).abs() < 1e-15);
+    let correct = |t| CrossEntropy.tile(Portable, &x, &[t], 1.0, &mut x.clone()).correct;
+    assert_eq!((correct(mixed), correct(Tensor::new([0.5, 0.0, 0.5, 0.0]))), (1, 0));
+}
+
+#[test]
 fn scores_of_any_size() {
     let (loss, gradient) = cross_entropy(&Tensor::<Vector<4>>::new([1e30, -1e30, 0.0, 1e30]), class(0));
     assert!((loss - 2f64.ln()).abs() < 1e-6);
