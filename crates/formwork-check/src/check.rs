@@ -134,7 +134,7 @@ impl Check {
         let single = Form::of::<f64, In, N>(false);
         let lanes = Form::of::<Tile, In, N>(false);
         let step = contract::form(&single, &names, &values)?;
-        let in_use = contract::agree_in_use::<Tile, In, N>(&lanes, &names, &values)?;
+        let in_use = contract::agree_in_use::<Tile, In, N>(&single, &lanes, &names, &values)?;
         contract::in_place::<In, N>(&single, &names, &values, &step, &in_use)?;
         let alone = differences::compare(self, &single, &names, &values)?;
         contract::agree(lanes.setting, &names, &step, &contract::form(&lanes, &names, &values)?)?;

@@ -11,8 +11,9 @@ use formwork_tensor::{Element, Shape};
 const ROUNDING: f64 = 1e-9;
 
 fn differ(a: f64, b: f64) -> bool {
-    // Also if one is not a number.
-    !((a - b).abs() <= ROUNDING * (1.0 + a.abs().max(b.abs())))
+    let close = (a - b).abs() <= ROUNDING * (1.0 + a.abs().max(b.abs()));
+    // So they do if one is not a number.
+    !close
 }
 
 /// The first value where two results differ.
@@ -99,25 +100,29 @@ fn without_dx(form: &Form, names: &Names, values: &Values, step: &Step) -> Resul
 pub(crate) fn agree(setting: Setting, names: &Names, single: &Step, lanes: &Step) -> Result<(), CheckError> {
     for ((what, tensors, a), (_, _, b)) in names.results(single).into_iter().zip(names.results(lanes)) {
         if let Some((entry, single, lanes)) = first_difference(&tensors, a, b) {
-            let width = setting.lanes;
-            return Err(CheckError::LanesDiffer { what, entry, setting, width, single, lanes });
+            return Err(CheckError::LanesDiffer { what, entry, setting, single, lanes });
         }
     }
     Ok(())
 }
 
-/// The same for the output in use. Buffers may say anything there, so it need not be finite.
+/// The same for the output in use, which must be finite too.
 pub(crate) fn agree_in_use<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
+    alone: &Form,
     form: &Form,
     names: &Names,
     values: &Values,
 ) -> Result<Vec<f64>, CheckError> {
-    let single = form.guard(|| run::infer::<f64, In, N>(values))?;
+    let single = alone.guard(|| run::infer::<f64, In, N>(values))?;
+    if let Some(i) = single.iter().position(|y| !y.is_finite()) {
+        let (what, entry) = ("the output in use", names.output.entry(i));
+        return Err(CheckError::NotFinite { what, entry, setting: alone.setting, value: single[i] });
+    }
     let lanes = form.guard(|| run::infer::<E, In, N>(values))?;
     match first_difference(&[&names.output], &single, &lanes) {
         Some((entry, single, lanes)) => {
-            let (what, setting, width) = ("the output in use", form.setting, E::LANES);
-            Err(CheckError::LanesDiffer { what, entry, setting, width, single, lanes })
+            let (what, setting) = ("the output in use", form.setting);
+            Err(CheckError::LanesDiffer { what, entry, setting, single, lanes })
         }
         None => Ok(single),
     }

@@ -112,8 +112,10 @@ impl Differences<'_> {
             let hint = hint::hint(&slopes, self.check.tolerance, incoming)?;
             let (error, of) = (worst.error(), slopes.analytic.len());
             let setting = self.form.setting;
-            self.worst =
-                Some((error, CheckError::Gradient { worst: worst.clone(), setting, wrong, of, hint }));
+            self.worst = Some((
+                error,
+                CheckError::Gradient { worst: Box::new(worst.clone()), setting, wrong, of, hint },
+            ));
         }
         let compared = Report { worst: Some(worst), ..Report::default() };
         self.report = core::mem::take(&mut self.report).and(compared);

@@ -14,7 +14,7 @@ pub enum CheckError {
     )]
     Gradient {
         /// The worst one.
-        worst: Derivative,
+        worst: Box<Derivative>,
         /// How the layer was run.
         setting: Setting,
         /// How many derivatives by this tensor disagree.
@@ -61,8 +61,8 @@ pub enum CheckError {
     },
     /// A tile of samples gives another result than the samples one by one.
     #[error(
-        "{what} is {single:e} at {entry} for one sample a tile but {lanes:e} for {width} ({setting}): a lane depends on its \
-         neighbours, or on being idle"
+        "{what} is {single:e} at {entry} for one sample a tile but {lanes:e} for {} ({setting}): a lane depends on its \
+         neighbours, or on being idle", setting.lanes
     )]
     LanesDiffer {
         /// Which result: the output, dL/dx, or the gradient.
@@ -71,11 +71,9 @@ pub enum CheckError {
         entry: Entry,
         /// How the layer was run.
         setting: Setting,
-        /// How many samples a tile has.
-        width: usize,
         /// For one sample a tile.
         single: f64,
-        /// For `width`.
+        /// For as many as the setting says.
         lanes: f64,
     },
     /// A lane without a sample has a gradient.
