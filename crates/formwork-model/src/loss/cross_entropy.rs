@@ -5,7 +5,8 @@ use formwork_tensor::{Class, Element, Level, Scalar, Size, Tensor, Vector};
 
 /// Softmax cross-entropy from logits: L = -log softmax(x)\[target\] = log(sum of e^x\[i\]) - x\[target\].
 ///
-/// The gradient is softmax(x) - y, with y the target as a one-hot vector. Logits are `Vector<N>`, targets [`Class<N>`].
+/// The gradient is softmax(x) - y, with y the target as a one-hot vector. Logits are `Vector<N>`, targets [`Class<N>`], or
+/// tensors of probabilities t that sum up to 1: L = -(sum of t\[i\] log softmax(x)\[i\]), with the gradient softmax(x) - t.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CrossEntropy;
 
@@ -30,23 +31,7 @@ where
         scale: T,
         dy: &mut Tensor<Vector<N>, E>,
     ) -> Score {
-        // dy becomes scale softmax(y); the logarithm of the sum is all that the loss needs besides.
-        let mut largest = E::splat(T::NEG_INFINITY);
-        let mut sum = E::ZERO;
-        level.run(
-            #[inline(always)]
-            || {
-                for y in y.iter() {
-                    largest = largest.zip(*y, |a, b| if b > a || b.is_nan() { b } else { a });
-                }
-                for (dy, y) in dy.iter_mut().zip(y.iter()) {
-                    *dy = (*y - largest).map(Scalar::exp);
-                    sum += *dy;
-                }
-                let factor = E::splat(scale) / sum;
-                dy.iter_mut().for_each(|dy| *dy = *dy * factor);
-            },
-        );
+        let Softmax { largest, sum } = softmax(level, y, scale, dy);
         let mut score = Score::default();
         for (lane, target) in targets.iter().enumerate() {
             let (largest, sum) = (largest.lanes()[lane], sum.lanes()[lane]);
@@ -61,6 +46,71 @@ where
         super::clear_idle(dy, targets.len());
         score
     }
+}
+
+impl<const N: usize, const M: usize, T: Scalar> Loss<Vector<N>, Tensor<Vector<M>, T>, T> for CrossEntropy
+where
+    Size<M>: Classes<M, N>,
+{
+    fn tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        level: L,
+        y: &Tensor<Vector<N>, E>,
+        targets: &[Tensor<Vector<M>, T>],
+        scale: T,
+        dy: &mut Tensor<Vector<N>, E>,
+    ) -> Score {
+        let Softmax { largest, sum } = softmax(level, y, scale, dy);
+        let mut score = Score::default();
+        for (lane, target) in targets.iter().enumerate() {
+            let shift = sum.lanes()[lane].ln() + largest.lanes()[lane];
+            for ((y, dy), t) in y.iter().zip(dy.iter_mut()).zip(target.iter()) {
+                score.loss += (*t * (shift - y.lanes()[lane])).to_f64();
+                let dy = &mut dy.lanes_mut()[lane];
+                *dy = *dy - *t * scale;
+            }
+            let first_largest = |values: &mut dyn Iterator<Item = T>| {
+                values.enumerate().fold((0, T::NEG_INFINITY), |best, (i, v)| if v > best.1 { (i, v) } else { best }).0
+            };
+            let winner = first_largest(&mut y.iter().map(|y| y.lanes()[lane]));
+            score.correct += usize::from(winner == first_largest(&mut target.iter().copied()));
+        }
+        super::clear_idle(dy, targets.len());
+        score
+    }
+}
+
+/// What remains of a softmax to compute logarithms with.
+struct Softmax<E> {
+    largest: E,
+    /// The sum of e^(y - largest).
+    sum: E,
+}
+
+/// Writes `scale` softmax(y) to `dy`.
+fn softmax<L: Level, E: Element, const N: usize>(
+    level: L,
+    y: &Tensor<Vector<N>, E>,
+    scale: E::Scalar,
+    dy: &mut Tensor<Vector<N>, E>,
+) -> Softmax<E> {
+    level.run(
+        #[inline(always)]
+        || {
+            let mut largest = E::splat(E::Scalar::NEG_INFINITY);
+            let mut sum = E::ZERO;
+            for y in y.iter() {
+                largest = largest.zip(*y, |a, b| if b > a || b.is_nan() { b } else { a });
+            }
+            for (dy, y) in dy.iter_mut().zip(y.iter()) {
+                *dy = (*y - largest).map(Scalar::exp);
+                sum += *dy;
+            }
+            let factor = E::splat(scale) / sum;
+            dy.iter_mut().for_each(|dy| *dy = *dy * factor);
+            Softmax { largest, sum }
+        },
+    )
 }
 
 /// The cross-entropy of one sample and its gradient, dL/dx = softmax(x) - one-hot(target).
@@ -80,12 +130,12 @@ where
 /// // the targets have 3 classes but the network gives 2 scores
 /// cross_entropy(&Tensor::<Vector<2>>::new([0.0, 0.0]), Class::<3>::new(1).unwrap());
 /// ```
-pub fn cross_entropy<const N: usize, const M: usize, T: Scalar>(
+pub fn cross_entropy<const N: usize, G, T: Scalar>(
     logits: &Tensor<Vector<N>, T>,
-    target: Class<M>,
+    target: G,
 ) -> (f64, Box<Tensor<Vector<N>, T>>)
 where
-    Size<M>: Classes<M, N>,
+    CrossEntropy: Loss<Vector<N>, G, T>,
 {
     super::one(&CrossEntropy, logits, target)
 }
