@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 use formwork::layers::Init;
-use formwork::model::optim::{Optimizer, Sgd};
+use formwork::model::optim::Optimizer;
 use formwork::prelude::*;
 use formwork::tensor::parameters::{Kind, Place};
 use formwork::tensor::{AnyLevel, AtLevel, Level, Scalar, memory};
@@ -22,9 +22,13 @@ impl Golden {
         let tensors = SafeTensors::deserialize(&bytes).unwrap();
         let values = |data: &[u8], counter| {
             let (numbers, _) = data.as_chunks::<8>();
-            numbers.iter().map(|b| if counter { i64::from_le_bytes(*b) as f64 } else { f64::from_le_bytes(*b) }).collect()
+            numbers
+                .iter()
+                .map(|b| if counter { i64::from_le_bytes(*b) as f64 } else { f64::from_le_bytes(*b) })
+                .collect()
         };
-        let read = tensors.iter().map(|(name, view)| (name.into(), values(view.data(), view.shape().is_empty())));
+        let read =
+            tensors.iter().map(|(name, view)| (name.into(), values(view.data(), view.shape().is_empty())));
         Golden(read.collect())
     }
 
@@ -97,18 +101,22 @@ fn losses() {
     cross_entropies::<3, f64>("cross_entropy_01");
     cross_entropies::<3, f32>("cross_entropy_01");
 
-    fn squares<T: Scalar>() {
-        let golden = Golden::read("mse");
-        let x = tensors::<Vector<6>, T>(golden.get("x"));
-        let targets = tensors::<Vector<6>, T>(golden.get("target"));
-        let each: Vec<_> = x.iter().zip(&targets).map(|(x, target)| mse_loss(x, target)).collect();
+    /// A loss of one sample and its gradient, for a target of the sample's own shape.
+    type Of<S, T> = fn(&Tensor<S, T>, &Tensor<S, T>) -> (f64, Box<Tensor<S, T>>);
+    fn of_tensors<S: Shape, T: Scalar>(case: &str, loss: Of<S, T>) {
+        let golden = Golden::read(case);
+        let x = tensors::<S, T>(golden.get("x"));
+        let targets = tensors::<S, T>(golden.get("target"));
+        let each: Vec<_> = x.iter().zip(&targets).map(|(x, target)| loss(x, target)).collect();
         let count = each.len() as f64;
-        check("mse", [T::from_f64(each.iter().map(|(loss, _)| loss / count).sum())], golden.get("loss"));
+        check(case, [T::from_f64(each.iter().map(|(loss, _)| loss / count).sum())], golden.get("loss"));
         let mean = each.iter().flat_map(|(_, dx)| dx.as_slice().to_vec()).map(|d| d / T::from_f64(count));
-        check("mse", mean, golden.get("dx"));
+        check(case, mean, golden.get("dx"));
     }
-    squares::<f64>();
-    squares::<f32>();
+    of_tensors::<Vector<6>, f64>("mse", mse_loss);
+    of_tensors::<Vector<6>, f32>("mse", mse_loss);
+    of_tensors::<Vector<3>, f64>("bce", binary_cross_entropy_with_logits);
+    of_tensors::<Vector<3>, f32>("bce", binary_cross_entropy_with_logits);
 }
 
 struct Steps<'a, O, T>(&'a O, &'a mut [T], &'a mut [T], u64, &'a [T]);
@@ -142,13 +150,20 @@ fn optimisers() {
         run::<f64>(case, sgd);
         run::<f32>(case, sgd);
     }
+    let adam = Adam { lr: 0.01, ..Adam::default() };
+    run::<f64>("adam", adam);
+    run::<f32>("adam", adam);
+    let adam_w = AdamW { lr: 0.01, weight_decay: 0.1, ..AdamW::default() };
+    run::<f64>("adamw", adam_w);
+    run::<f32>("adamw", adam_w);
 }
 
 /// Ten steps of a whole network, loss by loss; then every parameter and every running statistic.
 fn run<T: Scalar, N: Model<T, Output = Vector<C>> + Init<T>, const C: usize>(case: &str, threads: usize) {
     let golden = Golden::read(case);
     let sgd = Sgd { lr: 0.05, momentum: 0.9, ..Sgd::default() };
-    let mut trainer = Trainer::<N, _, _, T>::new(golden.network::<T, N>("init"), CrossEntropy, sgd).threads(threads);
+    let mut trainer =
+        Trainer::<N, _, _, T>::new(golden.network::<T, N>("init"), CrossEntropy, sgd).threads(threads);
     let losses = golden.get("loss");
     let batch = golden.get("target").len() / losses.len();
     let xs = tensors::<N::Input, T>(golden.get("x"));
@@ -188,7 +203,13 @@ type ResNet<T> = Network<
         Conv2d<1, 6, 3, 1, 2, T>,
         BatchNorm2d<6, T>,
         Relu,
-        Residual<(Conv2d<6, 6, 3, 1, 2, T>, BatchNorm2d<6, T>, Relu, Conv2d<6, 6, 3, 1, 2, T>, BatchNorm2d<6, T>)>,
+        Residual<(
+            Conv2d<6, 6, 3, 1, 2, T>,
+            BatchNorm2d<6, T>,
+            Relu,
+            Conv2d<6, 6, 3, 1, 2, T>,
+            BatchNorm2d<6, T>,
+        )>,
         Relu,
         AvgPool2d<12>,
         Flatten,

@@ -1,8 +1,8 @@
 //! Single convolutions.
 
 use crate::clock::{Clock, fill};
-use formwork::layers::tile::{Tile, pack};
 use formwork::layers::Pass;
+use formwork::layers::tile::{Tile, pack};
 use formwork::prelude::*;
 use formwork::tensor::{AnyLevel, AtLevel, Level, TILE, memory};
 use rayon::prelude::*;
@@ -50,10 +50,17 @@ pub(crate) fn both<N: Model>(clock: &Clock, count: usize) -> (f64, &'static str)
     let seconds = clock.median(|| {
         let work = |(index, run): (usize, &mut Run<N>)| {
             let range = index * TILE..count.min((index + 1) * TILE);
-            level.dispatch(Pair { net: &*net, run, images: &images[range.clone()], gradients: &gradients[range] });
+            level.dispatch(Pair {
+                net: &*net,
+                run,
+                images: &images[range.clone()],
+                gradients: &gradients[range],
+            });
         };
         match &pool {
-            Some(pool) if clock.threads > 1 => pool.install(|| runs.par_iter_mut().enumerate().for_each(work)),
+            Some(pool) if clock.threads > 1 => {
+                pool.install(|| runs.par_iter_mut().enumerate().for_each(work))
+            }
             _ => runs.iter_mut().enumerate().for_each(work),
         }
         runs.iter().for_each(|run| {

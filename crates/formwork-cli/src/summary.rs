@@ -25,12 +25,7 @@ impl WithDigits for Table {
         let mut rows = vec![["layer", "type", "output", "parameters", "multiply-adds"].map(String::from)];
         rows.push(["", "input", &dims(N::Input::DIMS), "", ""].map(String::from));
         N::summary(Place::default(), &mut |layer| rows.push(row(layer)));
-        NetworkSummary {
-            rows,
-            params: N::PARAMS,
-            macs: N::MACS,
-            arena: arena_bytes::<N::Input, f32, N>(),
-        }
+        NetworkSummary { rows, params: N::PARAMS, macs: N::MACS, arena: arena_bytes::<N::Input, f32, N>() }
     }
 }
 

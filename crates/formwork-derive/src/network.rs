@@ -24,7 +24,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let mut chained = input.generics.clone();
     chained.params.push(syn::parse_quote!(__C: ::formwork::__derive::Links<#shape, #scalar>));
     let clause = chained.make_where_clause();
-    clause.predicates.push(syn::parse_quote!(Self: ::formwork::__derive::Fields<#scalar, Input = #shape, Chain = __C>));
+    clause
+        .predicates
+        .push(syn::parse_quote!(Self: ::formwork::__derive::Fields<#scalar, Input = #shape, Chain = __C>));
     let (chain_generics, _, chain_where) = chained.split_for_impl();
     let mut generics = chained.clone();
     generics.params.push(syn::parse_quote!(__X: ::formwork::__derive::InputOf<#shape>));
@@ -160,7 +162,9 @@ fn input_shape(input: &DeriveInput) -> Result<Type> {
             Ok(())
         })?;
     }
-    shape.ok_or_else(|| Error::new_spanned(&input.ident, "a network knows its input: `#[network(input = Image<1, 28, 28>)]`"))
+    shape.ok_or_else(|| {
+        Error::new_spanned(&input.ident, "a network knows its input: `#[network(input = Image<1, 28, 28>)]`")
+    })
 }
 
 /// The names and types of the fields, which are the layers.
@@ -169,11 +173,15 @@ fn layers(input: &DeriveInput) -> Result<(Vec<&Ident>, Vec<&Type>)> {
         return Err(Error::new_spanned(&input.ident, "`Network` is for structs"));
     };
     let Fields::Named(fields) = &data.fields else {
-        return Err(Error::new_spanned(&input.ident, "the layers of a network have names; a tuple of layers is a layer as it is"));
+        return Err(Error::new_spanned(
+            &input.ident,
+            "the layers of a network have names; a tuple of layers is a layer as it is",
+        ));
     };
     if fields.named.is_empty() || fields.named.len() > LONGEST {
         let found = fields.named.len();
-        let message = format!("a network has 1 to {LONGEST} layers, this one has {found}: group some in a tuple");
+        let message =
+            format!("a network has 1 to {LONGEST} layers, this one has {found}: group some in a tuple");
         return Err(Error::new_spanned(&input.ident, message));
     }
     Ok(fields.named.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty))).unzip())
@@ -184,7 +192,9 @@ fn scalar_parameter(input: &DeriveInput) -> Option<&Ident> {
     input.generics.params.iter().find_map(|parameter| match parameter {
         GenericParam::Type(parameter) => {
             let is_scalar = |bound: &syn::TypeParamBound| match bound {
-                syn::TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Scalar"),
+                syn::TypeParamBound::Trait(bound) => {
+                    bound.path.segments.last().is_some_and(|last| last.ident == "Scalar")
+                }
                 _ => false,
             };
             parameter.bounds.iter().any(is_scalar).then_some(&parameter.ident)

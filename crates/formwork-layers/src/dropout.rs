@@ -97,7 +97,11 @@ impl<S: Shape, T: Scalar, const PERCENT: usize> Layer<S, T> for Dropout<PERCENT>
         }
     }
 
-    fn forward_in_place<L: Level, E: Element<Scalar = T>>(&self, pass: &Pass<'_, L, T>, y: &mut Tensor<S, E>) {
+    fn forward_in_place<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        y: &mut Tensor<S, E>,
+    ) {
         Self::mask(pass, y.as_mut_slice());
     }
 

@@ -70,9 +70,9 @@ pub use untied_bias::UntiedBias;
 /// What the derive macros name.
 #[doc(hidden)]
 pub mod __derive {
-    pub use crate::chain::Links;
+    pub use crate::chain::{Fields, Links, Parts};
     pub use crate::init::{Init, Initializer};
-    pub use crate::layer::{Backward, Layer, Meeting, Memory, Pass};
+    pub use crate::layer::{Backward, Layer, Meeting, Memory, Pass, Summary};
     pub use crate::network::{InputOf, Model, arena_bytes};
     pub use formwork_tensor::memory::{Plain, as_mut_slice};
     pub use formwork_tensor::parameters::{Kind, Module, Parameters, Place, TensorInfo};

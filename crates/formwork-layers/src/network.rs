@@ -1,8 +1,8 @@
 //! A network knows its input.
 
-use core::marker::PhantomData;
 use crate::layer::Summary;
 use crate::{Backward, Init, Layer, Meeting, Memory, Parameters, Pass};
+use core::marker::PhantomData;
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 

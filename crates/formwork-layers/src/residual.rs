@@ -3,8 +3,8 @@
 #[cfg(test)]
 mod tests;
 
-use crate::relations::SameShape;
 use crate::layer::Summary;
+use crate::relations::SameShape;
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
 use formwork_tensor::parameters::{Kind, Place};
 use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
@@ -92,12 +92,7 @@ where
         let y = if F::READS_OUTPUT { Tensor::view(own_y) } else { io.y.reshape() };
         let memory = Memory { tape, scratch: memory.scratch };
         let mut dx = io.dx;
-        let branch = Backward {
-            x: io.x,
-            y,
-            dy: io.dy.reshape_mut(),
-            dx: dx.as_deref_mut(),
-        };
+        let branch = Backward { x: io.x, y, dy: io.dy.reshape_mut(), dx: dx.as_deref_mut() };
         self.inner.backward_tile(pass, branch, memory, &mut gradient.inner);
         if let Some(dx) = dx.filter(|_| pass.part == F::BARRIERS) {
             add(pass.level, dy, dx.as_mut_slice());

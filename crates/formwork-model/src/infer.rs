@@ -38,7 +38,11 @@ struct Worker<N: Model<T>, T: Scalar> {
 
 impl<T: Scalar, N: Model<T>> Worker<N, T> {
     fn new() -> Mutex<Self> {
-        Mutex::new(Worker { x: Tensor::zeros(), y: Tensor::zeros(), scratch: memory::zeroed_vec::<Tiles<T>, _>(N::SCRATCH) })
+        Mutex::new(Worker {
+            x: Tensor::zeros(),
+            y: Tensor::zeros(),
+            scratch: memory::zeroed_vec::<Tiles<T>, _>(N::SCRATCH),
+        })
     }
 }
 

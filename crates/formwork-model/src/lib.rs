@@ -29,8 +29,8 @@ pub mod prelude {
     pub use crate::infer::Inference;
     pub use crate::loss::{BinaryCrossEntropyWithLogits, CrossEntropy, MeanSquaredError};
     pub use crate::loss::{binary_cross_entropy_with_logits, cross_entropy, mse_loss};
-    pub use formwork_layers::{Model, Network};
     pub use crate::networks::LeNet5;
     pub use crate::optim::{Adam, AdamW, Sgd};
     pub use crate::train::{Report, Trainer};
+    pub use formwork_layers::{Model, Network};
 }

@@ -38,7 +38,10 @@ unsafe impl<T, P: Plain<T>, const N: usize> Plain<T> for [P; N] {
 /// ```
 pub const fn len<T, P: Plain<T>>() -> usize {
     const {
-        assert!(size_of::<T>() > 0 && size_of::<P>().is_multiple_of(size_of::<T>()), "`Plain` holds whole scalars");
+        assert!(
+            size_of::<T>() > 0 && size_of::<P>().is_multiple_of(size_of::<T>()),
+            "`Plain` holds whole scalars"
+        );
         assert!(size_of::<P>() == P::SIZE, "`Plain` has no padding");
         size_of::<P>() / size_of::<T>()
     }
@@ -141,7 +144,9 @@ pub use boxed::{zeroed_box, zeroed_vec};
 
 #[cfg(test)]
 mod tests {
-    use super::{Plain, as_mut_slice, as_slice, flatten, flatten_mut, from_slice, len, zeroed_box, zeroed_vec};
+    use super::{
+        Plain, as_mut_slice, as_slice, flatten, flatten_mut, from_slice, len, zeroed_box, zeroed_vec,
+    };
     use crate::Lanes;
 
     /// A layer without parameters, less strictly aligned than its scalar.

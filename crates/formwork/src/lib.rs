@@ -43,8 +43,8 @@ pub use formwork_layers::__derive;
 pub mod prelude {
     pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
-        AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, Init, Layer, LeakyRelu, Linear,
-        MaxPool2d, Parameters, Relu, Residual, Sigmoid, Silu, Softmax, Tanh,
+        AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, Init, Layer,
+        LeakyRelu, Linear, MaxPool2d, Parameters, Relu, Residual, Sigmoid, Silu, Softmax, Tanh,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};

@@ -22,7 +22,16 @@ fn a_small_vgg() {
 fn images_of_224x224() {
     type Net = Network<
         Image<3, 224, 224>,
-        (Conv2d<3, 8, 4, 4>, BatchNorm2d<8>, Relu, MaxPool2d<2>, Dropout<10>, Flatten, Linear<6272, 256>, Linear<256, 10>),
+        (
+            Conv2d<3, 8, 4, 4>,
+            BatchNorm2d<8>,
+            Relu,
+            MaxPool2d<2>,
+            Dropout<10>,
+            Flatten,
+            Linear<6272, 256>,
+            Linear<256, 10>,
+        ),
     >;
     in_a_small_thread(|| {
         let images = Tensor::<Image<3, 224, 224>>::zeros_batch(3);

@@ -92,8 +92,11 @@ impl<E, const N: usize> Replay<'_, E, N> {
         let (slots, rest) = self.tape.split_at_mut(plan.tape[0].0);
         let (tapes, kept) = rest.split_at_mut(plan.gradients_at - plan.tape[0].0);
         // Gradients that must outlive a barrier have their place in the tape.
-        let (gradients, scratch) =
-            if plan.all_barriers > 0 { (kept, &mut *self.scratch) } else { self.scratch.split_at_mut(plan.gradients) };
+        let (gradients, scratch) = if plan.all_barriers > 0 {
+            (kept, &mut *self.scratch)
+        } else {
+            self.scratch.split_at_mut(plan.gradients)
+        };
         let (before, after, _) = ends(plan, i, gradients);
         let inner = |slot: usize| &slots[plan.at[slot]..plan.at[slot] + plan.len[slot]];
         ReplayLayer {

@@ -131,8 +131,8 @@ fn add_outer<L: Level, E: Element, const I: usize, const ROWS: usize>(
     for i in from..I {
         for r in 0..ROWS {
             let lanes = dy[r].lanes().iter().enumerate();
-            gradient[r][i] =
-                lanes.fold(gradient[r][i], |sum, (lane, d)| E::Scalar::fma::<L>(samples[lane * I + i], *d, sum));
+            gradient[r][i] = lanes
+                .fold(gradient[r][i], |sum, (lane, d)| E::Scalar::fma::<L>(samples[lane * I + i], *d, sum));
         }
     }
 }

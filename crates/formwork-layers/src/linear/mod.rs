@@ -79,7 +79,12 @@ where
         pass.level.run(
             #[inline(always)]
             || {
-                kernels::add_weight_gradient::<L, E, I, O>(io.x.reshape::<Vector<I>>(), io.dy, samples, &mut gradient.weight);
+                kernels::add_weight_gradient::<L, E, I, O>(
+                    io.x.reshape::<Vector<I>>(),
+                    io.dy,
+                    samples,
+                    &mut gradient.weight,
+                );
                 gradient.bias.iter_mut().zip(&**io.dy).for_each(|(b, d)| *b += d.sum());
             },
         );

@@ -87,15 +87,11 @@ macro_rules! sizes {
 // The kernels' blocks are 8 outputs, 8 inputs, 4 rows by 16 columns, and 4 sums: sizes below, at and beyond each.
 sizes! {
     one_to_one: [f32 f64] 1, 1;
-    fewer_than_any_block: [f32 f64] 3, 2;
-    below_a_block: [f32] 7, 4;
+    fewer_than_any_block: [f32] 3, 2;
     exactly_a_block: [f32] 8, 8;
-    a_block_of_columns: [f32] 16, 5;
     one_more_than_blocks: [f32 f64] 17, 9;
     two_blocks_and_one: [f32] 33, 16;
-    more_out_than_in: [f32] 5, 23;
-    one_less_than_blocks: [f32 f64] 31, 15;
+    one_less_than_blocks: [f32] 31, 15;
     many_in: [f32] 100, 3;
-    to_one: [f32] 64, 1;
     from_one: [f32] 1, 12;
 }

@@ -137,14 +137,11 @@ macro_rules! geometries {
 geometries! {
     halves:                 [f32 f64] 1,  4,  4, 2, 2;
     rest_in_both_axes:      [f32]     3,  9,  7, 2, 2;
-    rest_in_one_axis:       [f32]     2,  6,  7, 3, 3;
-    overlap_by_one:         [f32 f64] 3,  8,  9, 3, 2;
+    overlap_by_one:         [f32]     3,  8,  9, 3, 2;
     overlap_by_two:         [f32]     2,  6,  5, 3, 1;
     overlap_by_three:       [f32]     1,  5, 13, 4, 1;
     gaps:                   [f32 f64] 2,  9,  8, 2, 3;
     gaps_of_a_window_of_1:  [f32]     4,  7,  5, 1, 2;
-    identity:               [f32]     2,  3,  4, 1, 1;
-    one_window:             [f32]     5,  5,  5, 5, 5;
     one_window_with_a_rest: [f32]     2, 11,  8, 7, 7;
     wide:                   [f32]     8,  2, 30, 2, 2;
 }

@@ -1,8 +1,12 @@
 //! Runs layers over batches, tile by tile, as a trainer does.
 
-use crate::tile::{self, Tile};
-use crate::{Layer, Meeting, Pass, Seeded};
+mod batch;
+mod erased;
+
+use crate::{Layer, Seeded};
+use batch::{Batch, infer};
 use core::marker::PhantomData;
+use erased::{Erase, Erased};
 use formwork_tensor::{AnyLevel, AtLevel, Element, Level, Portable, Scalar, Shape, Tensor, memory};
 use std::boxed::Box;
 use std::vec::Vec;
@@ -95,14 +99,25 @@ impl<C: Choice> Run<C> {
         x: &[Tensor<In, E::Scalar>],
         dy: &[Tensor<N::Out, E::Scalar>],
     ) -> Step<In, N::Out, E::Scalar, N> {
-        self.level.dispatch(Train::<E, In, N> {
+        let mut step = Step {
+            y: Tensor::zeros_batch(x.len()),
+            dx: Tensor::zeros_batch(x.len()),
+            gradient: N::zeros(),
+            shared: memory::zeroed_vec::<E::Scalar, E::Scalar>(N::SHARED),
+        };
+        let batch = Batch {
             key: self.key,
-            wants_dx: self.wants_dx,
-            net,
-            x,
-            dy,
-            element: PhantomData,
-        })
+            x: memory::flatten::<E::Scalar, _>(x),
+            dy: memory::flatten::<E::Scalar, _>(dy),
+            y: memory::flatten_mut::<E::Scalar, _>(&mut step.y),
+            dx: self.wants_dx.then(|| memory::flatten_mut::<E::Scalar, _>(&mut step.dx)),
+            gradient: memory::as_mut_slice::<E::Scalar, N>(&mut step.gradient),
+            shared: &mut step.shared,
+        };
+        let mut batch = Some(batch);
+        let code = &mut |net: &dyn Erased<E>| batch.take().into_iter().for_each(|batch| batch.train(net));
+        self.level.dispatch(Erase::<E, In, N> { net, code, input: PhantomData });
+        step
     }
 
     /// The outputs in use.
@@ -111,103 +126,10 @@ impl<C: Choice> Run<C> {
         net: &N,
         x: &[Tensor<In, E::Scalar>],
     ) -> Vec<Tensor<N::Out, E::Scalar>> {
-        self.level.dispatch(Infer::<E, In, N> { net, x, element: PhantomData })
-    }
-}
-
-fn poison<E: Element>(memory: &mut [E]) {
-    memory.fill(E::splat(E::Scalar::from_f64(f64::NAN)));
-}
-
-fn poisoned<E: Element>(len: usize) -> Vec<E> {
-    let mut memory = memory::zeroed_vec::<E, E>(len);
-    poison(&mut memory);
-    memory
-}
-
-struct Train<'a, E: Element, In: Shape, N: Layer<In, E::Scalar>> {
-    key: u64,
-    wants_dx: bool,
-    net: &'a N,
-    x: &'a [Tensor<In, E::Scalar>],
-    dy: &'a [Tensor<N::Out, E::Scalar>],
-    element: PhantomData<E>,
-}
-
-impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> Train<'_, E, In, N> {
-    fn tiles(&self) -> Vec<Tile<In, N::Out, E>> {
-        let tile = |(number, samples): (usize, &[Tensor<In, E::Scalar>])| {
-            let mut tile = Tile::<In, N::Out, E>::new::<N>(self.wants_dx);
-            tile.pack(number * E::LANES, samples);
-            poison(tile.y.as_mut_slice());
-            poison(&mut tile.tape);
-            tile.dx.iter_mut().for_each(|dx| poison(dx.as_mut_slice()));
-            tile
-        };
-        self.x.chunks(E::LANES).enumerate().map(tile).collect()
-    }
-}
-
-impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Train<'_, E, In, N> {
-    type Output = Step<In, N::Out, E::Scalar, N>;
-
-    fn at<L: Level>(self, level: L) -> Self::Output {
-        let mut tiles = self.tiles();
-        let mut shared = memory::zeroed_vec::<E::Scalar, E::Scalar>(N::SHARED);
-        let mut gradient = N::zeros();
-        let key = self.key;
-        for part in 0..=N::BARRIERS {
-            for tile in &mut tiles {
-                let pass =
-                    Pass { level, part, live: tile.live, first: tile.first as u64, key, shared: &shared };
-                tile.run_forward(self.net, &pass, &mut poisoned(N::TRAIN_SCRATCH));
-            }
-            if part < N::BARRIERS {
-                tile::meet::<_, _, N, _>(Meeting::Forward(part), &tiles, &mut shared);
-            }
-        }
-        let mut y = Tensor::zeros_batch(self.x.len());
-        for ((tile, y), dy) in tiles.iter_mut().zip(y.chunks_mut(E::LANES)).zip(self.dy.chunks(E::LANES)) {
-            tile::unpack(&tile.y, y);
-            tile::pack(dy, &mut tile.dy);
-            tile.dy.as_mut_slice().iter_mut().for_each(|d| d.lanes_mut()[dy.len()..].fill(E::Scalar::ZERO));
-        }
-        for part in 0..=N::BARRIERS {
-            for tile in &mut tiles {
-                let pass =
-                    Pass { level, part, live: tile.live, first: tile.first as u64, key, shared: &shared };
-                tile.run_backward(self.net, &pass, &mut poisoned(N::TRAIN_SCRATCH), &mut gradient);
-            }
-            if part < N::BARRIERS {
-                tile::meet::<_, _, N, _>(Meeting::Backward(part), &tiles, &mut shared);
-            }
-        }
-        let mut dx = Tensor::zeros_batch(self.x.len());
-        for (tile, dx) in tiles.iter().zip(dx.chunks_mut(E::LANES)) {
-            tile.dx.iter().for_each(|tile| tile::unpack(tile, dx));
-        }
-        Step { y, dx, gradient, shared }
-    }
-}
-
-struct Infer<'a, E: Element, In: Shape, N: Layer<In, E::Scalar>> {
-    net: &'a N,
-    x: &'a [Tensor<In, E::Scalar>],
-    element: PhantomData<E>,
-}
-
-impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Infer<'_, E, In, N> {
-    type Output = Vec<Tensor<N::Out, E::Scalar>>;
-
-    fn at<L: Level>(self, level: L) -> Self::Output {
-        let (mut x, mut y) = (Tensor::<In, E>::zeros(), Tensor::<N::Out, E>::zeros());
-        let mut outputs = Tensor::zeros_batch(self.x.len());
-        for (samples, outputs) in self.x.chunks(E::LANES).zip(outputs.chunks_mut(E::LANES)) {
-            tile::pack(samples, &mut x);
-            poison(y.as_mut_slice());
-            self.net.infer_tile(level, &x, &mut y, &mut poisoned(N::SCRATCH));
-            tile::unpack(&y, outputs);
-        }
-        outputs
+        let mut y = Tensor::zeros_batch(x.len());
+        let (x, flat_y) = (memory::flatten::<E::Scalar, _>(x), memory::flatten_mut::<E::Scalar, _>(&mut y));
+        let code = &mut |net: &dyn Erased<E>| infer(net, x, flat_y);
+        self.level.dispatch(Erase::<E, In, N> { net, code, input: PhantomData });
+        y
     }
 }

@@ -70,7 +70,10 @@ where
                 *dy = *dy - *t * scale;
             }
             let first_largest = |values: &mut dyn Iterator<Item = T>| {
-                values.enumerate().fold((0, T::NEG_INFINITY), |best, (i, v)| if v > best.1 { (i, v) } else { best }).0
+                values
+                    .enumerate()
+                    .fold((0, T::NEG_INFINITY), |best, (i, v)| if v > best.1 { (i, v) } else { best })
+                    .0
             };
             let winner = first_largest(&mut y.iter().map(|y| y.lanes()[lane]));
             score.correct += usize::from(winner == first_largest(&mut target.iter().copied()));

@@ -16,7 +16,9 @@ pub enum TrainError {
         targets: usize,
     },
     /// The loss is infinite or not a number: the input has such values, or training diverged.
-    #[error("the loss of step {step} is {loss}: the input has values that are not finite, or the learning rate is too high")]
+    #[error(
+        "the loss of step {step} is {loss}: the input has values that are not finite, or the learning rate is too high"
+    )]
     NotFinite {
         /// The step, counted from 1.
         step: u64,

@@ -194,7 +194,11 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
     }
 
     /// Both passes over a batch; every chunk then has its part of the gradient.
-    fn passes<G: Sync>(&mut self, samples: &[Tensor<N::Input, T>], targets: &[G]) -> Result<Report, TrainError>
+    fn passes<G: Sync>(
+        &mut self,
+        samples: &[Tensor<N::Input, T>],
+        targets: &[G],
+    ) -> Result<Report, TrainError>
     where
         F: Loss<N::Output, G, T>,
     {

@@ -9,7 +9,8 @@ use formwork_layers::{
 };
 use formwork_tensor::{AnyLevel, Class, Image, Tensor, Vector, memory};
 
-type Plain = Network<Image<1, 6, 6>, (Conv2d<1, 3, 3>, Relu, MaxPool2d<2>, Dropout<20>, Flatten, Linear<12, 3>)>;
+type Plain =
+    Network<Image<1, 6, 6>, (Conv2d<1, 3, 3>, Relu, MaxPool2d<2>, Dropout<20>, Flatten, Linear<12, 3>)>;
 type Normed = Network<
     Image<1, 6, 6>,
     (
@@ -35,7 +36,10 @@ fn batch(count: usize) -> (Vec<Tensor<Image<1, 6, 6>>>, Vec<Class<3>>) {
     (images, (0..count).map(|i| Class::new(i % 3).unwrap()).collect())
 }
 
-fn trained<N: Model<Input = Image<1, 6, 6>, Output = Vector<3>>>(threads: usize, level: AnyLevel) -> Vec<f32> {
+fn trained<N: Model<Input = Image<1, 6, 6>, Output = Vector<3>>>(
+    threads: usize,
+    level: AnyLevel,
+) -> Vec<f32> {
     let mut trainer = Trainer::new(N::seeded(3), CrossEntropy, SGD).threads(threads).seed(5).level(level);
     for count in [64, 1, 9, 200, 7] {
         let (images, labels) = batch(count);

@@ -32,7 +32,8 @@ impl View for &Tensor {
 
 /// Writes a temporary file in the same folder and renames it.
 pub(super) fn write(path: &Path, tensors: &[Tensor], metadata: &Metadata) -> Result<(), WeightsError> {
-    let damaged = |cause: &dyn std::fmt::Display| WeightsError::Damaged { path: path.into(), cause: cause.to_string() };
+    let damaged =
+        |cause: &dyn std::fmt::Display| WeightsError::Damaged { path: path.into(), cause: cause.to_string() };
     let plain = safetensors::serialize(tensors.iter().map(|tensor| (tensor.name.as_str(), tensor)), None)
         .map_err(|cause| damaged(&cause))?;
     let (header, data) = split(&plain).ok_or_else(|| damaged(&"no header"))?;
@@ -41,7 +42,8 @@ pub(super) fn write(path: &Path, tensors: &[Tensor], metadata: &Metadata) -> Res
 
     let io = |cause| WeightsError::Io { path: path.into(), cause };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".formwork-").suffix(".partial").tempfile_in(folder).map_err(io)?;
+    let mut file =
+        tempfile::Builder::new().prefix(".formwork-").suffix(".partial").tempfile_in(folder).map_err(io)?;
     for part in [&(header.len() as u64).to_le_bytes(), header.as_bytes(), data] {
         file.write_all(part).map_err(io)?;
     }

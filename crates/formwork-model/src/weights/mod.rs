@@ -61,7 +61,11 @@ fn entries<T, N: Parameters<T>>() -> Vec<Entry> {
 /// assert_eq!(other, linear);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn save<T: Scalar, N: Parameters<T>>(path: &Path, net: &N, metadata: &Metadata) -> Result<(), WeightsError> {
+pub fn save<T: Scalar, N: Parameters<T>>(
+    path: &Path,
+    net: &N,
+    metadata: &Metadata,
+) -> Result<(), WeightsError> {
     let values = memory::as_slice::<T, N>(net);
     let mut tensors: Vec<file::Tensor> = Vec::new();
     for Entry { name, dims, kind, offset, len } in entries::<T, N>() {
@@ -96,8 +100,14 @@ pub fn load<T: Scalar, N: Parameters<T>>(path: &Path, net: &mut N) -> Result<Met
     let bytes = file::read(path)?;
     let (tensors, metadata) = file::parse(path, &bytes)?;
     let entries = entries::<T, N>();
-    if let Some(extra) = tensors.names().into_iter().filter(|name| entries.iter().all(|e| e.name != *name)).min() {
-        return Err(WeightsError::Extra { path: path.into(), name: extra.into(), found: dims(&tensors, extra) });
+    if let Some(extra) =
+        tensors.names().into_iter().filter(|name| entries.iter().all(|e| e.name != *name)).min()
+    {
+        return Err(WeightsError::Extra {
+            path: path.into(),
+            name: extra.into(),
+            found: dims(&tensors, extra),
+        });
     }
     let mut values = memory::as_slice::<T, N>(net).to_vec();
     for entry in &entries {

@@ -16,7 +16,8 @@ fn folder() -> (tempfile::TempDir, PathBuf) {
 fn saved(path: &Path) -> Box<Net> {
     let mut net = Net::seeded::<f32>(1);
     net.2.inner.1.num_batches_tracked = 7.0;
-    save::<f32, _>(path, &*net, &Metadata::from([("b".into(), "2".into()), ("a".into(), "\"1\"".into())])).unwrap();
+    save::<f32, _>(path, &*net, &Metadata::from([("b".into(), "2".into()), ("a".into(), "\"1\"".into())]))
+        .unwrap();
     net
 }
 
@@ -111,7 +112,9 @@ fn a_missing_tensor() {
     saved(&path);
     changed(&path, |tensors| tensors.retain(|tensor| tensor.name != "3.bias"));
     let error = refused(&path);
-    assert!(matches!(&error, WeightsError::Missing { name, expected, .. } if name == "3.bias" && *expected == [2]));
+    assert!(
+        matches!(&error, WeightsError::Missing { name, expected, .. } if name == "3.bias" && *expected == [2])
+    );
 }
 
 #[test]
@@ -119,25 +122,39 @@ fn an_extra_tensor() {
     let (_folder, path) = folder();
     saved(&path);
     changed(&path, |tensors| {
-        tensors.push(file::Tensor { name: "4.bias".into(), dims: vec![1], dtype: Dtype::F32, data: vec![0; 4] });
+        tensors.push(file::Tensor {
+            name: "4.bias".into(),
+            dims: vec![1],
+            dtype: Dtype::F32,
+            data: vec![0; 4],
+        });
     });
-    assert!(matches!(refused(&path), WeightsError::Extra { name, found, .. } if name == "4.bias" && found == [1]));
+    assert!(
+        matches!(refused(&path), WeightsError::Extra { name, found, .. } if name == "4.bias" && found == [1])
+    );
 }
 
 #[test]
 fn a_tensor_of_another_shape() {
     let (_folder, path) = folder();
     saved(&path);
-    changed(&path, |tensors| tensors.iter_mut().filter(|t| t.name == "3.weight").for_each(|t| t.dims = vec![5, 2]));
+    changed(&path, |tensors| {
+        tensors.iter_mut().filter(|t| t.name == "3.weight").for_each(|t| t.dims = vec![5, 2])
+    });
     let error = refused(&path);
-    assert!(error.to_string().contains("`3.weight` has shape [5, 2] in the file but [2, 5] in the network"), "{error}");
+    assert!(
+        error.to_string().contains("`3.weight` has shape [5, 2] in the file but [2, 5] in the network"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_tensor_of_another_kind_and_a_value_that_is_not_finite() {
     let (_folder, path) = folder();
     saved(&path);
-    changed(&path, |tensors| tensors.iter_mut().filter(|t| t.name == "3.bias").for_each(|t| t.dtype = Dtype::I32));
+    changed(&path, |tensors| {
+        tensors.iter_mut().filter(|t| t.name == "3.bias").for_each(|t| t.dtype = Dtype::I32)
+    });
     assert!(matches!(refused(&path), WeightsError::Dtype { name, .. } if name == "3.bias"));
     saved(&path);
     changed(&path, |tensors| {

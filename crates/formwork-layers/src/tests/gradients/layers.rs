@@ -2,8 +2,8 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear, MaxPool2d, Relu,
-    Residual, Sigmoid, Silu, Softmax, Tanh,
+    AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear,
+    MaxPool2d, Relu, Residual, Sigmoid, Silu, Softmax, Tanh,
 };
 use formwork_tensor::{Image, Vector};
 use proptest::prelude::*;

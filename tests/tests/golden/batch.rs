@@ -1,0 +1,139 @@
+//! One training step of a layer over a batch, tile by tile, and its comparison.
+
+use crate::file::{Golden, compare};
+use formwork::layers::tile::{self, Tile};
+use formwork::layers::{Layer, Meeting, Pass, Seeded};
+use formwork::tensor::parameters::{Kind, Place};
+use formwork::tensor::{AnyLevel, AtLevel, Element, Level, Scalar, Shape, Tensor, memory};
+use std::marker::PhantomData;
+
+/// The layer with its parameters from the case, buffers 0; its output, in training and in use, and its gradients.
+pub(crate) fn check<In: Shape, N: Layer<In, E::Scalar>, E: Element>(golden: &Golden) {
+    let mut net = N::zeros();
+    load::<E::Scalar, N>(golden, &mut net);
+    let (x, dy) = (golden.batch("x"), golden.batch("dy"));
+    for level in AnyLevel::all() {
+        let step = level.dispatch(Training::<E, In, N> { net: &net, x: &x, dy: &dy, element: PhantomData });
+        compare("y", memory::flatten::<E::Scalar, _>(&step.y), golden.values("y"));
+        compare("dx", memory::flatten::<E::Scalar, _>(&step.dx), golden.values("dx"));
+        compare_gradient(&*step.gradient, |name| golden.values(name));
+        let y = level.dispatch(Use::<E, In, N> { net: &net, x: &x, element: PhantomData });
+        compare("y in use", memory::flatten::<E::Scalar, _>(&y), golden.values("y"));
+    }
+}
+
+/// Sets every learned tensor to the case's of the same name.
+pub(crate) fn load<T: Scalar, N: formwork::layers::Parameters<T>>(golden: &Golden, net: &mut N) {
+    let values = memory::as_mut_slice::<T, N>(net);
+    N::describe(Place::default(), &mut |tensor| {
+        if tensor.kind == Kind::Parameter {
+            let golden = golden.values(&tensor.path.to_string());
+            let to = &mut values[tensor.offset..][..tensor.len];
+            assert_eq!(to.len(), golden.len(), "{}", tensor.path);
+            to.iter_mut().zip(golden).for_each(|(to, value)| *to = T::from_f64(*value));
+        }
+    });
+}
+
+/// Every learned tensor's gradient, PyTorch's `dweight` for `weight`.
+pub(crate) fn compare_gradient<'a, T: Scalar, N: formwork::layers::Parameters<T>>(
+    gradient: &N,
+    golden: impl Fn(&str) -> &'a [f64],
+) {
+    N::describe(Place::default(), &mut |tensor| {
+        if tensor.kind == Kind::Parameter {
+            let name = format!("d{}", tensor.path);
+            let got = &memory::as_slice::<T, N>(gradient)[tensor.offset..][..tensor.len];
+            compare(&name, got, golden(&name));
+        }
+    });
+}
+
+/// What a training step over a batch computes.
+pub(crate) struct Step<In: Shape, Out: Shape, T: Scalar, N> {
+    pub(crate) y: Vec<Tensor<Out, T>>,
+    pub(crate) dx: Vec<Tensor<In, T>>,
+    pub(crate) gradient: Box<N>,
+    pub(crate) shared: Vec<T>,
+}
+
+/// A training step over a batch in tiles of element `E`.
+pub(crate) struct Training<'a, E: Element, In: Shape, N: Layer<In, E::Scalar>> {
+    pub(crate) net: &'a N,
+    pub(crate) x: &'a [Tensor<In, E::Scalar>],
+    pub(crate) dy: &'a [Tensor<N::Out, E::Scalar>],
+    pub(crate) element: PhantomData<E>,
+}
+
+impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Training<'_, E, In, N> {
+    type Output = Step<In, N::Out, E::Scalar, N>;
+
+    fn at<L: Level>(self, level: L) -> Self::Output {
+        let pack = |(number, x): (usize, &[_])| {
+            let mut tile = Tile::<In, N::Out, E>::new::<N>(true);
+            tile.pack(number * E::LANES, x);
+            tile
+        };
+        let mut tiles: Vec<_> = self.x.chunks(E::LANES).enumerate().map(pack).collect();
+        let mut scratch = memory::zeroed_vec::<E, E>(N::TRAIN_SCRATCH);
+        let mut shared = memory::zeroed_vec::<E::Scalar, E::Scalar>(N::SHARED);
+        let mut gradient = N::zeros();
+        for part in 0..=N::BARRIERS {
+            for tile in &mut tiles {
+                let (live, first) = (tile.live, tile.first as u64);
+                tile.run_forward(
+                    self.net,
+                    &Pass { level, part, live, first, key: 0, shared: &shared },
+                    &mut scratch,
+                );
+            }
+            if part < N::BARRIERS {
+                tile::meet::<_, _, N, _>(Meeting::Forward(part), &tiles, &mut shared);
+            }
+        }
+        let (mut y, mut dx) = (Tensor::zeros_batch(self.x.len()), Tensor::zeros_batch(self.x.len()));
+        for ((tile, y), dy) in tiles.iter_mut().zip(y.chunks_mut(E::LANES)).zip(self.dy.chunks(E::LANES)) {
+            tile::unpack(&tile.y, y);
+            tile::pack(dy, &mut tile.dy);
+            // Idle lanes have no gradient.
+            tile.dy.as_mut_slice().iter_mut().for_each(|d| d.lanes_mut()[dy.len()..].fill(E::Scalar::ZERO));
+        }
+        for part in 0..=N::BARRIERS {
+            for tile in &mut tiles {
+                let pass =
+                    Pass { level, part, live: tile.live, first: tile.first as u64, key: 0, shared: &shared };
+                tile.run_backward(self.net, &pass, &mut scratch, &mut gradient);
+            }
+            if part < N::BARRIERS {
+                tile::meet::<_, _, N, _>(Meeting::Backward(part), &tiles, &mut shared);
+            }
+        }
+        for (tile, dx) in tiles.iter().zip(dx.chunks_mut(E::LANES)) {
+            tile::unpack(tile.dx.as_ref().unwrap(), dx);
+        }
+        Step { y, dx, gradient, shared }
+    }
+}
+
+/// The outputs in use.
+pub(crate) struct Use<'a, E: Element, In: Shape, N: Layer<In, E::Scalar>> {
+    pub(crate) net: &'a N,
+    pub(crate) x: &'a [Tensor<In, E::Scalar>],
+    pub(crate) element: PhantomData<E>,
+}
+
+impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Use<'_, E, In, N> {
+    type Output = Vec<Tensor<N::Out, E::Scalar>>;
+
+    fn at<L: Level>(self, level: L) -> Self::Output {
+        let (mut x, mut y) = (Tensor::<In, E>::zeros(), Tensor::<N::Out, E>::zeros());
+        let mut scratch = memory::zeroed_vec::<E, E>(N::SCRATCH);
+        let mut outputs = Tensor::zeros_batch(self.x.len());
+        for (samples, outputs) in self.x.chunks(E::LANES).zip(outputs.chunks_mut(E::LANES)) {
+            tile::pack(samples, &mut x);
+            self.net.infer_tile(level, &x, &mut y, &mut scratch);
+            tile::unpack(&y, outputs);
+        }
+        outputs
+    }
+}

@@ -1,0 +1,78 @@
+//! The layers against PyTorch: every layer's case in `golden/`, in `f64` and `f32`, one sample at a time and eight side by
+//! side, at every SIMD level. `golden/README.md` says how the values are named and compared.
+
+#![allow(clippy::unwrap_used)]
+
+mod batch;
+mod batch_norm2d;
+mod conv2d;
+mod elementwise;
+mod file;
+mod linear;
+mod pool;
+
+use file::{Golden, index};
+
+/// Losses, optimisers and training runs: `training.rs`.
+const ELSEWHERE: &[&str] = &[
+    "cross_entropy_00",
+    "cross_entropy_01",
+    "mse",
+    "bce",
+    "sgd",
+    "sgd_momentum",
+    "sgd_nesterov",
+    "adam",
+    "adamw",
+    "lenet5",
+    "res_net",
+];
+
+/// Of kinds that do not exist yet.
+const NOT_YET: &[&str] = &["conv2d_untied_00", "conv2d_untied_01"];
+
+#[test]
+fn every_case_of_the_index_is_accounted_for_once() {
+    let here = [batch_norm2d::CASES, conv2d::CASES, elementwise::CASES, linear::CASES, pool::CASES];
+    let mut accounted: Vec<&str> = here.concat();
+    accounted.extend(ELSEWHERE);
+    accounted.extend(NOT_YET);
+    accounted.sort_unstable();
+    let index = index();
+    let mut names: Vec<&str> = index.iter().map(|case| case["name"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    assert_eq!(accounted, names);
+}
+
+#[test]
+fn every_file_carries_its_entry_of_the_index() {
+    for case in index() {
+        let name = case["name"].as_str().unwrap();
+        assert_eq!(Golden::read(name).case, case, "{name}");
+    }
+}
+
+/// Checks a layer that is generic over its scalar, or has none, in `f64` and `f32`, one sample at a time and eight side by
+/// side: input, layer, case.
+macro_rules! on_every_element {
+    ($in:ty, $layer:ident, $golden:expr) => {{
+        use formwork::tensor::Lanes;
+        $crate::batch::check::<$in, $layer<f64>, f64>($golden);
+        $crate::batch::check::<$in, $layer<f64>, Lanes<f64, 8>>($golden);
+        $crate::batch::check::<$in, $layer<f32>, f32>($golden);
+        $crate::batch::check::<$in, $layer<f32>, Lanes<f32, 8>>($golden);
+    }};
+    ($in:ty, $layer:ty, $golden:expr) => {{
+        type Plain<T> = <($layer, T) as $crate::First>::Type;
+        $crate::on_every_element!($in, Plain, $golden);
+    }};
+}
+pub(crate) use on_every_element;
+
+/// The first of two types: a layer without parameters as one that is generic over its scalar.
+pub(crate) trait First {
+    type Type;
+}
+impl<A, B> First for (A, B) {
+    type Type = A;
+}
