@@ -5,6 +5,7 @@
 //! | [`size`] | numbers as types, in decimal |
 //! | [`window`] | L_out = floor((L_in + P - K)/S) + 1, and a sentence for each way to break it |
 //! | [`shape`], [`tensor`] | `Image<C, H, W>`, `Vector<N>`, `Tensor<S>` |
+//! | [`flat`] | flat views whose length is a type |
 //! | [`element`], [`lanes`] | one sample's value, or the same value of eight samples side by side |
 //! | [`level`] | the SIMD level, chosen at run time and carried as a type |
 //! | [`memory`] | tensors and networks as flat slices, and boxes built in place |
@@ -19,6 +20,7 @@ extern crate std;
 
 mod class;
 pub mod element;
+pub mod flat;
 pub mod lanes;
 pub mod level;
 pub mod math;

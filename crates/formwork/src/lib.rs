@@ -53,3 +53,8 @@ pub mod prelude {
     pub use formwork_model::prelude::*;
     pub use formwork_tensor::{Class, Image, Lanes, Shape, Tensor, Vector};
 }
+
+/// The README's program is compiled and run with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

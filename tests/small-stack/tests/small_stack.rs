@@ -1,5 +1,7 @@
 //! Nothing large passes through the stack, even where the compiler does not remove a single copy.
 
+#![allow(clippy::unwrap_used)]
+
 use formwork::prelude::*;
 
 /// Runs a test in a thread with the stack that Rust gives to threads by default.

@@ -62,7 +62,7 @@ fn scores_of_any_size() {
 fn squared_errors_of_a_tile() {
     let targets = [Tensor::<Vector<2>>::new([1.0, 2.0]), Tensor::new([3.0, 4.0])];
     let mut y = Tensor::<Vector<2>, Lanes<f32, 8>>::new([Lanes::splat(1.0); 2]);
-    let mut dy = y.clone();
+    let mut dy = y;
     let score = MeanSquaredError.tile(Portable, &y, &targets, 0.5, &mut dy);
     assert_eq!(score, Score { loss: 0.5 + 6.5, correct: 0 });
     assert_eq!(dy[1].lanes()[..3], [-0.5, -1.5, 0.0]);
