@@ -96,7 +96,7 @@ fn weights_that_do_not_fit() {
         ("without a mean", text(r#""mean":"#, r#""bean":"#)),
         ("with a mean that is no number", text(r#""mean":"0"#, r#""mean":"x"#)),
         ("with a negative deviation", text(r#""std":"0"#, r#""std":"-"#)),
-        ("with a tensor of another name", text(r#""7.weight""#, r#""8.weight""#)),
+        ("with a tensor of another name", text(r#""fc1.weight""#, r#""fc9.weight""#)),
         ("without tensors", weights_file(r#"{"model":"lenet5","mean":"0.1","std":"0.3"}"#)),
     ];
     for (what, bytes) in cases {
