@@ -33,9 +33,12 @@ pub mod toeplitz;
 pub use matrix::{Count, Matrix};
 pub use show::{Show, show};
 
-/// A place of the padded image in the image itself, `None` for padding: P/2 rows and columns lie before it.
+/// A place of the padded image in the image itself, `None` for padding.
 fn inside<const H: usize, const W: usize>(row: usize, column: usize, p: usize) -> Option<(usize, usize)> {
-    let row = row.checked_sub(p / 2).filter(|row| *row < H)?;
-    let column = column.checked_sub(p / 2).filter(|column| *column < W)?;
-    Some((row, column))
+    Some((on_axis::<H>(row, p)?, on_axis::<W>(column, p)?))
+}
+
+/// The same on one axis of length L, which P/2 rows (columns) lie before.
+fn on_axis<const L: usize>(at: usize, p: usize) -> Option<usize> {
+    at.checked_sub(p / 2).filter(|at| *at < L)
 }

@@ -3,11 +3,13 @@
 mod lenet5;
 mod residual;
 mod simple;
+mod tutorial;
 mod vgg;
 
 pub use lenet5::LeNet5;
 pub use residual::SmallResNet;
 pub use simple::SimpleLeNet;
+pub use tutorial::TutorialLeNet;
 pub use vgg::SmallVgg;
 
 use crate::network::Model;

@@ -1,6 +1,6 @@
 //! dL/dw in both readings.
 
-use super::super::inside;
+use super::super::{inside, on_axis};
 use crate::Conv2d;
 use alloc::boxed::Box;
 use formwork_tensor::{Image, Scalar, Size, Tensor, Window, memory};
@@ -50,8 +50,9 @@ where
                 for l in 0..K {
                     let mut sum = T::ZERO;
                     for i in 0..OH {
+                        let Some(row) = on_axis::<H>(i * S + k, P) else { continue };
                         for j in 0..OW {
-                            if let Some((row, column)) = inside::<H, W>(i * S + k, j * S + l, P) {
+                            if let Some(column) = on_axis::<W>(j * S + l, P) {
                                 sum += dz[o][i][j] * x[c][row][column];
                             }
                         }
