@@ -25,6 +25,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`guide`] | how a CNN works, step by step, in code that runs |
 //! | [`tensor`] | sizes, shapes, tensors, elements, SIMD levels |
 //! | [`layers`] | the layers and their contract |
 //! | [`model`] | networks, losses, optimisers, training, weights in files |
@@ -36,6 +37,10 @@ pub use formwork_layers as layers;
 pub use formwork_model as model;
 pub use formwork_tensor as tensor;
 
+#[cfg(all(feature = "std", feature = "nalgebra"))]
+#[doc = include_str!("guide.md")]
+pub mod guide {}
+
 #[doc(hidden)]
 pub use formwork_layers::__derive;
 
@@ -44,7 +49,8 @@ pub mod prelude {
     pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
         AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, Init, Layer,
-        LeakyRelu, Linear, MaxPool2d, Parameters, Relu, Residual, Sigmoid, Silu, Softmax, Tanh,
+        LeakyRelu, Linear, MaxPool2d, Parameters, Relu, Residual, SameConv2d, Sigmoid, Silu, Softmax, Tanh,
+        UntiedBias,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};
