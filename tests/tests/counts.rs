@@ -1,0 +1,45 @@
+//! The tutorial's counts of parameters and operations, checked by the compiler.
+
+use formwork::model::networks::{LeNet5, TutorialLeNet};
+use formwork::prelude::*;
+
+/// `LAYER for INPUT => WEIGHTS, FLOPS`, as constants of the types.
+macro_rules! counts {
+    ($($layer:ty, $input:ty => $weights:literal, $flops:literal;)*) => {
+        $(const _: () = {
+            assert!(<$layer as Parameters<f32>>::WEIGHTS == $weights);
+            assert!(<$layer as Layer<$input>>::FLOPS == $flops);
+            assert!(<$layer as Layer<$input>>::MACS * 2 == $flops);
+        };)*
+    };
+}
+
+counts! {
+    // 5x5 in, 5x5 out: fully connected, and a 3x3 kernel with P = 2.
+    Linear<25, 25>, Vector<25> => 625, 1250;
+    SameConv2d<1, 1, 3>, Image<1, 5, 5> => 9, 450;
+    // 16 inputs, one value: 32 operations against 8.
+    Linear<16, 1>, Vector<16> => 16, 32;
+    Conv2d<1, 1, 2>, Image<1, 2, 2> => 4, 8;
+    // 100x100 inputs, one value: 10000 + 10000 against 9 + 9.
+    Linear<10000, 1>, Vector<10000> => 10000, 20000;
+    Conv2d<1, 1, 3>, Image<1, 3, 3> => 9, 18;
+    // 12 weights a kernel, four kernels.
+    Conv2d<3, 4, 2>, Image<3, 4, 4> => 48, 864;
+    (SameConv2d<1, 1, 3>, Flatten, Linear<25, 25>), Image<1, 5, 5> => 634, 1700;
+}
+
+/// An 800x800 image has 640,000 features, and 112x112 has more than ten thousand.
+const _: () = assert!(Image::<1, 800, 800>::LEN == 640_000 && Image::<1, 112, 112>::LEN > 10_000);
+
+/// Whole networks.
+const _: () = {
+    assert!(LeNet5::WEIGHTS == 150 + 2400 + 48_000 + 10_080 + 840);
+    assert!(LeNet5::PARAMS == LeNet5::WEIGHTS + 6 + 16 + 120 + 84 + 10);
+    assert!(LeNet5::MACS == 150 * 28 * 28 + 2400 * 10 * 10 + 48_000 + 10_080 + 840);
+    assert!(LeNet5::FLOPS == 833_040);
+    assert!(TutorialLeNet::PARAMS == 15 && TutorialLeNet::FLOPS == 2 * (4 * 9 + 8));
+};
+
+#[test]
+fn the_compiler_has_checked_them() {}
