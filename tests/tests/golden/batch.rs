@@ -11,13 +11,22 @@ use std::marker::PhantomData;
 pub(crate) fn check<In: Shape, N: Layer<In, E::Scalar>, E: Element>(golden: &Golden) {
     let mut net = N::zeros();
     load::<E::Scalar, N>(golden, &mut net);
+    check_with::<In, N, E>(golden, &net, |gradient| compare_gradient(gradient, |name| golden.values(name)));
+}
+
+/// The output of a network, in training and in use, and its gradients, those of its parameters by `compare_parameters`.
+pub(crate) fn check_with<In: Shape, N: Layer<In, E::Scalar>, E: Element>(
+    golden: &Golden,
+    net: &N,
+    compare_parameters: impl Fn(&N),
+) {
     let (x, dy) = (golden.batch("x"), golden.batch("dy"));
     for level in AnyLevel::all() {
-        let step = level.dispatch(Training::<E, In, N> { net: &net, x: &x, dy: &dy, element: PhantomData });
+        let step = level.dispatch(Training::<E, In, N> { net, x: &x, dy: &dy, element: PhantomData });
         compare("y", memory::flatten::<E::Scalar, _>(&step.y), golden.values("y"));
         compare("dx", memory::flatten::<E::Scalar, _>(&step.dx), golden.values("dx"));
-        compare_gradient(&*step.gradient, |name| golden.values(name));
-        let y = level.dispatch(Use::<E, In, N> { net: &net, x: &x, element: PhantomData });
+        compare_parameters(&step.gradient);
+        let y = level.dispatch(Use::<E, In, N> { net, x: &x, element: PhantomData });
         compare("y in use", memory::flatten::<E::Scalar, _>(&y), golden.values("y"));
     }
 }
