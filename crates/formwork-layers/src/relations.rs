@@ -26,27 +26,14 @@ pub trait Features<const N: usize, const I: usize> {}
 #[diagnostic::do_not_recommend]
 impl<const N: usize> Features<N, N> for Size<N> {}
 
-/// `Image<XC, XH, XW>: SameImage<XC, XH, XW, C, H, W, Layer>` holds when the two are one shape.
+/// `Image<C, H, W>: SameImage<C, H, W, Layer>`, and no other image.
 #[diagnostic::on_unimplemented(
-    message = "`{Layer}` takes an image of {C} x {H} x {W} but is given one of {XC} x {XH} x {XW}",
+    message = "`{Layer}` takes an image of {C} x {H} x {W} but is given `{Self}`",
     label = "an image of another shape"
 )]
-pub trait SameImage<
-    const XC: usize,
-    const XH: usize,
-    const XW: usize,
-    const C: usize,
-    const H: usize,
-    const W: usize,
-    Layer,
->
-{
-}
+pub trait SameImage<const C: usize, const H: usize, const W: usize, Layer> {}
 #[diagnostic::do_not_recommend]
-impl<const C: usize, const H: usize, const W: usize, Layer> SameImage<C, H, W, C, H, W, Layer>
-    for Image<C, H, W>
-{
-}
+impl<const C: usize, const H: usize, const W: usize, Layer> SameImage<C, H, W, Layer> for Image<C, H, W> {}
 
 /// A vector where an image is due.
 #[diagnostic::on_unimplemented(

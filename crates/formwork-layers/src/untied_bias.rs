@@ -2,7 +2,7 @@
 
 use crate::relations::{SameImage, refuse};
 use crate::{Backward, Layer, Memory, Parameters, Pass};
-use formwork_tensor::{Element, Image, Level, Scalar, Tensor};
+use formwork_tensor::{Element, Image, Level, Scalar, Settled, Tensor};
 
 /// An untied bias: one learned value for each element of an image, y = x + b. After a convolution it is the bias *matrix*
 /// of the size of the output, where the convolution's own bias is shared by a channel.
@@ -29,7 +29,7 @@ use formwork_tensor::{Element, Image, Level, Scalar, Tensor};
 /// # use formwork_layers::{Conv2d, Forward, Seeded, UntiedBias};
 /// # use formwork_tensor::{Image, Tensor};
 /// let net = <(Conv2d<1, 1, 2>, UntiedBias<1, 4, 4>)>::zeros::<f32>();
-/// net.forward(&Tensor::<Image<1, 4, 4>>::zeros()); // takes an image of 1 x 4 x 4 but is given one of 1 x 3 x 3
+/// net.forward(&Tensor::<Image<1, 4, 4>>::zeros()); // takes an image of 1 x 4 x 4 but is given `Image<1, 3, 3>`
 /// ```
 #[derive(Clone, Debug, PartialEq, Parameters)]
 pub struct UntiedBias<const C: usize, const H: usize, const W: usize, T: Scalar = f32> {
@@ -47,7 +47,7 @@ impl<
     T: Scalar,
 > Layer<Image<XC, XH, XW>, T> for UntiedBias<C, H, W, T>
 where
-    Image<XC, XH, XW>: SameImage<XC, XH, XW, C, H, W, Self>,
+    Image<XC, XH, XW>: Settled<Shape: SameImage<C, H, W, Self>>,
 {
     type Out = Image<C, H, W>;
     const READS_OUTPUT: bool = false;
