@@ -163,7 +163,7 @@ fn backward<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
             tile.run_backward(net, &pass, &mut poisoned(N::TRAIN_SCRATCH), &mut gradient);
         }
         if part < N::BARRIERS {
-            tile::meet::<_, _, N, _>(Meeting::Backward(part), tiles, shared);
+            tile::meet::<_, _, N, _>(Meeting::Backward(part), &*tiles, shared);
         }
     }
     step.gradient = memory::as_slice::<f64, N>(&gradient).to_vec();

@@ -27,9 +27,9 @@ use formwork_tensor::{Element, Level, Scalar, Tensor, Vector};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Softmax;
 
-/// The greater of two, or the NaN among them.
+/// The greater of two, or the NaN among them, lane by lane.
 #[inline(always)]
-pub(crate) fn max<E: Element>(a: E, b: E) -> E {
+pub fn max<E: Element>(a: E, b: E) -> E {
     a.zip(b, |a, b| if b > a || b.is_nan() { b } else { a })
 }
 

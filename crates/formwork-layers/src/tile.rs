@@ -101,10 +101,10 @@ pub fn unpack<S: Shape, E: Element>(tile: &Tensor<S, E>, samples: &mut [Tensor<S
     }
 }
 
-/// What happens at a barrier: all tiles are gathered in order.
-pub fn meet<In: Shape, T: Scalar, N: Layer<In, T>, E: Element<Scalar = T>>(
+/// What happens at a barrier: all tiles are gathered in their order, then what they share is settled.
+pub fn meet<'a, In: Shape, T: Scalar, N: Layer<In, T>, E: Element<Scalar = T>>(
     meeting: crate::Meeting,
-    tiles: &[Tile<In, N::Out, E>],
+    tiles: impl IntoIterator<Item = &'a Tile<In, N::Out, E>>,
     shared: &mut [T],
 ) {
     for tile in tiles {

@@ -43,6 +43,10 @@ pub const fn len<T, P: Plain<T>>() -> usize {
             "`Plain` holds whole scalars"
         );
         assert!(size_of::<P>() == P::SIZE, "`Plain` has no padding");
+        assert!(
+            size_of::<P>() == 0 || align_of::<P>() >= align_of::<T>(),
+            "`Plain` is aligned like its scalar"
+        );
         size_of::<P>() / size_of::<T>()
     }
 }

@@ -1,12 +1,15 @@
 //! A tuple of layers is a layer: each takes what the one before it gives.
 
 mod buffers;
+mod links;
 mod plan;
 #[cfg(test)]
 mod tests;
 
 use crate::layer::Summary;
 use crate::{Backward, Layer, Meeting, Memory, Pass};
+pub use links::{Fields, Links, Parts};
+
 use buffers::{Inference, Recording, Replay};
 use formwork_tensor::parameters::{Kind, Place};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
@@ -54,63 +57,6 @@ fn inner<const N: usize>(plan: &Plan<N>, i: usize, meeting: Meeting) -> Option<M
 fn own<'a, T, const N: usize>(plan: &Plan<N>, i: usize, shared: &'a mut [T]) -> &'a mut [T] {
     let (start, len) = plan.shared[i];
     &mut shared[start..][..len]
-}
-
-/// References to the layers of a tuple.
-pub trait Parts {
-    /// A reference to each layer.
-    type Refs<'a>;
-    /// A reference to each layer, to write to.
-    type Muts<'a>;
-}
-
-/// A struct of layers that follow one another.
-pub trait Fields<T: Scalar> {
-    /// The shape of the input.
-    type Input: Shape;
-    /// Its layers as a tuple.
-    type Chain: Links<Self::Input, T>;
-    /// A reference to each layer.
-    fn refs(&self) -> <Self::Chain as Parts>::Refs<'_>;
-    /// A reference to each layer, to write to.
-    fn muts(&mut self) -> <Self::Chain as Parts>::Muts<'_>;
-}
-
-/// The layers of a chain by reference, wherever they are stored: a tuple has them side by side, a struct with
-/// `#[derive(Network)]` in its fields.
-pub trait Links<In: Shape, T: Scalar>: Layer<In, T> + Parts {
-    /// [`Layer::infer_tile`].
-    fn infer_links<LV: Level, EL: Element<Scalar = T>>(
-        layers: Self::Refs<'_>,
-        level: LV,
-        x: &Tensor<In, EL>,
-        y: &mut Tensor<Self::Out, EL>,
-        scratch: &mut [EL],
-    );
-
-    /// [`Layer::forward_tile`].
-    fn forward_links<LV: Level, EL: Element<Scalar = T>>(
-        layers: Self::Refs<'_>,
-        pass: &Pass<'_, LV, T>,
-        x: &Tensor<In, EL>,
-        y: &mut Tensor<Self::Out, EL>,
-        memory: Memory<'_, EL>,
-    );
-
-    /// [`Layer::backward_tile`].
-    fn backward_links<LV: Level, EL: Element<Scalar = T>>(
-        layers: Self::Refs<'_>,
-        pass: &Pass<'_, LV, T>,
-        io: Backward<'_, In, Self::Out, EL>,
-        memory: Memory<'_, EL>,
-        gradients: Self::Muts<'_>,
-    );
-
-    /// [`Layer::update_buffers`].
-    fn update_links(layers: Self::Muts<'_>, shared: &[T]);
-
-    /// [`Layer::summary`], with the layers' names, or without any for a tuple.
-    fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>));
 }
 
 /// `Layer` for one length of tuple. Each layer's input and output shapes are parameters of the impl of their own, which

@@ -1,6 +1,7 @@
 //! Cross-entropy from logits.
 
 use super::{Loss, Score};
+use formwork_layers::softmax::max;
 use formwork_tensor::{Class, Element, Level, Scalar, Size, Tensor, Vector};
 
 /// Softmax cross-entropy from logits: L = -log softmax(x)\[target\] = log(sum of e^x\[i\]) - x\[target\].
@@ -103,7 +104,7 @@ fn softmax<L: Level, E: Element, const N: usize>(
             let mut largest = E::splat(E::Scalar::NEG_INFINITY);
             let mut sum = E::ZERO;
             for y in y.iter() {
-                largest = largest.zip(*y, |a, b| if b > a || b.is_nan() { b } else { a });
+                largest = max(largest, *y);
             }
             for (dy, y) in dy.iter_mut().zip(y.iter()) {
                 *dy = (*y - largest).map(Scalar::exp);

@@ -122,7 +122,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
                 tile.run_forward(self.net, &self.pass(tile, part, meetings), &mut worker.scratch);
             });
             if part < N::BARRIERS {
-                meet::<_, _, N, _>(Meeting::Forward(part), tiles, shared);
+                meet::<_, _, N, _>(Meeting::Forward(part), &*tiles, shared);
             }
         }
         let count = tiles.len();
@@ -146,17 +146,9 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
                 }
             });
             if part < N::BARRIERS {
-                for (_, tiles) in &runs {
-                    gather::<N, T>(Meeting::Backward(part), tiles, shared);
-                }
-                N::settle(Meeting::Backward(part), shared);
+                let tiles = runs.iter().flat_map(|(_, tiles)| tiles.iter());
+                meet::<_, _, N, _>(Meeting::Backward(part), tiles, shared);
             }
         }
-    }
-}
-
-fn gather<N: Model<T>, T: Scalar>(meeting: Meeting, tiles: &[TileOf<N, T>], shared: &mut [T]) {
-    for tile in tiles {
-        N::gather(meeting, tile.live, &tile.tape, shared);
     }
 }

@@ -1,0 +1,63 @@
+//! The layers of a chain by reference, so that one implementation serves tuples and structs.
+
+use crate::layer::Summary;
+use crate::{Backward, Layer, Memory, Pass};
+use formwork_tensor::parameters::Place;
+use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+
+/// References to the layers of a tuple.
+pub trait Parts {
+    /// A reference to each layer.
+    type Refs<'a>;
+    /// A reference to each layer, to write to.
+    type Muts<'a>;
+}
+
+/// A struct of layers that follow one another.
+pub trait Fields<T: Scalar> {
+    /// The shape of the input.
+    type Input: Shape;
+    /// Its layers as a tuple.
+    type Chain: Links<Self::Input, T>;
+    /// A reference to each layer.
+    fn refs(&self) -> <Self::Chain as Parts>::Refs<'_>;
+    /// A reference to each layer, to write to.
+    fn muts(&mut self) -> <Self::Chain as Parts>::Muts<'_>;
+}
+
+/// The layers of a chain by reference, wherever they are stored: a tuple has them side by side, a struct with
+/// `#[derive(Network)]` in its fields.
+pub trait Links<In: Shape, T: Scalar>: Layer<In, T> + Parts {
+    /// [`Layer::infer_tile`].
+    fn infer_links<LV: Level, EL: Element<Scalar = T>>(
+        layers: Self::Refs<'_>,
+        level: LV,
+        x: &Tensor<In, EL>,
+        y: &mut Tensor<Self::Out, EL>,
+        scratch: &mut [EL],
+    );
+
+    /// [`Layer::forward_tile`].
+    fn forward_links<LV: Level, EL: Element<Scalar = T>>(
+        layers: Self::Refs<'_>,
+        pass: &Pass<'_, LV, T>,
+        x: &Tensor<In, EL>,
+        y: &mut Tensor<Self::Out, EL>,
+        memory: Memory<'_, EL>,
+    );
+
+    /// [`Layer::backward_tile`].
+    fn backward_links<LV: Level, EL: Element<Scalar = T>>(
+        layers: Self::Refs<'_>,
+        pass: &Pass<'_, LV, T>,
+        io: Backward<'_, In, Self::Out, EL>,
+        memory: Memory<'_, EL>,
+        gradients: Self::Muts<'_>,
+    );
+
+    /// [`Layer::update_buffers`].
+    fn update_links(layers: Self::Muts<'_>, shared: &[T]);
+
+    /// [`Layer::summary`], with the layers' names, or without any for a tuple.
+    fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>));
+}
