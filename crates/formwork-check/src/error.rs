@@ -177,8 +177,13 @@ pub struct Derivative {
 impl Derivative {
     /// |analytic - numeric| / (1 + |numeric|).
     pub fn error(&self) -> f64 {
-        (self.analytic - self.numeric).abs() / (1.0 + self.numeric.abs())
+        relative_error(self.analytic, self.numeric)
     }
+}
+
+/// |analytic - numeric| / (1 + |numeric|).
+pub(crate) fn relative_error(analytic: f64, numeric: f64) -> f64 {
+    (analytic - numeric).abs() / (1.0 + numeric.abs())
 }
 
 /// How a layer was run.
