@@ -97,10 +97,10 @@ impl<N: Model> AtLevel for Pair<'_, N> {
     fn at<L: Level>(self, level: L) {
         let Run { tile, scratch, gradient } = self.run;
         memory::as_mut_slice::<f32, N>(gradient).fill(0.0);
-        tile.pack(0, self.images);
+        tile.pack(level, 0, self.images);
         let pass = Pass { level, part: 0, live: tile.live, first: 0, key: 0, shared: &[] };
         tile.run_forward(self.net, &pass, scratch);
-        pack(self.gradients, &mut tile.dy);
+        pack(level, self.gradients, &mut tile.dy);
         tile.run_backward(self.net, &pass, scratch, gradient);
     }
 }

@@ -50,7 +50,7 @@ struct Plainly;
 impl Level for Plainly {
     const FMA: bool = false;
     const REGISTERS: usize = 8;
-    const NAME: &'static str = "plainly";
+    type Wide = Self;
 
     #[inline(never)]
     fn run<R>(self, kernel: impl FnOnce() -> R) -> R {
@@ -92,7 +92,7 @@ fn tiles<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
 ) -> Tiles<In, N, E> {
     let tile = |(number, samples): (usize, &[Tensor<In, f64>])| {
         let mut tile = Tile::new::<N>(wants_dx);
-        tile.pack(number * E::LANES, samples);
+        tile.pack(Plainly, number * E::LANES, samples);
         poison(tile.y.as_mut_slice());
         poison(&mut tile.tape);
         tile.dx.iter_mut().for_each(|dx| poison(dx.as_mut_slice()));
@@ -128,7 +128,7 @@ pub(crate) fn train<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
     }
     let mut y = Tensor::<N::Out, f64>::zeros_batch(values.batch);
     for (tile, y) in tiles.iter().zip(y.chunks_mut(E::LANES)) {
-        tile::unpack(&tile.y, y);
+        tile::unpack(Plainly, &tile.y, y);
     }
     let mut step = Step { y: memory::flatten::<f64, _>(&y).to_vec(), ..Step::default() };
     if how.backward {
@@ -147,7 +147,7 @@ fn backward<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
 ) {
     let dy = batch::<N::Out>(&values.dy, values.batch);
     for (tile, dy) in tiles.iter_mut().zip(dy.chunks(E::LANES)) {
-        tile::pack(dy, &mut tile.dy);
+        tile::pack(Plainly, dy, &mut tile.dy);
         tile.dy.as_mut_slice().iter_mut().for_each(|d| d.lanes_mut()[dy.len()..].fill(0.0));
         if !N::READS_OUTPUT {
             poison(tile.y.as_mut_slice());

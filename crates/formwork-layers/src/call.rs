@@ -110,7 +110,7 @@ pub(crate) fn best_level() -> AnyLevel {
     #[cfg(feature = "std")]
     return AnyLevel::detect();
     #[cfg(not(feature = "std"))]
-    AnyLevel::Portable(formwork_tensor::Portable)
+    AnyLevel::default()
 }
 
 struct Infer<'a, In: Shape, T: Scalar, N: Layer<In, T>> {
@@ -140,7 +140,7 @@ impl<In: Shape, T: Scalar, N: Layer<In, T>> AtLevel for Differentiate<'_, In, T,
         let mut scratch = memory::zeroed_vec::<T, T>(N::TRAIN_SCRATCH);
         let mut shared = memory::zeroed_vec::<T, T>(N::SHARED);
         let mut parameters = N::zeros();
-        tile[0].pack(0, core::slice::from_ref(self.x));
+        tile[0].pack(level, 0, core::slice::from_ref(self.x));
         for part in 0..=N::BARRIERS {
             let pass = Pass { level, part, live: 1, first: 0, key: 0, shared: &shared };
             tile[0].run_forward(self.net, &pass, &mut scratch);

@@ -36,6 +36,8 @@ pub mod init;
 pub mod layer;
 pub mod linear;
 pub mod network;
+#[cfg(feature = "alloc")]
+mod pack;
 pub mod pool;
 pub mod relations;
 pub mod residual;

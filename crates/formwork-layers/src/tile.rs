@@ -1,5 +1,7 @@
 //! A tile of a batch in training: its tensors, its tape, and the passes over it.
 
+pub use crate::pack::{pack, unpack};
+
 use crate::{Backward, Layer, Memory, Pass};
 use alloc::{boxed::Box, vec::Vec};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor, memory};
@@ -43,10 +45,10 @@ impl<In: Shape, Out: Shape, E: Element> Tile<In, Out, E> {
     /// # Panics
     ///
     /// If there is no sample, or more than lanes.
-    pub fn pack(&mut self, first: usize, samples: &[Tensor<In, E::Scalar>]) {
+    pub fn pack<L: Level>(&mut self, level: L, first: usize, samples: &[Tensor<In, E::Scalar>]) {
         self.first = first;
         self.live = samples.len();
-        pack(samples, &mut self.x);
+        pack(level, samples, &mut self.x);
     }
 
     /// Runs the part of the forward pass that `pass` says.
@@ -69,35 +71,6 @@ impl<In: Shape, Out: Shape, E: Element> Tile<In, Out, E> {
     {
         let io = Backward { x: &*self.x, y: &*self.y, dy: &mut *self.dy, dx: self.dx.as_deref_mut() };
         net.backward_tile(pass, io, Memory { tape: &mut self.tape, scratch }, gradient);
-    }
-}
-
-/// Lays samples side by side, one a lane; idle lanes repeat the last one.
-///
-/// # Panics
-///
-/// If there is no sample, or more than lanes.
-pub fn pack<S: Shape, E: Element>(samples: &[Tensor<S, E::Scalar>], tile: &mut Tensor<S, E>) {
-    assert!((1..=E::LANES).contains(&samples.len()), "a tile takes 1 to {} samples", E::LANES);
-    for lane in 0..E::LANES {
-        let sample = samples[lane.min(samples.len() - 1)].as_slice();
-        for (x, value) in tile.as_mut_slice().iter_mut().zip(sample) {
-            x.lanes_mut()[lane] = *value;
-        }
-    }
-}
-
-/// Takes the first samples of a tile apart.
-///
-/// # Panics
-///
-/// If there are more samples than lanes.
-pub fn unpack<S: Shape, E: Element>(tile: &Tensor<S, E>, samples: &mut [Tensor<S, E::Scalar>]) {
-    assert!(samples.len() <= E::LANES, "a tile has {} samples", E::LANES);
-    for (lane, sample) in samples.iter_mut().enumerate() {
-        for (to, from) in sample.as_mut_slice().iter_mut().zip(tile.as_slice()) {
-            *to = from.lanes()[lane];
-        }
     }
 }
 

@@ -98,9 +98,9 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
     fn at<L: Level>(self, level: L) {
         let Run { net, threads, workers, samples, outputs } = self;
         threads.for_each_chunk(workers, outputs, TILE, |number, outputs, worker| {
-            pack(&samples[number * TILE..][..outputs.len()], &mut worker.x);
+            pack(level, &samples[number * TILE..][..outputs.len()], &mut worker.x);
             net.infer_tile(level, &worker.x, &mut worker.y, &mut worker.scratch);
-            unpack(&worker.y, outputs);
+            unpack(level, &worker.y, outputs);
         });
     }
 }

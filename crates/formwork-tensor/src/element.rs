@@ -96,10 +96,15 @@ pub trait Scalar: Element<Scalar = Self> + Parameters<Self> + PartialOrd + core:
     fn is_nan(self) -> bool;
     /// `acc + a * b`, fused where the level has the instruction.
     fn fma<L: Level>(a: Self, b: Self, acc: Self) -> Self;
+    /// Turns eight rows into columns: `out[i][j] = rows[j][i]`.
+    #[inline(always)]
+    fn transpose<L: Level>(_level: L, rows: [&[Self; 8]; 8], out: [&mut [Self; 8]; 8]) {
+        crate::level::transpose(rows, out);
+    }
 }
 
 macro_rules! scalar {
-    ($t:ident, $dtype:literal, $exp:path, $ln:path, $sqrt:path, $tanh:path, $erf:path) => {
+    ($t:ident, $dtype:literal, $exp:path, $ln:path, $sqrt:path, $tanh:path, $erf:path, {$($more:tt)*}) => {
         impl Element for $t {
             type Scalar = $t;
             const LANES: usize = 1;
@@ -215,6 +220,7 @@ macro_rules! scalar {
                 }
                 a * b + acc
             }
+            $($more)*
         }
     };
 }
@@ -225,6 +231,12 @@ scalar!(
     libm::logf,
     crate::math::sqrt_f32,
     crate::math::tanh_f32,
-    crate::math::erf_f32
+    crate::math::erf_f32,
+    {
+        #[inline(always)]
+        fn transpose<L: Level>(level: L, rows: [&[f32; 8]; 8], out: [&mut [f32; 8]; 8]) {
+            level.transpose(rows, out);
+        }
+    }
 );
-scalar!(f64, "F64", libm::exp, libm::log, crate::math::sqrt_f64, libm::tanh, libm::erf);
+scalar!(f64, "F64", libm::exp, libm::log, crate::math::sqrt_f64, libm::tanh, libm::erf, {});

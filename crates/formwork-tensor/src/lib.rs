@@ -34,9 +34,9 @@ pub mod window;
 pub use class::{Class, ClassOutOfRange};
 pub use element::{Element, Scalar};
 pub use lanes::{Lanes, TILE};
-#[cfg(all(feature = "std", target_arch = "x86_64"))]
-pub use level::Avx2;
 pub use level::{AnyLevel, AtLevel, Level, Portable};
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+pub use level::{Avx2, Avx512};
 pub use parameters::Parameters;
 pub use shape::{Image, Numel, Settled, Shape, Vector};
 pub use size::{MAX_AXIS, MAX_LEN, MAX_LONG, Size};

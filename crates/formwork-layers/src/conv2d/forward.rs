@@ -37,6 +37,7 @@ impl<
     /// y = w * x + b, with x as [`wide`](Self::wide) gives it.
     #[inline(always)]
     pub(super) fn convolve<L: Level, E: Element>(
+        _: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         bias: &[E::Scalar; OC],
         x: &[E],
@@ -64,14 +65,14 @@ impl<
         let (weight, bias, y) =
             (weight.as_chunks::<B>().0, bias.as_chunks::<B>().0, y.as_chunks_mut::<B>().0);
         for ((weight, bias), y) in weight.iter().zip(bias).zip(y) {
-            with_const!(column_block(B, E::LANES, OW), [1 2 3 4 6 8 12 16], COLUMNS => {
+            with_const!(column_block(B, L::REGISTERS, E::LANES, OW), [1 2 3 4 6 8 12 16], COLUMNS => {
                 let mut column = 0;
                 while column + COLUMNS <= OW {
                     Self::block::<L, E, B, COLUMNS>(weight, bias, x, y, row, column);
                     column += COLUMNS;
                 }
             });
-            with_const!(OW % column_block(B, E::LANES, OW), [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], COLUMNS => {
+            with_const!(OW % column_block(B, L::REGISTERS, E::LANES, OW), [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], COLUMNS => {
                 Self::block::<L, E, B, COLUMNS>(weight, bias, x, y, row, OW - COLUMNS);
             });
         }

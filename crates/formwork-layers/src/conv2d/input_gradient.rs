@@ -24,6 +24,7 @@ impl<
     /// dL/dx from dL/dy.
     #[inline(always)]
     pub(super) fn input_gradient<L: Level, E: Element>(
+        _: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         dy: &[[[E; OW]; OH]; OC],
         dx: &mut [[[E; W]; H]; IC],
@@ -55,14 +56,14 @@ impl<
     ) {
         for (block, dx) in dx.as_chunks_mut::<B>().0.iter_mut().enumerate() {
             let channel = first + block * B;
-            with_const!(column_block(B, E::LANES, W), [1 2 3 4 6 8 12 16], COLUMNS => {
+            with_const!(column_block(B, L::REGISTERS, E::LANES, W), [1 2 3 4 6 8 12 16], COLUMNS => {
                 let mut column = 0;
                 while column + COLUMNS <= W {
                     Self::turned_block::<L, E, B, COLUMNS>(weight, dy, dx, channel, row, column);
                     column += COLUMNS;
                 }
             });
-            with_const!(W % column_block(B, E::LANES, W), [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], COLUMNS => {
+            with_const!(W % column_block(B, L::REGISTERS, E::LANES, W), [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], COLUMNS => {
                 Self::turned_block::<L, E, B, COLUMNS>(weight, dy, dx, channel, row, W - COLUMNS);
             });
         }

@@ -106,13 +106,10 @@ where
     ) {
         // `Channels` holds, so C = IC.
         let x = x.reshape::<Image<IC, H, W>>();
-        level.run(
-            #[inline(always)]
-            || {
-                let x = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::wide(x, scratch);
-                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::convolve::<L, E>(&self.weight, &self.bias, x, y);
-            },
-        );
+        at_widest!(E, level => {
+            let x = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::wide(x, scratch);
+            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::convolve(level, &self.weight, &self.bias, x, y);
+        });
     }
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
@@ -123,31 +120,23 @@ where
         gradient: &mut Self,
     ) {
         let x = io.x.reshape::<Image<IC, H, W>>();
-        pass.level.run(
-            #[inline(always)]
-            || {
-                let x = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::wide(x, memory.scratch);
-                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_weight_gradient::<L, E>(
-                    x,
-                    io.dy,
-                    &mut gradient.weight,
-                );
-                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_bias_gradient::<E>(io.dy, &mut gradient.bias);
-            },
-        );
+        let level = pass.level;
+        at_widest!(E, level => {
+            let x = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::wide(x, memory.scratch);
+            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_weight_gradient(level, x, io.dy, &mut gradient.weight);
+            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_bias_gradient::<E>(io.dy, &mut gradient.bias);
+        });
         if let Some(dx) = io.dx {
             let dx = dx.reshape_mut::<Image<IC, H, W>>();
-            pass.level.run(
-                #[inline(always)]
-                || {
-                    Sizes::<IC, OC, K, S, P, H, W, OH, OW>::input_gradient::<L, E>(
-                        &self.weight,
-                        io.dy,
-                        dx,
-                        memory.scratch,
-                    );
-                },
-            );
+            at_widest!(E, level => {
+                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::input_gradient(
+                    level,
+                    &self.weight,
+                    io.dy,
+                    dx,
+                    memory.scratch,
+                );
+            });
         }
     }
 }
@@ -168,6 +157,24 @@ struct Sizes<
     const OH: usize,
     const OW: usize,
 >;
+
+/// Runs a kernel at the widest instructions for tiles of lanes: two neighbouring columns of eight lanes fill a vector of
+/// sixteen.
+macro_rules! at_widest {
+    ($e:ty, $level:ident => $kernel:expr) => {
+        match $level.wide().filter(|_| <$e>::LANES > 1) {
+            Some($level) => $level.run(
+                #[inline(always)]
+                || $kernel,
+            ),
+            None => $level.run(
+                #[inline(always)]
+                || $kernel,
+            ),
+        }
+    };
+}
+use at_widest;
 
 /// Calls a kernel with a number that is constant as a const argument: the arms that are not taken are never compiled.
 macro_rules! with_const {
@@ -204,14 +211,17 @@ const fn channel_block(channels: usize) -> usize {
 
 /// How many columns a kernel computes at once beside a block of channels: together they fill the registers. One sample
 /// alone is vectorised over the columns.
-const fn column_block(channels: usize, lanes: usize, columns: usize) -> usize {
-    let fit = match (lanes, channels) {
-        (1, _) => 16,
-        (_, 1) => 8,
-        (_, 2) => 4,
-        (_, 3) => 3,
-        (_, 4) => 2,
-        _ => 2,
+const fn column_block(channels: usize, registers: usize, lanes: usize, columns: usize) -> usize {
+    let fit = match (lanes, registers, channels) {
+        (1, _, _) => 16,
+        (_, 32.., 1) => 12,
+        (_, 32.., 2) => 8,
+        (_, 32.., 3) => 6,
+        (_, 32.., _) => 4,
+        (_, _, 1) => 8,
+        (_, _, 2) => 4,
+        (_, _, 3) => 3,
+        (_, _, _) => 2,
     };
     if fit <= columns {
         return fit;

@@ -43,7 +43,7 @@ impl<
             for row in 0..H {
                 for residue in 0..S {
                     with_const!(
-                        column_block(B, E::LANES, W / S),
+                        column_block(B, L::REGISTERS, E::LANES, W / S),
                         [1 2 3 4 6 8 12 16],
                         COLUMNS => Self::gradient_row::<L, E, B, COLUMNS>(weight, dy, dx, first + block * B, row, residue)
                     );

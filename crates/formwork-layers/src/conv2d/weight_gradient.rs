@@ -38,6 +38,7 @@ impl<
     /// Adds dL/dw, summed over the lanes, to `gradient`, with x as [`wide`](Self::wide) gives it.
     #[inline(always)]
     pub(super) fn add_weight_gradient<L: Level, E: Element>(
+        _: L,
         x: &[E],
         dy: &[[[E; OW]; OH]; OC],
         gradient: &mut [[[[E::Scalar; K]; K]; IC]; OC],

@@ -62,7 +62,7 @@ impl Choice for Plainly {
 impl Level for Plainly {
     const FMA: bool = false;
     const REGISTERS: usize = Portable::REGISTERS;
-    const NAME: &'static str = "plainly";
+    type Wide = Self;
 
     #[inline(never)]
     fn run<R>(self, kernel: impl FnOnce() -> R) -> R {

@@ -83,7 +83,12 @@ pub fn binary_cross_entropy_with_logits<S: Shape, G: Shape + TargetFor<S>, T: Sc
 ) -> (f64, Box<Tensor<S, T>>) {
     let mut gradient = Tensor::zeros();
     let targets = core::slice::from_ref(target);
-    let score =
-        BinaryCrossEntropyWithLogits.tile(formwork_tensor::Portable, x, targets, T::ONE, &mut gradient);
+    let score = BinaryCrossEntropyWithLogits.tile(
+        formwork_tensor::Portable::default(),
+        x,
+        targets,
+        T::ONE,
+        &mut gradient,
+    );
     (score.loss, gradient)
 }

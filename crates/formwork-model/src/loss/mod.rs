@@ -60,6 +60,6 @@ fn one<S: Shape, Target, T: Scalar, F: Loss<S, Target, T>>(
     target: Target,
 ) -> (f64, Box<Tensor<S, T>>) {
     let mut gradient = Tensor::zeros();
-    let score = loss.tile(formwork_tensor::Portable, y, &[target], T::ONE, &mut gradient);
+    let score = loss.tile(formwork_tensor::Portable::default(), y, &[target], T::ONE, &mut gradient);
     (score.loss, gradient)
 }

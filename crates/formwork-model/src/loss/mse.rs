@@ -56,6 +56,7 @@ pub fn mse_loss<S: Shape, G: Shape + TargetFor<S>, T: Scalar>(
 ) -> (f64, Box<Tensor<S, T>>) {
     let mut gradient = Tensor::zeros();
     let targets = core::slice::from_ref(target);
-    let score = MeanSquaredError.tile(formwork_tensor::Portable, x, targets, T::ONE, &mut gradient);
+    let score =
+        MeanSquaredError.tile(formwork_tensor::Portable::default(), x, targets, T::ONE, &mut gradient);
     (score.loss, gradient)
 }

@@ -89,7 +89,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
     fn pack(&self, tile: &mut TileOf<N, T>, number: usize) {
         let first = number * TILE;
         let live = TILE.min(self.samples.len() - first);
-        tile.pack(first, &self.samples[first..][..live]);
+        tile.pack(self.level, first, &self.samples[first..][..live]);
     }
 
     fn pass<'a>(&self, tile: &TileOf<N, T>, part: usize, shared: &'a [T]) -> Pass<'a, L, T> {

@@ -56,7 +56,7 @@ fn a_tile_is_its_samples_side_by_side_and_idle_lanes_have_no_gradient() {
         (0..2).for_each(|i| y[0][i][0].lanes_mut()[lane] = sample[0][i][0]);
     }
     let mut dy = y;
-    let score = BinaryCrossEntropyWithLogits.tile(Portable, &y, &targets, 0.5, &mut dy);
+    let score = BinaryCrossEntropyWithLogits.tile(Portable::default(), &y, &targets, 0.5, &mut dy);
     let mut total = 0.0;
     for (lane, sample) in samples.iter().enumerate() {
         let (loss, gradient) = binary_cross_entropy_with_logits(sample, &targets[lane]);

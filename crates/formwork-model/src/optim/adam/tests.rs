@@ -69,7 +69,7 @@ fn adam_w() {
 fn the_first_step() {
     let mut values = [0.0f64; 3];
     let adam = Adam { lr: 0.01, ..Adam::default() };
-    adam.update(formwork_tensor::Portable, 1, &mut values, &[1e-3, -1e6, 0.0], &mut [0.0; 6]);
+    adam.update(formwork_tensor::Portable::default(), 1, &mut values, &[1e-3, -1e6, 0.0], &mut [0.0; 6]);
     assert!((values[0] + 0.01).abs() < 1e-6 && (values[1] - 0.01).abs() < 1e-6);
     assert_eq!(values[2], 0.0);
 }
@@ -86,14 +86,20 @@ fn without_decay_both_are_one() {
 fn state() {
     let (mut values, mut state) = ([0.0f64; 2], [0.0; 4]);
     let adam = Adam { betas: (0.5, 0.75), ..Adam::default() };
-    adam.update(formwork_tensor::Portable, 1, &mut values, &[2.0, 4.0], &mut state);
+    adam.update(formwork_tensor::Portable::default(), 1, &mut values, &[2.0, 4.0], &mut state);
     assert_eq!(state, [1.0, 2.0, 1.0, 4.0]);
 }
 
 #[test]
 fn nan_stays_with_its_parameter() {
     let mut values = [1.0f32; 2];
-    Adam::default().update(formwork_tensor::Portable, 1, &mut values, &[f32::NAN, 0.0], &mut [0.0; 4]);
+    Adam::default().update(
+        formwork_tensor::Portable::default(),
+        1,
+        &mut values,
+        &[f32::NAN, 0.0],
+        &mut [0.0; 4],
+    );
     assert!(values[0].is_nan() && values[1] == 1.0);
 }
 
