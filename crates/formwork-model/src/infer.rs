@@ -26,6 +26,10 @@ pub struct Inference<P: Deref<Target: Model<T> + Sized>, T: Scalar = f32> {
     workers: Vec<Mutex<Worker<P::Target, T>>>,
 }
 
+/// The most samples beside whole tiles that are computed one by one: a tile costs the same however many lanes are idle, and
+/// about as much as six samples alone.
+const ALONE: usize = 4;
+
 type Tiles<T> = Lanes<T, TILE>;
 type Input<P, T> = Tensor<<<P as Deref>::Target as Model<T>>::Input, T>;
 type Output<P, T> = Tensor<<<P as Deref>::Target as Model<T>>::Output, T>;
@@ -65,7 +69,8 @@ impl<T: Scalar, P: Deref<Target: Model<T> + Sized>> Inference<P, T> {
         self
     }
 
-    /// The outputs of a batch of any size, also an empty one.
+    /// The outputs of a batch of any size, also an empty one. Up to four samples beside whole tiles of eight are computed one
+    /// by one, which rounds differently in some layers: by size and position the results of a sample may differ in the last bits.
     pub fn run(&mut self, samples: &[Input<P, T>]) -> Vec<Output<P, T>> {
         let mut outputs = Tensor::zeros_batch(samples.len());
         self.run_into(samples, &mut outputs);
@@ -97,10 +102,49 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
 
     fn at<L: Level>(self, level: L) {
         let Run { net, threads, workers, samples, outputs } = self;
-        threads.for_each_chunk(workers, outputs, TILE, |number, outputs, worker| {
+        let rest = samples.len() % TILE;
+        let tiled = if rest <= ALONE { samples.len() - rest } else { samples.len() };
+        let (tiles, alone) = outputs.split_at_mut(tiled);
+        threads.for_each_chunk(workers, tiles, TILE, |number, outputs, worker| {
             pack(level, &samples[number * TILE..][..outputs.len()], &mut worker.x);
             net.infer_tile(level, &worker.x, &mut worker.y, &mut worker.scratch);
             unpack(level, &worker.y, outputs);
         });
+        threads.for_each(workers, alone, |number, output, worker| {
+            let scratch = memory::flatten_mut::<T, Tiles<T>>(&mut worker.scratch);
+            net.infer_tile(level, &samples[tiled + number], output, &mut scratch[..N::SCRATCH]);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::networks::LeNet5;
+    use formwork_layers::{Forward, Seeded};
+    use formwork_tensor::Image;
+
+    /// Batches of no tile, whole tiles, and both kinds of rest: each sample as by itself, whatever the threads.
+    #[test]
+    fn batches_of_any_size() {
+        let net = LeNet5::seeded(3);
+        let image =
+            |s: usize| *Tensor::<Image<1, 28, 28>>::from_fn(|i| ((s * 7 + i * 13) % 32) as f32 / 32.0);
+        let images: Vec<_> = (0..21).map(image).collect();
+        for level in AnyLevel::all() {
+            for count in [0, 1, 3, 4, 5, 8, 9, 12, 13, 21] {
+                let one = Inference::new(&*net).level(level).threads(1).run(&images[..count]);
+                let more = Inference::new(&*net).level(level).threads(3).run(&images[..count]);
+                assert_eq!(one, more, "{count} samples");
+                for (image, y) in images.iter().zip(&one) {
+                    for (y, want) in y.iter().zip(net.forward(image).iter()) {
+                        assert!(
+                            (y - want).abs() < 1e-5,
+                            "{y}, not {want}, among {count} samples at {level:?}"
+                        );
+                    }
+                }
+            }
+        }
     }
 }

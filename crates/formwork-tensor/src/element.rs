@@ -101,6 +101,15 @@ pub trait Scalar: Element<Scalar = Self> + Parameters<Self> + PartialOrd + core:
     fn transpose<L: Level>(_level: L, rows: [&[Self; 8]; 8], out: [&mut [Self; 8]; 8]) {
         crate::level::transpose(rows, out);
     }
+    /// The sums of products of eight rows with one: `sum of rows[r][i][j] * x[i][j]` over i and j, for each r.
+    ///
+    /// # Panics
+    ///
+    /// If a row is shorter than `x`.
+    #[inline(always)]
+    fn dots<L: Level>(_level: L, rows: [&[[Self; 8]]; 8], x: &[[Self; 8]]) -> [Self; 8] {
+        crate::level::dots(rows, x)
+    }
 }
 
 macro_rules! scalar {
@@ -236,6 +245,10 @@ scalar!(
         #[inline(always)]
         fn transpose<L: Level>(level: L, rows: [&[f32; 8]; 8], out: [&mut [f32; 8]; 8]) {
             level.transpose(rows, out);
+        }
+        #[inline(always)]
+        fn dots<L: Level>(level: L, rows: [&[[f32; 8]]; 8], x: &[[f32; 8]]) -> [f32; 8] {
+            level.dots(rows, x)
         }
     }
 );

@@ -6,6 +6,7 @@ mod input_gradient;
 mod padding;
 pub mod reference;
 mod same;
+mod single;
 mod strided_gradient;
 #[cfg(test)]
 mod tests;
@@ -87,14 +88,11 @@ where
 {
     type Out = Image<OC, OH, OW>;
     const MACS: u64 = (OC * IC * K * K * OH * OW) as u64;
-    const SCRATCH: usize = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WIDE;
-    const TRAIN_SCRATCH: usize = {
-        let (forward, backward) = (
-            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WIDE,
-            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WIDE_GRADIENT,
-        );
-        if forward > backward { forward } else { backward }
-    };
+    const SCRATCH: usize = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::FORWARD_SCRATCH;
+    const TRAIN_SCRATCH: usize = max(
+        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::FORWARD_SCRATCH,
+        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WIDE_GRADIENT,
+    );
     const READS_OUTPUT: bool = false;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
@@ -107,8 +105,7 @@ where
         // `Channels` holds, so C = IC.
         let x = x.reshape::<Image<IC, H, W>>();
         at_widest!(E, level => {
-            let x = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::wide(x, scratch);
-            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::convolve(level, &self.weight, &self.bias, x, y);
+            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::forward(level, &self.weight, &self.bias, x, y, scratch);
         });
     }
 
@@ -157,6 +154,10 @@ struct Sizes<
     const OH: usize,
     const OW: usize,
 >;
+
+const fn max(a: usize, b: usize) -> usize {
+    if a > b { a } else { b }
+}
 
 /// Runs a kernel at the widest instructions for tiles of lanes: two neighbouring columns of eight lanes fill a vector of
 /// sixteen.

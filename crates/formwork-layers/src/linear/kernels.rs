@@ -1,15 +1,20 @@
 //! The products of a fully connected layer, each with a block of its result held in registers.
 
-use formwork_tensor::{Element, Level, Scalar};
+use formwork_tensor::{Element, Level, Scalar, memory};
 
 /// y = w x + b, `BLOCK` outputs at once.
 #[inline(always)]
 pub(super) fn forward<L: Level, E: Element, const I: usize, const O: usize>(
+    level: L,
     weight: &[[E::Scalar; I]; O],
     bias: &[E::Scalar; O],
     x: &[E; I],
     y: &mut [E; O],
 ) {
+    if E::LANES == 1 {
+        let (x, y) = (memory::flatten::<E::Scalar, E>(x), memory::flatten_mut::<E::Scalar, E>(y));
+        return single(level, weight, bias, &x.as_chunks().0[0], &mut y.as_chunks_mut().0[0]);
+    }
     const BLOCK: usize = 8;
     let (blocks, rest) = weight.as_chunks::<BLOCK>();
     let (biases, rest_bias) = bias.as_chunks::<BLOCK>();
@@ -46,6 +51,51 @@ fn dot<L: Level, E: Element, const I: usize>(weight: &[E::Scalar; I], x: &[E; I]
         sums[0] = x.mul_add::<L>(*w, sums[0]);
     }
     (sums[0] + sums[1]) + (sums[2] + sums[3])
+}
+
+/// y = w x + b for one sample alone, eight outputs at once. The last block overlaps the one before it.
+#[inline(always)]
+fn single<L: Level, T: Scalar, const I: usize, const O: usize>(
+    level: L,
+    weight: &[[T; I]; O],
+    bias: &[T; O],
+    x: &[T; I],
+    y: &mut [T; O],
+) {
+    if O < VECTOR {
+        for (o, y) in y.iter_mut().enumerate() {
+            *y = dot::<L, T, I>(&weight[o], x, bias[o]);
+        }
+        return;
+    }
+    let mut from = 0;
+    while from < O {
+        let at = if from + VECTOR <= O { from } else { O - VECTOR };
+        let (rows, bias) = (&weight[at..].as_chunks().0[0], &bias[at..].as_chunks().0[0]);
+        y[at..][..VECTOR].copy_from_slice(&dots::<L, T, I>(level, rows, bias, x));
+        from += VECTOR;
+    }
+}
+
+const VECTOR: usize = 8;
+
+/// The dot products of `x` and eight rows.
+#[inline(always)]
+fn dots<L: Level, T: Scalar, const I: usize>(
+    level: L,
+    rows: &[[T; I]; VECTOR],
+    bias: &[T; VECTOR],
+    x: &[T; I],
+) -> [T; VECTOR] {
+    let (xs, rest) = x.as_chunks::<VECTOR>();
+    let mut dots = T::dots(level, rows.each_ref().map(|row| row.as_chunks().0), xs);
+    for r in 0..VECTOR {
+        dots[r] += bias[r];
+        for (w, x) in rows[r][I - rest.len()..].iter().zip(rest) {
+            dots[r] = T::fma::<L>(*w, *x, dots[r]);
+        }
+    }
+    dots
 }
 
 /// dL/dx = w^T dL/dy, `BLOCK` inputs at once.

@@ -64,7 +64,7 @@ where
         let x = x.reshape::<Vector<I>>();
         level.run(
             #[inline(always)]
-            || kernels::forward::<L, E, I, O>(&self.weight, &self.bias, x, y),
+            || kernels::forward(level, &self.weight, &self.bias, x, y),
         );
     }
 

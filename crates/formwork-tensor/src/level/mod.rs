@@ -2,7 +2,12 @@
 //!
 //! Kernels are safe generic code over arrays of lanes, which the compiler vectorises; a level only says for which
 //! instructions. [`Level::run`] is the border: what is inlined into it is compiled for the level.
-#![allow(unsafe_code)]
+
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+mod x86;
+
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+pub use x86::{Avx2, Avx512};
 
 /// A set of instructions that kernels are compiled for. A value of it proves that this processor has them.
 pub trait Level: Copy + Send + Sync + core::fmt::Debug + 'static {
@@ -20,6 +25,16 @@ pub trait Level: Copy + Send + Sync + core::fmt::Debug + 'static {
     #[inline(always)]
     fn transpose(self, rows: [&[f32; 8]; 8], out: [&mut [f32; 8]; 8]) {
         transpose(rows, out);
+    }
+
+    /// The sums of products of eight rows with one: `sum of rows[r][i][j] * x[i][j]` over i and j, for each r.
+    ///
+    /// # Panics
+    ///
+    /// If a row is shorter than `x`.
+    #[inline(always)]
+    fn dots(self, rows: [&[[f32; 8]]; 8], x: &[[f32; 8]]) -> [f32; 8] {
+        dots(rows, x)
     }
 
     /// Wider instructions that this processor has besides, for the few kernels that fill them. They are not a level of
@@ -58,91 +73,6 @@ impl Level for Portable {
     }
 }
 
-/// AVX2 and FMA, perhaps AVX-512 for the kernels that it suits. Only [`AnyLevel::detect`] makes one.
-#[cfg(all(feature = "std", target_arch = "x86_64"))]
-#[derive(Clone, Copy, Debug)]
-pub struct Avx2 {
-    wide: Option<Avx512>,
-    direct: bool,
-}
-
-#[cfg(all(feature = "std", target_arch = "x86_64"))]
-impl Level for Avx2 {
-    const FMA: bool = true;
-    const REGISTERS: usize = 16;
-    type Wide = Avx512;
-
-    #[inline(always)]
-    fn run<R>(self, kernel: impl FnOnce() -> R) -> R {
-        #[target_feature(enable = "avx2,fma")]
-        fn enter<R>(kernel: impl FnOnce() -> R) -> R {
-            kernel()
-        }
-        // SAFETY: a value of `Avx2` exists only where both features were detected.
-        unsafe { enter(kernel) }
-    }
-    #[inline(always)]
-    fn transpose(self, rows: [&[f32; 8]; 8], out: [&mut [f32; 8]; 8]) {
-        // SAFETY: a value of `Avx2` exists only where AVX was detected.
-        unsafe { avx_transpose(rows, out) }
-    }
-    #[inline(always)]
-    fn wide(self) -> Option<Avx512> {
-        self.wide
-    }
-    #[inline(always)]
-    fn is_direct(self) -> bool {
-        self.direct
-    }
-}
-
-/// [`Level::transpose`] in 24 shuffles, of pairs, of pairs of pairs, and of halves.
-#[cfg(all(feature = "std", target_arch = "x86_64"))]
-#[target_feature(enable = "avx")]
-#[inline]
-fn avx_transpose(rows: [&[f32; 8]; 8], out: [&mut [f32; 8]; 8]) {
-    use core::arch::x86_64::*;
-    // SAFETY: each row is eight readable values; the load asks for no alignment.
-    let r = rows.map(|row| unsafe { _mm256_loadu_ps(row.as_ptr()) });
-    let low = |i: usize| _mm256_unpacklo_ps(r[i], r[i + 1]);
-    let high = |i: usize| _mm256_unpackhi_ps(r[i], r[i + 1]);
-    let pairs = [low(0), low(2), high(0), high(2), low(4), low(6), high(4), high(6)];
-    let low = |i: usize| _mm256_shuffle_ps::<0x44>(pairs[i], pairs[i + 1]);
-    let high = |i: usize| _mm256_shuffle_ps::<0xee>(pairs[i], pairs[i + 1]);
-    let (upper, lower) = ([low(0), high(0), low(2), high(2)], [low(4), high(4), low(6), high(6)]);
-    for (i, out) in out.into_iter().enumerate() {
-        let column = match i {
-            0..4 => _mm256_permute2f128_ps::<0x20>(upper[i], lower[i]),
-            _ => _mm256_permute2f128_ps::<0x31>(upper[i - 4], lower[i - 4]),
-        };
-        // SAFETY: eight writable values; the store asks for no alignment.
-        unsafe { _mm256_storeu_ps(out.as_mut_ptr(), column) };
-    }
-}
-
-/// AVX-512 (F, VL, BW and DQ, which all processors for servers and desktops with any of it have). Only
-/// [`AnyLevel::detect`] makes one, inside [`Avx2`].
-#[cfg(all(feature = "std", target_arch = "x86_64"))]
-#[derive(Clone, Copy, Debug)]
-pub struct Avx512(());
-
-#[cfg(all(feature = "std", target_arch = "x86_64"))]
-impl Level for Avx512 {
-    const FMA: bool = true;
-    const REGISTERS: usize = 64;
-    type Wide = Self;
-
-    #[inline(always)]
-    fn run<R>(self, kernel: impl FnOnce() -> R) -> R {
-        #[target_feature(enable = "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq")]
-        fn enter<R>(kernel: impl FnOnce() -> R) -> R {
-            kernel()
-        }
-        // SAFETY: a value of `Avx512` exists only where all these features were detected.
-        unsafe { enter(kernel) }
-    }
-}
-
 /// Turns eight rows into columns.
 #[inline(always)]
 pub(crate) fn transpose<T: Copy>(rows: [&[T; 8]; 8], out: [&mut [T; 8]; 8]) {
@@ -151,6 +81,18 @@ pub(crate) fn transpose<T: Copy>(rows: [&[T; 8]; 8], out: [&mut [T; 8]; 8]) {
             out[j] = row[i];
         }
     }
+}
+
+/// The sums of products of eight rows with one, each in eight sums.
+#[inline(always)]
+pub(crate) fn dots<T: crate::Scalar>(rows: [&[[T; 8]]; 8], x: &[[T; 8]]) -> [T; 8] {
+    rows.map(|row| {
+        let mut sums = crate::Lanes([T::ZERO; 8]);
+        for (row, x) in row[..x.len()].iter().zip(x) {
+            sums += crate::Lanes(*row) * crate::Lanes(*x);
+        }
+        crate::Element::sum(sums)
+    })
 }
 
 /// Code that is to run at a level that is known only at run time: [`AnyLevel::dispatch`] turns the value into a type.
@@ -199,15 +141,7 @@ impl AnyLevel {
         #[allow(unused_mut, reason = "only some targets have more than one level")]
         let mut levels = alloc::vec![AnyLevel::default()];
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
-        {
-            use std::arch::is_x86_feature_detected as has;
-            if has!("avx2") && has!("fma") {
-                levels.push(AnyLevel::Avx2(Avx2 { wide: None, direct: false }));
-                if has!("avx512f") && has!("avx512vl") && has!("avx512bw") && has!("avx512dq") {
-                    levels.push(AnyLevel::Avx2(Avx2 { wide: Some(Avx512(())), direct: false }));
-                }
-            }
-        }
+        levels.extend(Avx2::all().map(AnyLevel::Avx2));
         levels
     }
 
@@ -235,7 +169,7 @@ impl AnyLevel {
         match &mut self {
             AnyLevel::Portable(level) => level.direct = true,
             #[cfg(all(feature = "std", target_arch = "x86_64"))]
-            AnyLevel::Avx2(level) => level.direct = true,
+            AnyLevel::Avx2(level) => *level = level.direct(),
         }
         self
     }
@@ -245,9 +179,7 @@ impl AnyLevel {
         match self {
             AnyLevel::Portable(_) => "portable",
             #[cfg(all(feature = "std", target_arch = "x86_64"))]
-            AnyLevel::Avx2(Avx2 { wide: None, .. }) => "avx2",
-            #[cfg(all(feature = "std", target_arch = "x86_64"))]
-            AnyLevel::Avx2(Avx2 { wide: Some(_), .. }) => "avx512",
+            AnyLevel::Avx2(level) => level.name(),
         }
     }
 

@@ -1,0 +1,175 @@
+//! Vectors of eight output channels: each value of the image is multiplied with a vector of weights, which are transposed
+//! for that beforehand. A row of results is transposed back.
+
+use super::VECTOR;
+use crate::conv2d::{Sizes, seen, with_const};
+use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
+
+type Channels<E> = Lanes<<E as Element>::Scalar, VECTOR>;
+
+/// How many columns of `of` a kernel computes at once: as many as registers hold, but rather blocks of one size than a last
+/// one that is small, which waits for its own sums.
+const fn column_block(of: usize) -> usize {
+    const fn cost(block: usize) -> usize {
+        if block < 4 { 4 } else { block }
+    }
+    let (mut best, mut least) = (1, usize::MAX);
+    let mut block = 1;
+    while block <= 5 && block <= of {
+        let rest = of % block;
+        let all = of / block * cost(block) + if rest > 0 { cost(rest) } else { 0 };
+        if all <= least {
+            (best, least) = (block, all);
+        }
+        block += 1;
+    }
+    best
+}
+
+impl<
+    const IC: usize,
+    const OC: usize,
+    const K: usize,
+    const S: usize,
+    const P: usize,
+    const H: usize,
+    const W: usize,
+    const OH: usize,
+    const OW: usize,
+> Sizes<IC, OC, K, S, P, H, W, OH, OW>
+{
+    /// Weights of one output channel.
+    const WEIGHTS: usize = IC * K * K;
+    /// Vectors of channels at once.
+    const VECTORS: usize = if OC.is_multiple_of(2 * VECTOR) { 2 } else { 1 };
+    /// Scratch for the input with its padding, some channels' weights, and a row of their results.
+    pub(super) const CHANNELS_SCRATCH: usize = Self::WIDE + (Self::WEIGHTS + OW) * Self::VECTORS * VECTOR;
+
+    /// y = w * x + b.
+    #[inline(always)]
+    pub(super) fn convolve_channels<L: Level, E: Element>(
+        level: L,
+        weight: &[[[[E::Scalar; K]; K]; IC]; OC],
+        bias: &[E::Scalar; OC],
+        x: &[[[E; W]; H]; IC],
+        y: &mut [[[E; OW]; OH]; OC],
+        scratch: &mut [E],
+    ) {
+        let (wide, scratch) = scratch[..Self::CHANNELS_SCRATCH].split_at_mut(Self::WIDE);
+        let x = memory::flatten::<E::Scalar, E>(Self::wide(x, wide));
+        let scratch = memory::flatten_mut::<E::Scalar, E>(scratch);
+        with_const!(Self::VECTORS, [1 2], N => {
+            let (turned, row) = scratch.as_chunks_mut::<VECTOR>().0.as_chunks_mut::<N>().0.split_at_mut(Self::WEIGHTS);
+            let blocks = weight.chunks_exact(N * VECTOR).zip(bias.as_chunks::<VECTOR>().0.as_chunks::<N>().0);
+            for ((weight, bias), y) in blocks.zip(y.chunks_exact_mut(N * VECTOR)) {
+                Self::turn::<L, E, N>(level, weight, turned);
+                for i in 0..OH {
+                    Self::channel_row::<L, E, N>(turned, bias, x, i, row);
+                    Self::turn_back::<L, E, N>(level, row, i, y);
+                }
+            }
+        });
+    }
+
+    /// The weights of `N` vectors of channels, side by side.
+    #[inline(always)]
+    fn turn<L: Level, E: Element, const N: usize>(
+        level: L,
+        weight: &[[[[E::Scalar; K]; K]; IC]],
+        turned: &mut [[[E::Scalar; VECTOR]; N]],
+    ) {
+        for (n, weight) in weight.as_chunks::<VECTOR>().0.iter().enumerate() {
+            let weight = weight.each_ref().map(|weight| weight.as_flattened().as_flattened());
+            let rows = weight.map(|weight| weight.as_chunks::<VECTOR>().0);
+            let (blocks, rest) = turned.as_chunks_mut::<VECTOR>();
+            for (i, block) in blocks.iter_mut().enumerate() {
+                E::Scalar::transpose(level, rows.map(|row| &row[i]), block.each_mut().map(|at| &mut at[n]));
+            }
+            let done = Self::WEIGHTS - rest.len();
+            for (i, at) in rest.iter_mut().enumerate() {
+                at[n] = weight.map(|weight| weight[done + i]);
+            }
+        }
+    }
+
+    /// One row of results, position by position.
+    #[inline(always)]
+    fn channel_row<L: Level, E: Element, const N: usize>(
+        turned: &[[[E::Scalar; VECTOR]; N]],
+        bias: &[[E::Scalar; VECTOR]; N],
+        x: &[E::Scalar],
+        i: usize,
+        row: &mut [[[E::Scalar; VECTOR]; N]],
+    ) {
+        with_const!(column_block(OW), [1 2 3 4 5 6], B => {
+            for (block, row) in row.as_chunks_mut::<B>().0.iter_mut().enumerate() {
+                Self::channel_block::<L, E, N, B>(turned, bias, x, (i, block * B), row);
+            }
+        });
+        with_const!(OW % column_block(OW), [1 2 3 4 5], B => {
+            if let Some(row) = row.last_chunk_mut::<B>() {
+                Self::channel_block::<L, E, N, B>(turned, bias, x, (i, OW - B), row);
+            }
+        });
+    }
+
+    /// `N` vectors of channels at `B` positions.
+    #[inline(always)]
+    fn channel_block<L: Level, E: Element, const N: usize, const B: usize>(
+        turned: &[[[E::Scalar; VECTOR]; N]],
+        bias: &[[E::Scalar; VECTOR]; N],
+        x: &[E::Scalar],
+        (i, j): (usize, usize),
+        row: &mut [[[E::Scalar; VECTOR]; N]; B],
+    ) {
+        let mut sums = [[Channels::<E>::ZERO; N]; B];
+        for b in 0..B {
+            for n in 0..N {
+                sums[b][n] = Lanes(bias[n]);
+            }
+        }
+        let (from, to) = seen(i, H, K, S, P);
+        for c in 0..IC {
+            for k in from..to {
+                let x = &x[(c * H + i * S + k - P / 2) * (W + P) + j * S..][..(B - 1) * S + K];
+                let weight = &turned[(c * K + k) * K..][..K];
+                for l in 0..K {
+                    for b in 0..B {
+                        let x = x[b * S + l];
+                        for n in 0..N {
+                            sums[b][n] = Lanes(weight[l][n]).mul_add::<L>(x, sums[b][n]);
+                        }
+                    }
+                }
+            }
+        }
+        for b in 0..B {
+            for n in 0..N {
+                row[b][n] = sums[b][n].0;
+            }
+        }
+    }
+
+    /// Row `i` of each channel.
+    #[inline(always)]
+    fn turn_back<L: Level, E: Element, const N: usize>(
+        level: L,
+        row: &[[[E::Scalar; VECTOR]; N]],
+        i: usize,
+        y: &mut [[[E; OW]; OH]],
+    ) {
+        for (n, y) in y.as_chunks_mut::<VECTOR>().0.iter_mut().enumerate() {
+            let (blocks, rest) = row.as_chunks::<VECTOR>();
+            let mut rows = y.each_mut().map(|y| memory::flatten_mut::<E::Scalar, E>(&mut y[i]));
+            for (block, values) in blocks.iter().enumerate() {
+                let to = rows.each_mut().map(|row| &mut row.as_chunks_mut::<VECTOR>().0[block]);
+                E::Scalar::transpose(level, values.each_ref().map(|at| &at[n]), to);
+            }
+            for (j, at) in rest.iter().enumerate() {
+                for (row, value) in rows.iter_mut().zip(at[n]) {
+                    row[OW - rest.len() + j] = value;
+                }
+            }
+        }
+    }
+}
