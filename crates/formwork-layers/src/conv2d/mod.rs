@@ -11,6 +11,7 @@ mod strided_gradient;
 #[cfg(test)]
 mod tests;
 mod weight_gradient;
+mod winograd;
 
 pub use same::{SameConv2d, SamePadding};
 
@@ -88,10 +89,16 @@ where
 {
     type Out = Image<OC, OH, OW>;
     const MACS: u64 = (OC * IC * K * K * OH * OW) as u64;
-    const SCRATCH: usize = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::FORWARD_SCRATCH;
-    const TRAIN_SCRATCH: usize = max(
+    const SCRATCH: usize = max(
         Sizes::<IC, OC, K, S, P, H, W, OH, OW>::FORWARD_SCRATCH,
-        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WIDE_GRADIENT,
+        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD_SCRATCH,
+    );
+    const TRAIN_SCRATCH: usize = max(
+        max(
+            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::FORWARD_SCRATCH,
+            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WIDE_GRADIENT,
+        ),
+        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD_TRAIN_SCRATCH,
     );
     const READS_OUTPUT: bool = false;
 
@@ -104,6 +111,18 @@ where
     ) {
         // `Channels` holds, so C = IC.
         let x = x.reshape::<Image<IC, H, W>>();
+        if Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD && winograd::allowed::<L, E>(level) {
+            return at_widest!(E, level => {
+                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::winograd_forward(
+                    level,
+                    &self.weight,
+                    &self.bias,
+                    x,
+                    y,
+                    scratch,
+                );
+            });
+        }
         at_widest!(E, level => {
             Sizes::<IC, OC, K, S, P, H, W, OH, OW>::forward(level, &self.weight, &self.bias, x, y, scratch);
         });
@@ -118,13 +137,45 @@ where
     ) {
         let x = io.x.reshape::<Image<IC, H, W>>();
         let level = pass.level;
-        at_widest!(E, level => {
-            let x = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::wide(x, memory.scratch);
-            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_weight_gradient(level, x, io.dy, &mut gradient.weight);
-            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_bias_gradient::<E>(io.dy, &mut gradient.bias);
-        });
-        if let Some(dx) = io.dx {
-            let dx = dx.reshape_mut::<Image<IC, H, W>>();
+        let fast = winograd::allowed::<L, E>(level);
+        if Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD && fast {
+            at_widest!(E, level => {
+                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::winograd_weight_gradient(
+                    level,
+                    x,
+                    io.dy,
+                    &mut gradient.weight,
+                    memory.scratch,
+                );
+            });
+        } else {
+            at_widest!(E, level => {
+                let x = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::wide(x, memory.scratch);
+                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_weight_gradient(
+                    level,
+                    x,
+                    io.dy,
+                    &mut gradient.weight,
+                );
+            });
+        }
+        level.run(
+            #[inline(always)]
+            || Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_bias_gradient::<E>(io.dy, &mut gradient.bias),
+        );
+        let Some(dx) = io.dx else { return };
+        let dx = dx.reshape_mut::<Image<IC, H, W>>();
+        if Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD_INPUT && fast {
+            at_widest!(E, level => {
+                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::winograd_input_gradient(
+                    level,
+                    &self.weight,
+                    io.dy,
+                    dx,
+                    memory.scratch,
+                );
+            });
+        } else {
             at_widest!(E, level => {
                 Sizes::<IC, OC, K, S, P, H, W, OH, OW>::input_gradient(
                     level,

@@ -142,4 +142,14 @@ impl Level for Avx512 {
         // SAFETY: a value of `Avx512` exists only where all these features were detected.
         unsafe { enter(kernel) }
     }
+    #[inline(always)]
+    fn transpose(self, rows: [&[f32; 8]; 8], out: [&mut [f32; 8]; 8]) {
+        // SAFETY: a value of `Avx512` exists only where AVX was detected.
+        unsafe { avx_transpose(rows, out) }
+    }
+    #[inline(always)]
+    fn dots(self, rows: [&[[f32; 8]]; 8], x: &[[f32; 8]]) -> [f32; 8] {
+        // SAFETY: a value of `Avx512` exists only where AVX and FMA were detected.
+        unsafe { avx_dots(rows, x) }
+    }
 }

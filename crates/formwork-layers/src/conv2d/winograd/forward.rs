@@ -1,0 +1,143 @@
+//! The convolution, and with turned kernels the gradient of its input.
+
+use super::{LANES, POINTS, Winograd, transform};
+use crate::conv2d::{column_block, with_const};
+use formwork_tensor::{Element, Lanes, Level};
+
+impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>
+    Winograd<IN, OUT, H, W, OH, OW>
+{
+    /// Columns of a matrix of kernels.
+    const WIDE: usize = IN.next_multiple_of(LANES);
+
+    /// y\[o\] = bias(o) + the sum over c of kernel(o, c) * x\[c\], with `head` rows and columns of padding before the image and
+    /// as many behind it as the sizes say.
+    #[inline(always)]
+    pub(in crate::conv2d) fn convolve<L: Level, E: Element>(
+        _: L,
+        kernel: impl Fn(usize, usize) -> [[E::Scalar; 3]; 3],
+        bias: impl Fn(usize) -> E::Scalar,
+        head: usize,
+        x: &[[[E; W]; H]; IN],
+        y: &mut [[[E; OW]; OH]; OUT],
+        scratch: &mut [E],
+    ) {
+        let (kernels, inputs, outputs) = Self::parts(scratch);
+        Self::transform_kernels::<E>(kernel, kernels);
+        let mut first = 0;
+        while first < Self::PATCHES {
+            let count = if first + Self::BLOCK < Self::PATCHES { Self::BLOCK } else { Self::PATCHES - first };
+            for (c, x) in x.iter().enumerate() {
+                for t in 0..count {
+                    let points = transform::input(&Self::patch(x, Self::corner(first + t), head));
+                    for (point, value) in points.as_flattened().iter().enumerate() {
+                        inputs[point * Self::INPUTS + c * Self::BLOCK + t] = *value;
+                    }
+                }
+            }
+            // Patches of the block that do not exist are computed from what is there, and dropped.
+            for point in 0..POINTS {
+                Self::product::<L, E>(
+                    &kernels[point * OUT * Self::WIDE..][..OUT * Self::WIDE],
+                    &inputs[point * Self::INPUTS..][..Self::INPUTS],
+                    &mut outputs[point * Self::OUTPUTS..][..Self::OUTPUTS],
+                );
+            }
+            for (o, y) in y.iter_mut().enumerate() {
+                let bias = E::splat(bias(o));
+                for t in 0..count {
+                    Self::write(outputs, (o, t), bias, Self::corner(first + t), y);
+                }
+            }
+            first += Self::BLOCK;
+        }
+    }
+
+    /// At each point a matrix of OUT x IN, eight input channels at once.
+    #[inline(always)]
+    fn transform_kernels<E: Element>(
+        kernel: impl Fn(usize, usize) -> [[E::Scalar; 3]; 3],
+        kernels: &mut [E::Scalar],
+    ) {
+        for o in 0..OUT {
+            for first in (0..Self::WIDE).step_by(LANES) {
+                let mut eight = [[Lanes::<E::Scalar, LANES>::ZERO; 3]; 3];
+                for lane in 0..LANES.min(IN - first) {
+                    let kernel = kernel(o, first + lane);
+                    for k in 0..3 {
+                        for l in 0..3 {
+                            eight[k][l].0[lane] = kernel[k][l];
+                        }
+                    }
+                }
+                for (point, value) in transform::kernel(&eight).as_flattened().iter().enumerate() {
+                    kernels[(point * OUT + o) * Self::WIDE + first..][..LANES].copy_from_slice(&value.0);
+                }
+            }
+        }
+    }
+
+    /// OUT x IN times IN x BLOCK, at one point.
+    #[inline(always)]
+    fn product<L: Level, E: Element>(kernels: &[E::Scalar], inputs: &[E], outputs: &mut [E]) {
+        const CHANNELS: usize = 4;
+        let whole = const { OUT - OUT % CHANNELS };
+        for o in (0..whole).step_by(CHANNELS) {
+            Self::product_rows::<L, E, CHANNELS>(kernels, inputs, outputs, o);
+        }
+        with_const!(OUT % CHANNELS, [1 2 3], B => Self::product_rows::<L, E, B>(kernels, inputs, outputs, whole));
+    }
+
+    #[inline(always)]
+    fn product_rows<L: Level, E: Element, const B: usize>(
+        kernels: &[E::Scalar],
+        inputs: &[E],
+        outputs: &mut [E],
+        o: usize,
+    ) {
+        with_const!(column_block(4, L::REGISTERS, LANES, 4), [1 2 4], COLUMNS => {
+            for t in (0..Self::BLOCK).step_by(COLUMNS) {
+                let mut sums = [[E::ZERO; COLUMNS]; B];
+                let kernels: [&[E::Scalar]; B] = core::array::from_fn(
+                    #[inline(always)]
+                    |b| &kernels[(o + b) * Self::WIDE..][..IN],
+                );
+                for c in 0..IN {
+                    let x = &inputs[c * Self::BLOCK + t..][..COLUMNS];
+                    for b in 0..B {
+                        let w = kernels[b][c];
+                        for q in 0..COLUMNS {
+                            sums[b][q] = x[q].mul_add::<L>(w, sums[b][q]);
+                        }
+                    }
+                }
+                for b in 0..B {
+                    outputs[(o + b) * Self::BLOCK + t..][..COLUMNS].copy_from_slice(&sums[b]);
+                }
+            }
+        });
+    }
+
+    /// Transforms channel `o` of the block's patch `t` back, and writes what of it lies in the image.
+    #[inline(always)]
+    fn write<E: Element>(
+        outputs: &[E],
+        (o, t): (usize, usize),
+        bias: E,
+        (i, j): (usize, usize),
+        y: &mut [[E; OW]; OH],
+    ) {
+        let mut points = [[E::ZERO; 4]; 4];
+        for (point, value) in points.as_flattened_mut().iter_mut().enumerate() {
+            *value = outputs[point * Self::OUTPUTS + o * Self::BLOCK + t];
+        }
+        let patch = transform::output(&points);
+        for r in 0..2 {
+            for s in 0..2 {
+                if i + r < OH && j + s < OW {
+                    y[i + r][j + s] = patch[r][s] + bias;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The gradient of the weights: at each point the product of the transformed gradients of the outputs and the transformed
+//! inputs, summed over patches and samples; the sum is transformed back once.
+
+use super::{LANES, POINTS, Winograd, transform};
+use crate::conv2d::with_const;
+use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
+
+impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>
+    Winograd<IN, OUT, H, W, OH, OW>
+{
+    /// Calls `add(o, c, gradient)` with dL/dw, summed over the lanes, of each pair of channels.
+    #[inline(always)]
+    pub(in crate::conv2d) fn weight_gradient<L: Level, E: Element>(
+        level: L,
+        head: usize,
+        x: &[[[E; W]; H]; IN],
+        dy: &[[[E; OW]; OH]; OUT],
+        scratch: &mut [E],
+        mut add: impl FnMut(usize, usize, [[E::Scalar; 3]; 3]),
+    ) {
+        let (sums, inputs, gradients) = Self::parts(scratch);
+        sums.fill(E::Scalar::ZERO);
+        // Rows of patches that do not exist stay 0.
+        inputs.fill(E::ZERO);
+        let mut first = 0;
+        while first < Self::PATCHES {
+            for t in 0..Self::BLOCK {
+                Self::transform_gradients(dy, first + t, t, gradients);
+                if first + t < Self::PATCHES {
+                    Self::transform_inputs(level, x, Self::corner(first + t), head, t, inputs);
+                }
+            }
+            for point in 0..POINTS {
+                Self::add_product::<L, E>(
+                    memory::flatten::<E::Scalar, E>(&gradients[point * Self::OUTPUTS..][..OUT * Self::BLOCK]),
+                    memory::flatten::<E::Scalar, E>(&inputs[point * Self::INPUTS..][..Self::WIDE_ROWS]),
+                    &mut sums[point * OUT * Self::ROW..][..OUT * Self::ROW],
+                );
+            }
+            first += Self::BLOCK;
+        }
+        for o in 0..OUT {
+            for c in 0..IN {
+                let mut points = [[E::Scalar::ZERO; 4]; 4];
+                for (point, value) in points.as_flattened_mut().iter_mut().enumerate() {
+                    *value = sums[(point * OUT + o) * Self::ROW + c];
+                }
+                add(o, c, transform::kernel_gradient(&points));
+            }
+        }
+    }
+
+    /// Scalars of a row of inputs: one sample of one patch, all channels.
+    const ROW: usize = IN.next_multiple_of(LANES);
+    /// Elements of a block's rows.
+    const WIDE_ROWS: usize = Self::ROW * Self::BLOCK;
+
+    /// The transformed gradients of patch `number`, the block's `t`th; 0 if there is no such patch.
+    #[inline(always)]
+    fn transform_gradients<E: Element>(
+        dy: &[[[E; OW]; OH]; OUT],
+        number: usize,
+        t: usize,
+        gradients: &mut [E],
+    ) {
+        let (i, j) = Self::corner(number);
+        for (o, dy) in dy.iter().enumerate() {
+            let mut patch = [[E::ZERO; 2]; 2];
+            for r in 0..2 {
+                for s in 0..2 {
+                    if i + r < OH && j + s < OW {
+                        patch[r][s] = dy[i + r][j + s];
+                    }
+                }
+            }
+            for (point, value) in transform::output_gradient(&patch).as_flattened().iter().enumerate() {
+                gradients[point * Self::OUTPUTS + o * Self::BLOCK + t] = *value;
+            }
+        }
+    }
+
+    /// The transformed inputs of a patch, the block's `t`th: a row a sample, channels side by side.
+    #[inline(always)]
+    fn transform_inputs<L: Level, E: Element>(
+        level: L,
+        x: &[[[E; W]; H]; IN],
+        corner: (usize, usize),
+        head: usize,
+        t: usize,
+        inputs: &mut [E],
+    ) {
+        for first in (0..IN).step_by(LANES) {
+            let mut eight = [[[E::Scalar::ZERO; LANES]; LANES]; POINTS];
+            for (lane, x) in x[first..].iter().take(LANES).enumerate() {
+                let points = transform::input(&Self::patch(x, corner, head));
+                for (point, value) in points.as_flattened().iter().enumerate() {
+                    eight[point][lane].copy_from_slice(value.lanes());
+                }
+            }
+            for (point, eight) in eight.iter().enumerate() {
+                let rows = memory::flatten_mut::<E::Scalar, E>(
+                    &mut inputs[point * Self::INPUTS..][..Self::WIDE_ROWS],
+                );
+                let mut rows = rows[t * LANES * Self::ROW..][..LANES * Self::ROW].chunks_exact_mut(Self::ROW);
+                let to: [&mut [E::Scalar; LANES]; LANES] = core::array::from_fn(
+                    #[inline(always)]
+                    |_| match rows.next() {
+                        Some(row) => &mut row[first..].as_chunks_mut().0[0],
+                        None => unreachable!("there is a row for each sample"),
+                    },
+                );
+                E::Scalar::transpose(level, eight.each_ref(), to);
+            }
+        }
+    }
+
+    /// Adds OUT x (samples of the block) times (samples of the block) x IN to `sums`.
+    #[inline(always)]
+    fn add_product<L: Level, E: Element>(
+        gradients: &[E::Scalar],
+        inputs: &[E::Scalar],
+        sums: &mut [E::Scalar],
+    ) {
+        const CHANNELS: usize = 4;
+        let whole = const { OUT - OUT % CHANNELS };
+        for o in (0..whole).step_by(CHANNELS) {
+            Self::add_rows::<L, E, CHANNELS>(gradients, inputs, sums, o);
+        }
+        with_const!(OUT % CHANNELS, [1 2 3], B => Self::add_rows::<L, E, B>(gradients, inputs, sums, whole));
+    }
+
+    #[inline(always)]
+    fn add_rows<L: Level, E: Element, const B: usize>(
+        gradients: &[E::Scalar],
+        inputs: &[E::Scalar],
+        sums: &mut [E::Scalar],
+        o: usize,
+    ) {
+        let mut c = 0;
+        while c + 2 * LANES <= Self::ROW {
+            Self::add_block::<L, E, B, 2>(gradients, inputs, sums, o, c);
+            c += 2 * LANES;
+        }
+        if c < Self::ROW {
+            Self::add_block::<L, E, B, 1>(gradients, inputs, sums, o, c);
+        }
+    }
+
+    /// `B` output channels by `N` vectors of input channels.
+    #[inline(always)]
+    fn add_block<L: Level, E: Element, const B: usize, const N: usize>(
+        gradients: &[E::Scalar],
+        inputs: &[E::Scalar],
+        sums: &mut [E::Scalar],
+        o: usize,
+        c: usize,
+    ) {
+        let samples = const { Self::BLOCK * LANES };
+        let mut block = [[Lanes::<E::Scalar, LANES>::ZERO; N]; B];
+        let gradients: [&[E::Scalar]; B] = core::array::from_fn(
+            #[inline(always)]
+            |b| &gradients[(o + b) * samples..][..samples],
+        );
+        for s in 0..samples {
+            let x = &inputs[s * Self::ROW + c..].as_chunks::<LANES>().0[..N];
+            for b in 0..B {
+                let d = gradients[b][s];
+                for n in 0..N {
+                    block[b][n] = Lanes(x[n]).mul_add::<L>(d, block[b][n]);
+                }
+            }
+        }
+        for b in 0..B {
+            let sums = &mut sums[(o + b) * Self::ROW + c..].as_chunks_mut::<LANES>().0[..N];
+            for n in 0..N {
+                sums[n] = (Lanes(sums[n]) + block[b][n]).0;
+            }
+        }
+    }
+}
