@@ -1,8 +1,9 @@
 //! The convolution, and with turned kernels the gradient of its input.
 
 use super::{LANES, POINTS, Winograd, transform};
-use crate::conv2d::{column_block, with_const};
-use formwork_tensor::{Element, Lanes, Level};
+use crate::conv2d::with_const;
+use core::array;
+use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
 
 impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>
     Winograd<IN, OUT, H, W, OH, OW>
@@ -81,41 +82,67 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
     #[inline(always)]
     fn product<L: Level, E: Element>(kernels: &[E::Scalar], inputs: &[E], outputs: &mut [E]) {
         const CHANNELS: usize = 4;
+        let inputs = memory::flatten::<E::Scalar, E>(inputs);
+        let outputs = memory::flatten_mut::<E::Scalar, E>(outputs);
         let whole = const { OUT - OUT % CHANNELS };
         for o in (0..whole).step_by(CHANNELS) {
-            Self::product_rows::<L, E, CHANNELS>(kernels, inputs, outputs, o);
+            Self::product_rows::<L, E::Scalar, CHANNELS>(kernels, inputs, outputs, o);
         }
-        with_const!(OUT % CHANNELS, [1 2 3], B => Self::product_rows::<L, E, B>(kernels, inputs, outputs, whole));
+        with_const!(OUT % CHANNELS, [1 2 3], B => {
+            Self::product_rows::<L, E::Scalar, B>(kernels, inputs, outputs, whole);
+        });
+    }
+
+    /// `B` channels of the product, in vectors as wide as the level's.
+    #[inline(always)]
+    fn product_rows<L: Level, T: Scalar, const B: usize>(
+        kernels: &[T],
+        inputs: &[T],
+        outputs: &mut [T],
+        o: usize,
+    ) {
+        if const { L::REGISTERS >= 32 } {
+            Self::product_block::<L, Lanes<T, 16>, B>(kernels, inputs, outputs, o);
+        } else {
+            Self::product_block::<L, Lanes<T, 8>, B>(kernels, inputs, outputs, o);
+        }
     }
 
     #[inline(always)]
-    fn product_rows<L: Level, E: Element, const B: usize>(
-        kernels: &[E::Scalar],
-        inputs: &[E],
-        outputs: &mut [E],
+    fn product_block<L: Level, V: Element, const B: usize>(
+        kernels: &[V::Scalar],
+        inputs: &[V::Scalar],
+        outputs: &mut [V::Scalar],
         o: usize,
     ) {
-        with_const!(column_block(4, L::REGISTERS, LANES, 4), [1 2 4], COLUMNS => {
-            for t in (0..Self::BLOCK).step_by(COLUMNS) {
-                let mut sums = [[E::ZERO; COLUMNS]; B];
-                let kernels: [&[E::Scalar]; B] = core::array::from_fn(
-                    #[inline(always)]
-                    |b| &kernels[(o + b) * Self::WIDE..][..IN],
-                );
-                for c in 0..IN {
-                    let x = &inputs[c * Self::BLOCK + t..][..COLUMNS];
-                    for b in 0..B {
-                        let w = kernels[b][c];
-                        for q in 0..COLUMNS {
-                            sums[b][q] = x[q].mul_add::<L>(w, sums[b][q]);
-                        }
-                    }
+        const COLUMNS: usize = 2;
+        let row = const { Self::BLOCK * LANES };
+        let kernels: [&[V::Scalar]; B] = array::from_fn(
+            #[inline(always)]
+            |b| &kernels[(o + b) * Self::WIDE..][..IN],
+        );
+        for t in (0..row).step_by(COLUMNS * V::LANES) {
+            let mut sums = [[V::ZERO; COLUMNS]; B];
+            for c in 0..IN {
+                let x = &inputs[c * row + t..][..COLUMNS * V::LANES];
+                let mut columns = [V::ZERO; COLUMNS];
+                for q in 0..COLUMNS {
+                    columns[q].lanes_mut().copy_from_slice(&x[q * V::LANES..][..V::LANES]);
                 }
                 for b in 0..B {
-                    outputs[(o + b) * Self::BLOCK + t..][..COLUMNS].copy_from_slice(&sums[b]);
+                    let w = kernels[b][c];
+                    for q in 0..COLUMNS {
+                        sums[b][q] = columns[q].mul_add::<L>(w, sums[b][q]);
+                    }
                 }
             }
-        });
+            for b in 0..B {
+                let y = &mut outputs[(o + b) * row + t..][..COLUMNS * V::LANES];
+                for q in 0..COLUMNS {
+                    y[q * V::LANES..][..V::LANES].copy_from_slice(sums[b][q].lanes());
+                }
+            }
+        }
     }
 
     /// Transforms channel `o` of the block's patch `t` back, and writes what of it lies in the image.
