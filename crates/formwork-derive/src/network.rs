@@ -29,7 +29,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         .push(syn::parse_quote!(Self: ::formwork::__derive::Fields<#scalar, Input = #shape, Chain = __C>));
     let (chain_generics, _, chain_where) = chained.split_for_impl();
     let mut generics = chained.clone();
-    generics.params.push(syn::parse_quote!(__X: ::formwork::__derive::InputOf<#shape>));
+    // `Settled`, so that as a part of another network this one compares what the layers before it give, once it is known.
+    let input = quote!(::formwork::__derive::Settled<Shape: ::formwork::__derive::InputOf<#shape>>);
+    generics.params.push(syn::parse_quote!(__X: #input));
     let (layer_generics, _, layer_where) = generics.split_for_impl();
 
     let layer = quote!(<__C as ::formwork::__derive::Layer<#shape, #scalar>>);

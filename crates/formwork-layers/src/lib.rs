@@ -76,6 +76,6 @@ pub mod __derive {
     pub use crate::network::{InputOf, Model, arena_bytes};
     pub use formwork_tensor::memory::{Plain, as_mut_slice};
     pub use formwork_tensor::parameters::{Kind, Module, Parameters, Place, TensorInfo};
-    pub use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+    pub use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
     pub use rand::Rng;
 }
