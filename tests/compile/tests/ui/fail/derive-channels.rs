@@ -1,4 +1,4 @@
-//~ `Conv2d<7, 16, 5>` takes 7 channels but is given 6
+//~ `formwork::prelude::Conv2d<7, 16, 5>` takes 7 channels but is given 6
 use formwork::prelude::*;
 
 #[derive(Network)]

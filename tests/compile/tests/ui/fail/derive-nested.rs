@@ -1,4 +1,4 @@
-//~ this network takes an input of `Image<4, 6, 6>` but is given one of `Image<4, 8, 8>`
+//~ this network takes an input of `formwork::prelude::Image<4, 6, 6>` but is given one of `formwork::prelude::Image<4, 8, 8>`
 use formwork::prelude::*;
 
 #[derive(Network)]
