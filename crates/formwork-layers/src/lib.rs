@@ -48,7 +48,7 @@ mod tests;
 pub mod tile;
 pub mod untied_bias;
 
-pub use activation::{Gelu, LeakyRelu, Relu, Sigmoid, Silu, Tanh};
+pub use activation::{Gelu, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Softplus, Tanh};
 pub use batch_norm2d::BatchNorm2d;
 #[cfg(feature = "alloc")]
 pub use call::{Forward, Gradients, Seeded};

@@ -49,8 +49,8 @@ pub mod prelude {
     pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
         AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, Init, Layer,
-        LeakyRelu, Linear, MaxPool2d, Parameters, Relu, Residual, SameConv2d, Sigmoid, Silu, Softmax, Tanh,
-        UntiedBias,
+        LeakyRelu, Linear, MaxPool2d, Parameters, Relu, Relu6, Residual, SameConv2d, Sigmoid, Silu, Softmax,
+        Softplus, Tanh, UntiedBias,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};

@@ -4,6 +4,7 @@
 mod tests;
 
 use super::{Loss, Score, TargetFor};
+use formwork_layers::activation::log_of_one_plus;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// The mean over all elements of -(t log s(x) + (1 - t) log(1 - s(x))), where s is the logistic function, for outputs of any
@@ -14,14 +15,6 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// an infinite logit gives NaN where the formula meets 0 times infinity, both as in PyTorch.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct BinaryCrossEntropyWithLogits;
-
-/// log(1 + e) for e from 0 to 1, also where 1 + e rounds: what rounding did to 1 + e is divided out again (Higham 2002,
-/// section 1.14.1).
-fn log_of_one_plus<T: Scalar>(e: T) -> T {
-    let sum = T::ONE + e;
-    let rounded = sum - T::ONE;
-    if rounded == T::ZERO { e } else { sum.ln() * (e / rounded) }
-}
 
 /// One element's loss.
 fn element<T: Scalar>(x: T, target: T) -> T {
