@@ -12,7 +12,8 @@ use formwork_tensor::Scalar;
 /// use formwork_tensor::{Tensor, Vector};
 /// let x = Tensor::<Vector<4>>::new([-1.0, 2.0, 6.0, 100.0]);
 /// assert_eq!(*Relu6.forward(&x), Tensor::new([0.0, 2.0, 6.0, 6.0]));
-/// assert_eq!(*Relu6.backward(&x, &Tensor::new([1.0; 4])).input, Tensor::new([0.0, 1.0, 0.0, 0.0]));
+/// let dy = Tensor::<Vector<4>>::new([1.0; 4]);
+/// assert_eq!(*Relu6.backward(&x, &dy).input, Tensor::new([0.0, 1.0, 0.0, 0.0]));
 /// ```
 ///
 /// ```compile_fail

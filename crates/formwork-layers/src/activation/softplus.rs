@@ -17,7 +17,9 @@ use formwork_tensor::Scalar;
 /// let y = Softplus.forward(&x);
 /// assert!((y[0] - 2f64.ln()).abs() < 1e-15 && (y[1] / (-30f64).exp() - 1.0).abs() < 1e-12);
 /// assert_eq!(y[2], 30.0);
-/// assert_eq!(Softplus.backward(&x, &Tensor::new([1.0; 3])).input[0], 0.5);
+/// let dy = Tensor::<Vector<3>, f64>::new([1.0; 3]);
+/// let dx = Softplus.backward(&x, &dy).input;
+/// assert_eq!((dx[0], dx[2]), (0.5, 1.0));
 /// ```
 ///
 /// ```compile_fail
