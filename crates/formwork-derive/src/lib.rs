@@ -38,7 +38,7 @@ use proc_macro::TokenStream;
 /// # use formwork::layer_prelude::*;
 /// #[derive(Parameters)]
 /// struct Affine {
-///     weight: Vec<f32>, // the trait `Parameters` is not implemented for `Vec<f32>`
+///     weight: Vec<f32>, // not a part of a layer: no `Module`
 /// }
 /// ```
 #[proc_macro_derive(Parameters, attributes(init, buffer, counter, flatten))]

@@ -89,10 +89,10 @@ fn as_defined() {
         let binary = |(y, t): (f64, f64)| -(t * logistic(y).ln() + (1.0 - t) * logistic(-y).ln());
         let binary: f64 = pairs().map(binary).sum();
         let classes = classes(count);
-        let entropy = |(y, c): (&Box<Tensor<Vector<3>, f64>>, &Class<3>)| {
+        let entropy = |(y, c): (&Tensor<Vector<3>, f64>, &Class<3>)| {
             y.iter().map(|y| y.exp()).sum::<f64>().ln() - y[c.index()]
         };
-        let entropies: f64 = outputs.iter().zip(&classes).map(entropy).sum();
+        let entropies: f64 = outputs.iter().map(|y| &**y).zip(&classes).map(entropy).sum();
         let close = |got: f64, want: f64| assert!((got - want).abs() < 1e-12 * want, "{got}, not {want}");
         close(batch::<Net, _, _>(Sum(MeanSquaredError), &vectors).0, squares);
         close(batch::<Net, _, _>(Sum(BinaryCrossEntropyWithLogits), &vectors).0, binary);

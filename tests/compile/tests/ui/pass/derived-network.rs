@@ -26,6 +26,23 @@ struct Generic<T: Scalar> {
     fc: Linear<6, 2, T>,
 }
 
+/// For any number of channels and classes.
+#[derive(Network)]
+#[network(input = Image<C, 8, 8>)]
+struct AnyChannels<const C: usize, const CLASSES: usize> {
+    conv: Conv2d<C, 4, 3>,
+    pool: GlobalAvgPool,
+    fc: Linear<4, CLASSES>,
+}
+
+/// For images of any size.
+#[derive(Network)]
+#[network(input = Image<3, H, W>)]
+struct AnySize<const H: usize, const W: usize> {
+    pool: GlobalAvgPool,
+    fc: Linear<3, 10>,
+}
+
 // Known when compiled, and written down here layer by layer.
 const WEIGHTS: usize = 4 * 3 * 9 + 5 * 4 * 9 + 5 * 5 * 9 + 10 * 20;
 const _: () = assert!(Net::WEIGHTS == WEIGHTS && Net::PARAMS == WEIGHTS + 4 + 5 + 5 + 10);
@@ -39,4 +56,12 @@ fn main() {
     let net = Generic::<f64>::seeded(0);
     let y: Box<Tensor<Vector<2>, f64>> = net.forward(&Tensor::<Vector<6>, f64>::zeros());
     net.backward(&Tensor::<Vector<6>, f64>::zeros(), &y);
+    let net = <(Conv2d<1, 2, 3>, AnyChannels<2, 5>)>::seeded(0);
+    let y: Box<Tensor<Vector<5>>> = net.forward(&Tensor::<Image<1, 10, 10>>::zeros());
+    net.backward(&Tensor::<Image<1, 10, 10>>::zeros(), &y);
+    let net = <(Conv2d<1, 3, 3>, AnySize<6, 4>)>::seeded(0);
+    let y: Box<Tensor<Vector<10>>> = net.forward(&Tensor::<Image<1, 8, 6>>::zeros());
+    net.backward(&Tensor::<Image<1, 8, 6>>::zeros(), &y);
+    let mut trainer = Trainer::new(AnySize::<6, 4>::seeded(0), CrossEntropy, Sgd::default());
+    trainer.step(&Tensor::<Image<3, 6, 4>>::zeros_batch(1), &[Class::<10>::new(0).unwrap()]).unwrap();
 }
