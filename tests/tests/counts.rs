@@ -41,5 +41,41 @@ const _: () = {
     assert!(TutorialLeNet::PARAMS == 15 && TutorialLeNet::FLOPS == 2 * (4 * 9 + 8));
 };
 
+/// A forward pass keeps the input, the output, and between them the two ends of one layer at a time.
+#[derive(Network)]
+#[network(input = Vector<6>)]
+struct Perceptron {
+    fc1: Linear<6, 4>,
+    relu: Relu, // in place
+    fc2: Linear<4, 3>,
+    fc3: Linear<3, 2>,
+}
+
+/// The same layers as a struct and as a tuple.
+#[derive(Network)]
+#[network(input = Image<1, 12, 12>)]
+struct Small {
+    conv1: Conv2d<1, 3, 3, 1, 2>,
+    norm: BatchNorm2d<3>,
+    pool: MaxPool2d<2>,
+    flatten: Flatten,
+    fc: Linear<108, 5>,
+}
+type SmallTuple =
+    Network<Image<1, 12, 12>, (Conv2d<1, 3, 3, 1, 2>, BatchNorm2d<3>, MaxPool2d<2>, Flatten, Linear<108, 5>)>;
+
+/// What `#[derive(Network)]` says of a struct.
+const _: () = {
+    assert!(Perceptron::ARENA_BYTES == (6 + (4 + 3) + 2) * size_of::<f32>());
+    assert!(Perceptron::PARAMS == (24 + 4) + (12 + 3) + (6 + 2) && Perceptron::WEIGHTS == 24 + 12 + 6);
+    assert!(Perceptron::MACS == 24 + 12 + 6 && Perceptron::FLOPS == 2 * Perceptron::MACS);
+    assert!(Small::ARENA_BYTES == SmallTuple::ARENA_BYTES);
+    // The convolution's output and the normalised one, at least.
+    assert!(Small::ARENA_BYTES >= (144 + 2 * 3 * 144 + 5) * size_of::<f32>());
+    assert!(Small::PARAMS == SmallTuple::PARAMS && Small::WEIGHTS == SmallTuple::WEIGHTS);
+    assert!(Small::WEIGHTS == 27 + 3 + 540, "running statistics are not learned");
+    assert!(Small::MACS == SmallTuple::MACS && Small::FLOPS == SmallTuple::FLOPS);
+};
+
 #[test]
 fn the_compiler_has_checked_them() {}

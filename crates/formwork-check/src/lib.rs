@@ -3,9 +3,7 @@
 //! A layer of your own, and its check:
 //!
 //! ```
-//! use formwork::layers::{Backward, Memory, Pass};
-//! use formwork::prelude::*;
-//! use formwork::tensor::{Element, Level, Scalar};
+//! use formwork::layer_prelude::*;
 //! use formwork_check::check_layer;
 //!
 //! /// y = factor x.

@@ -171,7 +171,7 @@ fn backward<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
         let mut dx = Tensor::<In, f64>::zeros_batch(values.batch);
         for (tile, dx) in tiles.iter().zip(dx.chunks_mut(E::LANES)) {
             let own = tile.dx.as_deref().map_or(&[][..], Tensor::as_slice);
-            tile.dx.iter().for_each(|tile| tile::unpack(tile, dx));
+            tile.dx.iter().for_each(|tile| tile::unpack(Plainly, tile, dx));
             let idle = |d: &E| d.lanes()[tile.live..].iter().copied().find(|d| *d != 0.0);
             step.idle = step.idle.or(own.iter().enumerate().find_map(|(i, d)| Some((i, idle(d)?))));
         }
@@ -187,10 +187,10 @@ pub(crate) fn infer<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(valu
     for (samples, outputs) in
         batch(&values.x, values.batch).chunks(E::LANES).zip(outputs.chunks_mut(E::LANES))
     {
-        tile::pack(samples, &mut x);
+        tile::pack(Plainly, samples, &mut x);
         poison(y.as_mut_slice());
         net.infer_tile(Plainly, &x, &mut y, &mut poisoned(N::SCRATCH));
-        tile::unpack(&y, outputs);
+        tile::unpack(Plainly, &y, outputs);
     }
     memory::flatten::<f64, _>(&outputs).to_vec()
 }

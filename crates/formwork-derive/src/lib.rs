@@ -16,6 +16,31 @@ use proc_macro::TokenStream;
 /// | `#[flatten]` | for the only part of a wrapper: its tensors are named as if they were the struct's own |
 ///
 /// A field's name is its tensor's name. A field called `bias` does not count among the weights.
+///
+/// ```
+/// use formwork::layer_prelude::*;
+/// #[derive(Parameters)]
+/// struct Affine<const C: usize, T: Scalar = f32> {
+///     #[init(Ones)]
+///     weight: [T; C],
+///     bias: [T; C],
+///     #[buffer]
+///     largest: T,
+/// }
+/// const _: () = assert!(<Affine<3> as Parameters<f32>>::PARAMS == 6 && <Affine<3> as Parameters<f32>>::WEIGHTS == 3);
+/// ```
+///
+/// # Errors
+///
+/// Enums and unions are refused, and so is a field that is neither a scalar, nor an array of them, nor a layer:
+///
+/// ```compile_fail
+/// # use formwork::layer_prelude::*;
+/// #[derive(Parameters)]
+/// struct Affine {
+///     weight: Vec<f32>, // not a part of a layer: no `Module`
+/// }
+/// ```
 #[proc_macro_derive(Parameters, attributes(init, buffer, counter, flatten))]
 pub fn derive_parameters(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
@@ -26,10 +51,49 @@ pub fn derive_parameters(input: TokenStream) -> TokenStream {
 ///
 /// `#[network(input = Image<1, 28, 28>)]` says what the first one takes; a layer that does not fit is an error here, at the
 /// definition. A struct has up to 32 layers, and a field can be a tuple, a `Residual` or another such struct. Parameters are
-/// named after the fields, `conv1.weight`. The constants `PARAMS`, `WEIGHTS`, `MACS` and `ARENA_BYTES` belong to the struct;
-/// implemented are `Parameters`, `Init`, `Layer` and `Model`.
+/// named after the fields, `conv1.weight`. Implemented are `Parameters`, `Init`, `Layer` and `Model`, and the struct has, as
+/// visible as itself,
 ///
-/// A type parameter with the bound `Scalar` is the network's scalar; without one it is `f32`.
+/// | constant | value |
+/// |---|---|
+/// | `PARAMS: usize` | learned values, with biases, without running statistics |
+/// | `WEIGHTS: usize` | learned values without biases |
+/// | `MACS: u64` | multiply-adds for one sample, without biases |
+/// | `FLOPS: u64` | 2 `MACS` |
+/// | `ARENA_BYTES: usize` | the most memory that one forward pass uses at a time: input, output, and all between |
+///
+/// A type parameter with the bound `Scalar` is the network's scalar; such a struct has no constants of its own. Without one
+/// the scalar is `f32`.
+///
+/// ```
+/// use formwork::prelude::*;
+/// #[derive(Network)]
+/// #[network(input = Image<1, 6, 6>)]
+/// struct Net {
+///     conv: Conv2d<1, 2, 3>,
+///     relu: Relu,
+///     flatten: Flatten,
+///     fc: Linear<32, 10>,
+/// }
+/// const _: () = assert!(Net::PARAMS == 20 + 330 && Net::MACS == 2 * 9 * 16 + 320);
+/// let scores: Box<Tensor<Vector<10>>> = Net::seeded(0).forward(&Tensor::<Image<1, 6, 6>>::zeros());
+/// ```
+///
+/// # Errors
+///
+/// A layer that does not fit, in the words of that layer; a struct without `#[network(input = ..)]`, without names for its
+/// fields, or with more than 32 of them:
+///
+/// ```compile_fail
+/// # use formwork::prelude::*;
+/// #[derive(Network)] // this `Linear` takes a vector of 30 but is given one of 32
+/// #[network(input = Image<1, 6, 6>)]
+/// struct Net {
+///     conv: Conv2d<1, 2, 3>,
+///     flatten: Flatten,
+///     fc: Linear<30, 10>,
+/// }
+/// ```
 #[proc_macro_derive(Network, attributes(network, init, buffer, counter, flatten))]
 pub fn derive_network(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);

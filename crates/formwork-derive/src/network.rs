@@ -29,7 +29,13 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         .push(syn::parse_quote!(Self: ::formwork::__derive::Fields<#scalar, Input = #shape, Chain = __C>));
     let (chain_generics, _, chain_where) = chained.split_for_impl();
     let mut generics = chained.clone();
-    generics.params.push(syn::parse_quote!(__X: ::formwork::__derive::InputOf<#shape>));
+    // `Settled`, so that as a part of another network this one compares what the layers before it give, once it is known.
+    let input = quote!(::formwork::__derive::Settled<Shape: ::formwork::__derive::InputOf<#shape>>);
+    generics.params.push(syn::parse_quote!(__X: #input));
+    // Of a size that is a parameter of the struct the compiler cannot see by itself that it is the input it is.
+    let mut modelled = chained.clone();
+    modelled.make_where_clause().predicates.push(syn::parse_quote!(#shape: #input));
+    let (_, _, model_where) = modelled.split_for_impl();
     let (layer_generics, _, layer_where) = generics.split_for_impl();
 
     let layer = quote!(<__C as ::formwork::__derive::Layer<#shape, #scalar>>);
@@ -71,7 +77,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         }
 
         #[automatically_derived]
-        impl #chain_generics ::formwork::__derive::Model<#scalar> for #name #ty_generics #chain_where {
+        impl #chain_generics ::formwork::__derive::Model<#scalar> for #name #ty_generics #model_where {
             type Input = #shape;
             type Output = #layer::Out;
         }

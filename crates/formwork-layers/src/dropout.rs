@@ -18,6 +18,13 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// let x = Tensor::<Vector<3>>::new([1.0, 2.0, 3.0]);
 /// assert_eq!(Dropout::<50>.forward(&x), x.boxed());
 /// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Dropout, Forward};
+/// # use formwork_tensor::{Tensor, Vector};
+/// let x = Tensor::<Vector<3>>::new([1.0, 2.0, 3.0]);
+/// Dropout::<101>.backward(&x, &x); // a `Dropout` drops at most 100 percent
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Dropout<const PERCENT: usize = 50>;
 

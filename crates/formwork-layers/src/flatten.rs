@@ -9,6 +9,8 @@ use formwork_tensor::{Element, Level, Numel, Scalar, Tensor};
 /// An image of C x H x W as a vector of C H W, the last axis fastest. Nothing is computed; in a network nothing is copied.
 /// A vector stays as it is.
 ///
+/// y\[(c H + i) W + j\] = x\[c\]\[i\]\[j\], `Image<C, H, W>` to `Vector<C H W>`; dL/dx is dL/dy put back into that order.
+///
 /// The compiler computes lengths up to 16,384, and of longer ones the multiples of 32 up to 262,144: VGG's 512 x 7 x 7 is
 /// 25,088.
 ///

@@ -50,7 +50,7 @@ mod tests;
 pub mod tile;
 pub mod untied_bias;
 
-pub use activation::{Gelu, LeakyRelu, Relu, Sigmoid, Silu, Tanh};
+pub use activation::{Gelu, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Softplus, Tanh};
 pub use batch_norm2d::BatchNorm2d;
 #[cfg(feature = "alloc")]
 pub use call::{Forward, Gradients, Seeded};
@@ -78,6 +78,6 @@ pub mod __derive {
     pub use crate::network::{InputOf, Model, arena_bytes};
     pub use formwork_tensor::memory::{Plain, as_mut_slice};
     pub use formwork_tensor::parameters::{Kind, Module, Parameters, Place, TensorInfo};
-    pub use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+    pub use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
     pub use rand::Rng;
 }

@@ -9,7 +9,10 @@ use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
 use formwork_tensor::parameters::{Kind, Place};
 use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
 
-/// y = x + f(x), where f is a layer or a tuple of layers that keeps the shape. dL/dx = dL/dy + the gradient through f.
+/// y = x + f(x), where f is a layer or a tuple of layers that keeps the shape.
+///
+/// Input and output are of one shape, any that f takes. dL/dx = dL/dy + (df/dx)^T dL/dy, where the second term is what f's
+/// backward pass gives, and dL/dy reaches the parameters of f as it is.
 ///
 /// ```
 /// use formwork_layers::{Forward, Relu, Residual};

@@ -7,7 +7,8 @@ use crate::relations::refuse;
 use crate::{Backward, Layer, Memory, Parameters, Pass};
 use formwork_tensor::{Element, Level, Scalar, Tensor, Vector};
 
-/// y\[i\] = e^x\[i\] / sum over j of e^x\[j\]: a vector of scores as probabilities.
+/// y\[i\] = e^x\[i\] / sum over j of e^x\[j\]: a vector of scores as probabilities, `Vector<N>` to
+/// `Vector<N>`.
 ///
 /// The largest score is subtracted first, which changes nothing but the range. The Jacobian is
 /// dy\[i\]/dx\[j\] = y\[i\] (\[i = j\] - y\[j\]), so dL/dx = y (dL/dy - sum of dL/dy y). A network that is trained with

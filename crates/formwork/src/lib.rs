@@ -28,6 +28,7 @@
 //! | [`guide`] | how a CNN works, step by step, in code that runs |
 //! | [`tensor`] | sizes, shapes, tensors, elements, SIMD levels |
 //! | [`layers`] | the layers and their contract |
+//! | [`prelude`], [`layer_prelude`] | what a program with a network imports; what the file of a layer of one's own imports |
 //! | [`model`] | networks, losses, optimisers, training, weights in files |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -49,8 +50,8 @@ pub mod prelude {
     pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
         AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, Init, Layer,
-        LeakyRelu, Linear, MaxPool2d, Parameters, Relu, Residual, SameConv2d, Sigmoid, Silu, Softmax, Tanh,
-        UntiedBias,
+        LeakyRelu, Linear, MaxPool2d, Parameters, Relu, Relu6, Residual, SameConv2d, Sigmoid, Silu, Softmax,
+        Softplus, Tanh, UntiedBias,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};
@@ -58,6 +59,58 @@ pub mod prelude {
     #[cfg(feature = "std")]
     pub use formwork_model::prelude::*;
     pub use formwork_tensor::{Class, Image, Lanes, Shape, Tensor, Vector};
+}
+
+/// Everything that the file of a layer of one's own names: the contract, elements and levels, shapes, initial values.
+///
+/// Beside [`prelude`] it is what a program with such a layer imports. `formwork-check` proves the gradient, and
+/// `examples/own-layer` is a layer in a package of its own.
+///
+/// ```
+/// use formwork::layer_prelude::*;
+///
+/// /// y = x^2, element by element, for any shape. dL/dx = dL/dy 2 x.
+/// #[derive(Clone, Copy, Debug, PartialEq, Parameters)]
+/// pub struct Square;
+///
+/// impl<S: Shape, T: Scalar> Layer<S, T> for Square {
+///     type Out = S;
+///     const READS_OUTPUT: bool = false;
+///
+///     fn infer_tile<L: Level, E: Element<Scalar = T>>(
+///         &self, _: L, x: &Tensor<S, E>, y: &mut Tensor<S, E>, _: &mut [E],
+///     ) {
+///         for (y, x) in y.as_mut_slice().iter_mut().zip(x.as_slice()) {
+///             *y = *x * *x;
+///         }
+///     }
+///
+///     fn backward_tile<L: Level, E: Element<Scalar = T>>(
+///         &self, _: &Pass<'_, L, T>, io: Backward<'_, S, S, E>, _: Memory<'_, E>, _: &mut Self,
+///     ) {
+///         let Some(dx) = io.dx else { return };
+///         for ((dx, dy), x) in dx.as_mut_slice().iter_mut().zip(io.dy.as_slice()).zip(io.x.as_slice()) {
+///             *dx = *dy * (*x + *x);
+///         }
+///     }
+/// }
+///
+/// # #[cfg(feature = "alloc")] {
+/// use formwork::prelude::*;
+/// let net = <(Square, Flatten, Linear<4, 2>)>::seeded(0);
+/// net.forward(&Tensor::<Image<1, 2, 2>>::from_fn(|i| i as f32));
+/// let x = Tensor::<Vector<2>>::new([3.0, -1.0]);
+/// let dy = Tensor::<Vector<2>>::new([1.0, 1.0]);
+/// assert_eq!(*Square.backward(&x, &dy).input, Tensor::new([6.0, -2.0]));
+/// # }
+/// ```
+pub mod layer_prelude {
+    pub use formwork_layers::init::{
+        Constant, Init, Initializer, Normal, Ones, Uniform, UniformFanIn, Zeros,
+    };
+    pub use formwork_layers::init::{KaimingNormal, KaimingUniform, XavierNormal, XavierUniform};
+    pub use formwork_layers::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+    pub use formwork_tensor::{Element, Image, Level, Numel, Scalar, Shape, Size, Tensor, Vector, Window};
 }
 
 /// The README's program is compiled and run with the doc tests.

@@ -1,9 +1,6 @@
 //! Swish with a learned slope.
 
-use formwork::layers::init::Ones;
-use formwork::layers::{Backward, Memory, Pass};
-use formwork::prelude::*;
-use formwork::tensor::{Element, Level, Scalar};
+use formwork::layer_prelude::*;
 
 /// y = x s(beta x), where s(z) = 1 / (1 + e^-z) and each of `C` channels has its own beta (Ramachandran, Zoph, Le 2017).
 ///

@@ -1,8 +1,8 @@
 //! Cases that must not compile, with the compiler's words, and cases that must compile and run.
 //!
 //! Each case in `ui/fail` begins with the sentence that the compiler must print, and has the whole output beside it.
-//! After a change of an error, `TRYBUILD=overwrite cargo test -p formwork-compile-tests` writes the outputs anew, and
-//! `guard.rs` says whether the sentences are still there.
+//! After a change of an error, `TRYBUILD=overwrite cargo test -p formwork-compile-tests --test ui` writes the outputs
+//! anew, and `guard.rs` says whether the sentences are still there.
 
 #[test]
 fn ui() {

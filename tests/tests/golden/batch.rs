@@ -80,7 +80,7 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Training<'_, E,
     fn at<L: Level>(self, level: L) -> Self::Output {
         let pack = |(number, x): (usize, &[_])| {
             let mut tile = Tile::<In, N::Out, E>::new::<N>(true);
-            tile.pack(number * E::LANES, x);
+            tile.pack(level, number * E::LANES, x);
             tile
         };
         let mut tiles: Vec<_> = self.x.chunks(E::LANES).enumerate().map(pack).collect();
@@ -102,8 +102,8 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Training<'_, E,
         }
         let (mut y, mut dx) = (Tensor::zeros_batch(self.x.len()), Tensor::zeros_batch(self.x.len()));
         for ((tile, y), dy) in tiles.iter_mut().zip(y.chunks_mut(E::LANES)).zip(self.dy.chunks(E::LANES)) {
-            tile::unpack(&tile.y, y);
-            tile::pack(dy, &mut tile.dy);
+            tile::unpack(level, &tile.y, y);
+            tile::pack(level, dy, &mut tile.dy);
             // Idle lanes have no gradient.
             tile.dy.as_mut_slice().iter_mut().for_each(|d| d.lanes_mut()[dy.len()..].fill(E::Scalar::ZERO));
         }
@@ -118,7 +118,7 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Training<'_, E,
             }
         }
         for (tile, dx) in tiles.iter().zip(dx.chunks_mut(E::LANES)) {
-            tile::unpack(tile.dx.as_ref().unwrap(), dx);
+            tile::unpack(level, tile.dx.as_ref().unwrap(), dx);
         }
         Step { y, dx, gradient, shared }
     }
@@ -139,9 +139,9 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Use<'_, E, In, 
         let mut scratch = memory::zeroed_vec::<E, E>(N::SCRATCH);
         let mut outputs = Tensor::zeros_batch(self.x.len());
         for (samples, outputs) in self.x.chunks(E::LANES).zip(outputs.chunks_mut(E::LANES)) {
-            tile::pack(samples, &mut x);
+            tile::pack(level, samples, &mut x);
             self.net.infer_tile(level, &x, &mut y, &mut scratch);
-            tile::unpack(&y, outputs);
+            tile::unpack(level, &y, outputs);
         }
         outputs
     }

@@ -17,6 +17,12 @@ use formwork_tensor::Scalar;
 /// assert_eq!(y[0], 0.0);
 /// assert!((y[1] - 0.841_344_746).abs() < 1e-9 && (y[2] + 0.158_655_254).abs() < 1e-9);
 /// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Forward, Gelu};
+/// # use formwork_tensor::{Tensor, Vector};
+/// let y: Box<Tensor<Vector<4>>> = Gelu.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Gelu;
 

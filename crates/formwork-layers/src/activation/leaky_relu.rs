@@ -13,6 +13,12 @@ use crate::Parameters;
 /// assert_eq!(*LeakyRelu::<1>.forward(&x), Tensor::new([-1.0, 0.0, 2.0]));
 /// assert_eq!(*LeakyRelu::<25>.forward(&x), Tensor::new([-25.0, 0.0, 2.0]));
 /// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Forward, LeakyRelu};
+/// # use formwork_tensor::{Tensor, Vector};
+/// let y: Box<Tensor<Vector<4>>> = LeakyRelu::<1>.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct LeakyRelu<const PERCENT: usize = 1>;
 

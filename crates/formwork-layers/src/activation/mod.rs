@@ -6,8 +6,10 @@ mod leaky_relu;
 #[cfg(test)]
 mod of_input_tests;
 mod relu;
+mod relu6;
 mod sigmoid;
 mod silu;
+mod softplus;
 mod tanh;
 #[cfg(test)]
 mod tests;
@@ -15,8 +17,10 @@ mod tests;
 pub use gelu::Gelu;
 pub use leaky_relu::LeakyRelu;
 pub use relu::Relu;
+pub use relu6::Relu6;
 pub use sigmoid::Sigmoid;
 pub use silu::Silu;
+pub use softplus::{Softplus, log_of_one_plus};
 pub use tanh::Tanh;
 
 /// `Layer` for an activation that works in place where it can. `$value` is f(x), `$gradient` is d f'(x) as a function of

@@ -1,6 +1,6 @@
 //! Activations that are differentiated from their input: values, slopes, and the ends of the range as in PyTorch.
 
-use super::{Gelu, Silu};
+use super::{Gelu, Silu, Softplus};
 use crate::Layer;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_bits, rng};
@@ -87,6 +87,48 @@ fn silu() {
     for x in [-3.0, -0.5, 0.0, 0.25, 2.0] {
         assert!((slope(x) - numeric(f, x)).abs() < 1e-9);
     }
+}
+
+fn softplus_of(x: f64) -> f64 {
+    if x > 20.0 { x } else { x.exp().ln_1p() }
+}
+
+#[test]
+fn softplus() {
+    let slope: fn(f64) -> f64 = |x| if x > 20.0 { 1.0 } else { 1.0 / (1.0 + (-x).exp()) };
+    for range in [0.01, 3.0, 40.0, 120.0] {
+        check::<f32, _>(&Softplus, range, softplus_of, slope, 6.0);
+        check::<f64, _>(&Softplus, range, softplus_of, slope, 6.0);
+    }
+    for x in [-3.0, -0.5, 0.0, 0.25, 2.0, 30.0] {
+        assert!((slope(x) - numeric(softplus_of, x)).abs() < 1e-9);
+    }
+}
+
+/// Small values keep their digits, and the threshold is where PyTorch has it: a jump of 2e-9 that `f64` can see.
+#[test]
+fn softplus_far_from_zero() {
+    let x = [-60.0, -30.0, -12.5, 20.0, 20.0f64.next_up(), 300.0];
+    let step = Run::plainly().train::<f64, _, _>(
+        &Softplus,
+        &[Tensor::<Vector<6>, f64>::new(x)],
+        &[Tensor::new([1.0; 6])],
+    );
+    for (i, x) in x.into_iter().enumerate() {
+        assert!((step.flat_y()[i] / softplus_of(x) - 1.0).abs() < 1e-14, "{x}");
+    }
+    assert!(step.flat_y()[3] > 20.0 && step.flat_y()[4] == x[4] && step.flat_y()[3] > step.flat_y()[4]);
+    assert!(step.flat_dx()[3] < 1.0 && step.flat_dx()[4..] == [1.0; 2]);
+    let (x, dy) = (Tensor::<Vector<4>>::new([-60.0, -30.0, -12.5, -1.0]), Tensor::new([1.0; 4]));
+    let step = Run::plainly().train::<f32, _, _>(&Softplus, &[x], &[dy]);
+    for (y, x) in step.flat_y().iter().zip(x.iter()) {
+        assert!((f64::from(*y) / softplus_of(f64::from(*x)) - 1.0).abs() < 1e-6, "{x}");
+    }
+    let x = Tensor::<Vector<3>>::new([f32::INFINITY, f32::NEG_INFINITY, f32::NAN]);
+    let step = Run::plainly().train::<f32, _, _>(&Softplus, &[x], &[Tensor::new([1.0; 3])]);
+    assert_eq!(step.flat_y()[..2], [f32::INFINITY, 0.0]);
+    assert_eq!(step.flat_dx()[..2], [1.0, 0.0]);
+    assert!(step.flat_y()[2].is_nan() && step.flat_dx()[2].is_nan());
 }
 
 /// PyTorch gives the same: the formulas meet 0 times infinity.

@@ -10,6 +10,12 @@ use crate::Parameters;
 /// use formwork_tensor::{Tensor, Vector};
 /// assert_eq!(*Sigmoid.forward(&Tensor::<Vector<1>>::new([0.0])), Tensor::new([0.5]));
 /// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Forward, Sigmoid};
+/// # use formwork_tensor::{Tensor, Vector};
+/// let y: Box<Tensor<Vector<4>>> = Sigmoid.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Sigmoid;
 

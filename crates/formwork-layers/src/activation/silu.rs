@@ -13,6 +13,12 @@ use formwork_tensor::Scalar;
 /// use formwork_tensor::{Tensor, Vector};
 /// assert_eq!(*Silu.forward(&Tensor::<Vector<2>>::new([0.0, 100.0])), Tensor::new([0.0, 100.0]));
 /// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Forward, Silu};
+/// # use formwork_tensor::{Tensor, Vector};
+/// let y: Box<Tensor<Vector<4>>> = Silu.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Silu;
 

@@ -10,6 +10,12 @@ use crate::Parameters;
 /// use formwork_tensor::{Tensor, Vector};
 /// assert_eq!(*Tanh.forward(&Tensor::<Vector<2>>::new([0.0, 40.0])), Tensor::new([0.0, 1.0]));
 /// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Forward, Tanh};
+/// # use formwork_tensor::{Tensor, Vector};
+/// let y: Box<Tensor<Vector<4>>> = Tanh.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Tanh;
 

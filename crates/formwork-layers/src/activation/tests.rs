@@ -1,6 +1,6 @@
 //! Activations against their formulas, over ordinary values and over the ends of the range.
 
-use super::{LeakyRelu, Relu, Sigmoid, Tanh};
+use super::{LeakyRelu, Relu, Relu6, Sigmoid, Tanh};
 use crate::Layer;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_bits, rng};
@@ -86,6 +86,18 @@ fn relu() {
     check::<f64, _>(&Relu, f, slope, 0.0);
 }
 
+#[test]
+fn relu6() {
+    let (f, slope): (fn(f64) -> f64, fn(f64) -> f64) =
+        (|x| x.clamp(0.0, 6.0), |x| if x > 0.0 && x < 6.0 { 1.0 } else { 0.0 });
+    check::<f32, _>(&Relu6, f, slope, 0.0);
+    check::<f64, _>(&Relu6, f, slope, 0.0);
+    let x = Tensor::<Vector<4>>::new([6.0, 6.0f32.next_down(), 6.0f32.next_up(), 0.0]);
+    let step = Run::plainly().train::<f32, _, _>(&Relu6, &[x], &[Tensor::new([3.0; 4])]);
+    assert_eq!(step.flat_y(), [6.0, 6.0f32.next_down(), 6.0, 0.0]);
+    assert_eq!(step.flat_dx(), [0.0, 3.0, 0.0, 0.0]);
+}
+
 /// The slope is rounded, then the product.
 #[test]
 fn leaky_relu() {
@@ -127,6 +139,8 @@ fn limits_are_exact() {
     let run = Run::plainly();
     let step = run.train::<f32, _, _>(&Relu, &[x], &[dy]);
     assert_eq!(of(step.flat_y(), step.flat_dx()), [f32::INFINITY, 0.0, 1.0, 0.0]);
+    let step = run.train::<f32, _, _>(&Relu6, &[x], &[dy]);
+    assert_eq!(of(step.flat_y(), step.flat_dx()), [6.0, 0.0, 0.0, 0.0]);
     let step = run.train::<f32, _, _>(&LeakyRelu::<50>, &[x], &[dy]);
     assert_eq!(of(step.flat_y(), step.flat_dx()), [f32::INFINITY, f32::NEG_INFINITY, 1.0, 0.5]);
     let step = run.train::<f32, _, _>(&Sigmoid, &[x], &[dy]);

@@ -7,7 +7,8 @@ use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
 /// The mean of each K x K window of each channel, with stride `S` (by default K).
 ///
 /// y\[c\]\[i\]\[j\] = 1/K^2 sum over k, l of x\[c\]\[i S + k\]\[j S + l\], `Image<C, H, W>` to `Image<C, OH, OW>` with
-/// OH = floor((H - K)/S) + 1. Each dL/dy spreads evenly over its window.
+/// OH = floor((H - K)/S) + 1. Each dL/dy spreads evenly over its window:
+/// dL/dx\[c\]\[m\]\[n\] = 1/K^2 sum of dL/dy\[c\]\[i\]\[j\] over the windows that see (m, n).
 ///
 /// ```
 /// use formwork_layers::{AvgPool2d, Forward};

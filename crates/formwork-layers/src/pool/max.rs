@@ -7,8 +7,9 @@ use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
 /// The maximum of each K x K window of each channel, with stride `S` (by default K).
 ///
 /// y\[c\]\[i\]\[j\] = max over k, l of x\[c\]\[i S + k\]\[j S + l\], `Image<C, H, W>` to `Image<C, OH, OW>` with
-/// OH = floor((H - K)/S) + 1. In training it records where each maximum was; dL/dx goes only there, and where windows
-/// overlap (S < K) what arrives adds up. Of equal values the first in row-major order is the maximum, and a NaN is
+/// OH = floor((H - K)/S) + 1. In training it records where each maximum was; dL/dy goes only there, and where windows
+/// overlap (S < K) what arrives adds up: dL/dx\[c\]\[m\]\[n\] = sum of dL/dy\[c\]\[i\]\[j\] over the windows whose maximum
+/// is at (m, n). Of equal values the first in row-major order is the maximum, and a NaN is
 /// greater than everything, as in PyTorch.
 ///
 /// ```

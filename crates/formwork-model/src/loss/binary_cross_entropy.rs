@@ -4,24 +4,17 @@
 mod tests;
 
 use super::{Loss, Score, TargetFor};
+use formwork_layers::activation::log_of_one_plus;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// The mean over all elements of -(t log s(x) + (1 - t) log(1 - s(x))), where s is the logistic function, for outputs of any
 /// shape; targets t are tensors of that shape, from 0 to 1. PyTorch's `BCEWithLogitsLoss`.
 ///
 /// Computed as (1 - t) x - min(x, 0) + log(1 + e^-|x|), which neither overflows nor cancels. The gradient is
-/// (s(x) - t) / n, with n the number of elements of the whole batch. Targets outside of \[0, 1\] are taken as they are, and
+/// (s(x) - t) / n, with n the number of elements of the whole batch; for the sum instead of the mean see [`Sum`](super::Sum). Targets outside of \[0, 1\] are taken as they are, and
 /// an infinite logit gives NaN where the formula meets 0 times infinity, both as in PyTorch.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct BinaryCrossEntropyWithLogits;
-
-/// log(1 + e) for e from 0 to 1, also where 1 + e rounds: what rounding did to 1 + e is divided out again (Higham 2002,
-/// section 1.14.1).
-fn log_of_one_plus<T: Scalar>(e: T) -> T {
-    let sum = T::ONE + e;
-    let rounded = sum - T::ONE;
-    if rounded == T::ZERO { e } else { sum.ln() * (e / rounded) }
-}
 
 /// One element's loss.
 fn element<T: Scalar>(x: T, target: T) -> T {
@@ -30,6 +23,8 @@ fn element<T: Scalar>(x: T, target: T) -> T {
 }
 
 impl<S: Shape, G: Shape + TargetFor<S>, T: Scalar> Loss<S, Tensor<G, T>, T> for BinaryCrossEntropyWithLogits {
+    const TERMS: usize = S::LEN;
+
     fn tile<L: Level, E: Element<Scalar = T>>(
         &self,
         level: L,
@@ -46,17 +41,16 @@ impl<S: Shape, G: Shape + TargetFor<S>, T: Scalar> Loss<S, Tensor<G, T>, T> for 
                 }
             },
         );
-        let factor = scale * T::from_f64(1.0 / S::LEN as f64);
         let mut sum = 0.0;
         for (lane, target) in targets.iter().enumerate() {
             for ((dy, y), target) in dy.as_mut_slice().iter_mut().zip(y.as_slice()).zip(target.as_slice()) {
                 sum += element(y.lanes()[lane], *target).to_f64();
                 let dy = &mut dy.lanes_mut()[lane];
-                *dy = (*dy - *target) * factor;
+                *dy = (*dy - *target) * scale;
             }
         }
         super::clear_idle(dy, targets.len());
-        Score { loss: sum / S::LEN as f64, correct: 0 }
+        Score { loss: sum, correct: 0 }
     }
 }
 
@@ -81,14 +75,5 @@ pub fn binary_cross_entropy_with_logits<S: Shape, G: Shape + TargetFor<S>, T: Sc
     x: &Tensor<S, T>,
     target: &Tensor<G, T>,
 ) -> (f64, Box<Tensor<S, T>>) {
-    let mut gradient = Tensor::zeros();
-    let targets = core::slice::from_ref(target);
-    let score = BinaryCrossEntropyWithLogits.tile(
-        formwork_tensor::Portable::default(),
-        x,
-        targets,
-        T::ONE,
-        &mut gradient,
-    );
-    (score.loss, gradient)
+    BinaryCrossEntropyWithLogits.of(x, target)
 }

@@ -8,6 +8,7 @@ use formwork_tensor::{Class, Element, Level, Scalar, Size, Tensor, Vector};
 ///
 /// The gradient is softmax(x) - y, with y the target as a one-hot vector. Logits are `Vector<N>`, targets [`Class<N>`], or
 /// tensors of probabilities t that sum up to 1: L = -(sum of t\[i\] log softmax(x)\[i\]), with the gradient softmax(x) - t.
+/// A batch's loss is the mean over its samples; for the sum see [`Sum`](super::Sum).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CrossEntropy;
 
@@ -141,5 +142,5 @@ pub fn cross_entropy<const N: usize, G, T: Scalar>(
 where
     CrossEntropy: Loss<Vector<N>, G, T>,
 {
-    super::one(&CrossEntropy, logits, target)
+    CrossEntropy.of(logits, &target)
 }

@@ -3,23 +3,34 @@
 mod binary_cross_entropy;
 mod cross_entropy;
 mod mse;
+mod sum;
 #[cfg(test)]
 mod tests;
 
 pub use binary_cross_entropy::{BinaryCrossEntropyWithLogits, binary_cross_entropy_with_logits};
 pub use cross_entropy::{Classes, CrossEntropy, cross_entropy};
 pub use mse::{MeanSquaredError, TargetFor, mse_loss};
+pub use sum::Sum;
 
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
-/// A loss over outputs of shape `Out` with targets of type `Target`. A batch's loss is the mean over its samples.
+/// A loss over outputs of shape `Out` with targets of type `Target`. Of each sample it is a sum of [`TERMS`](Loss::TERMS)
+/// terms; a batch's loss is the mean over the terms of all its samples, or their sum if the loss is wrapped in [`Sum`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not compare an output of shape `{Out}` with a target `{Target}`",
     label = "this loss does not fit the output or the target"
 )]
 pub trait Loss<Out: Shape, Target, T: Scalar = f32>: Sync {
-    /// For a tile of `targets.len()` samples: writes `scale` times dL/dy, 0 in idle lanes, and returns the sum of the
-    /// samples' losses.
+    /// How many terms a sample has: 1, or as many as the output has elements if each is compared by itself.
+    const TERMS: usize = 1;
+
+    /// What the sum over the terms of a batch of `samples` is divided by: their number, for a mean.
+    fn divisor(samples: usize) -> usize {
+        samples * Self::TERMS
+    }
+
+    /// For a tile of `targets.len()` samples: writes `scale` times the gradient of the sum of their terms by y, 0 in idle
+    /// lanes, and returns that sum, without `scale`.
     fn tile<L: Level, E: Element<Scalar = T>>(
         &self,
         level: L,
@@ -28,12 +39,32 @@ pub trait Loss<Out: Shape, Target, T: Scalar = f32>: Sync {
         scale: T,
         dy: &mut Tensor<Out, E>,
     ) -> Score;
+
+    /// The loss of one sample and its gradient dL/dy.
+    ///
+    /// ```
+    /// use formwork_model::loss::{Loss, MeanSquaredError, Sum};
+    /// use formwork_tensor::{Tensor, Vector};
+    /// let (y, target) = (Tensor::<Vector<2>>::new([1.0, 2.0]), Tensor::<Vector<2>>::new([1.0, 4.0]));
+    /// let (mean, gradient) = MeanSquaredError.of(&y, &target);
+    /// assert_eq!((mean, **gradient), (2.0, [0.0, -2.0]));
+    /// let (sum, gradient) = Sum(MeanSquaredError).of(&y, &target);
+    /// assert_eq!((sum, **gradient), (4.0, [0.0, -4.0]));
+    /// ```
+    fn of(&self, y: &Tensor<Out, T>, target: &Target) -> (f64, Box<Tensor<Out, T>>) {
+        let mut gradient = Tensor::zeros();
+        let divisor = Self::divisor(1) as f64;
+        let scale = T::ONE / T::from_f64(divisor);
+        let targets = core::slice::from_ref(target);
+        let score = self.tile(formwork_tensor::Portable::default(), y, targets, scale, &mut gradient);
+        (score.loss / divisor, gradient)
+    }
 }
 
 /// The loss of some samples.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Score {
-    /// The sum of the samples' losses.
+    /// The sum of the samples' terms.
     pub loss: f64,
     /// For how many of them the largest output was that of the target's class; 0 where there are no classes.
     pub correct: usize,
@@ -51,15 +82,4 @@ fn clear_idle<S: Shape, E: Element>(dy: &mut Tensor<S, E>, live: usize) {
     if live < E::LANES {
         dy.as_mut_slice().iter_mut().for_each(|dy| dy.lanes_mut()[live..].fill(E::Scalar::ZERO));
     }
-}
-
-/// The loss of one sample and its gradient.
-fn one<S: Shape, Target, T: Scalar, F: Loss<S, Target, T>>(
-    loss: &F,
-    y: &Tensor<S, T>,
-    target: Target,
-) -> (f64, Box<Tensor<S, T>>) {
-    let mut gradient = Tensor::zeros();
-    let score = loss.tile(formwork_tensor::Portable::default(), y, &[target], T::ONE, &mut gradient);
-    (score.loss, gradient)
 }

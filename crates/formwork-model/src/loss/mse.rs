@@ -5,7 +5,8 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// The mean over all elements of (x - target)^2, for outputs of any shape; targets are tensors of that shape.
 ///
-/// The gradient is 2 (x - target) / n, with n the number of elements of the whole batch.
+/// The gradient is 2 (x - target) / n, with n the number of elements of the whole batch. PyTorch's `MSELoss`; the
+/// sum over all elements is [`Sum(MeanSquaredError)`](super::Sum).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct MeanSquaredError;
 
@@ -19,6 +20,8 @@ pub trait TargetFor<Out> {}
 impl<S: Shape> TargetFor<S> for S {}
 
 impl<S: Shape, G: Shape + TargetFor<S>, T: Scalar> Loss<S, Tensor<G, T>, T> for MeanSquaredError {
+    const TERMS: usize = S::LEN;
+
     fn tile<L: Level, E: Element<Scalar = T>>(
         &self,
         _: L,
@@ -27,7 +30,7 @@ impl<S: Shape, G: Shape + TargetFor<S>, T: Scalar> Loss<S, Tensor<G, T>, T> for 
         scale: T,
         dy: &mut Tensor<S, E>,
     ) -> Score {
-        let factor = scale * T::from_f64(2.0 / S::LEN as f64);
+        let factor = scale * T::from_f64(2.0);
         let mut sum = 0.0;
         for (lane, target) in targets.iter().enumerate() {
             for ((dy, y), target) in dy.as_mut_slice().iter_mut().zip(y.as_slice()).zip(target.as_slice()) {
@@ -37,7 +40,7 @@ impl<S: Shape, G: Shape + TargetFor<S>, T: Scalar> Loss<S, Tensor<G, T>, T> for 
             }
         }
         super::clear_idle(dy, targets.len());
-        Score { loss: sum / S::LEN as f64, correct: 0 }
+        Score { loss: sum, correct: 0 }
     }
 }
 
@@ -54,9 +57,5 @@ pub fn mse_loss<S: Shape, G: Shape + TargetFor<S>, T: Scalar>(
     x: &Tensor<S, T>,
     target: &Tensor<G, T>,
 ) -> (f64, Box<Tensor<S, T>>) {
-    let mut gradient = Tensor::zeros();
-    let targets = core::slice::from_ref(target);
-    let score =
-        MeanSquaredError.tile(formwork_tensor::Portable::default(), x, targets, T::ONE, &mut gradient);
-    (score.loss, gradient)
+    MeanSquaredError.of(x, target)
 }

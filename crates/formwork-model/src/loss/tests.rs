@@ -65,8 +65,8 @@ fn squared_errors_of_a_tile() {
     let mut y = Tensor::<Vector<2>, Lanes<f32, 8>>::new([Lanes::splat(1.0); 2]);
     let mut dy = y;
     let score = MeanSquaredError.tile(Portable::default(), &y, &targets, 0.5, &mut dy);
-    assert_eq!(score, Score { loss: 0.5 + 6.5, correct: 0 });
-    assert_eq!(dy[1].lanes()[..3], [-0.5, -1.5, 0.0]);
+    assert_eq!(score, Score { loss: 1.0 + 13.0, correct: 0 });
+    assert_eq!(dy[1].lanes()[..3], [-1.0, -3.0, 0.0]);
     y.fill(Lanes::ZERO);
 }
 

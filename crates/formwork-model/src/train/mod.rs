@@ -82,7 +82,7 @@ struct Worker<N: Model<T>, T: Scalar> {
 /// What a step says of its batch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Report {
-    /// The mean loss of the batch, before the step.
+    /// The loss of the batch, before the step: a mean, or a sum if the loss is a [`Sum`](crate::loss::Sum).
     pub loss: f64,
     /// For how many samples the largest output was that of the target's class.
     pub correct: usize,
@@ -153,7 +153,7 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
         self.steps
     }
 
-    /// One step: the mean loss of the batch, its gradient, and the optimiser's change of the parameters.
+    /// One step: the loss of the batch, its gradient, and the optimiser's change of the parameters.
     ///
     /// # Errors
     ///
@@ -174,7 +174,7 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
         Ok(report)
     }
 
-    /// The mean loss of a batch and its gradient ([`gradient`](Trainer::gradient)), without a step.
+    /// The loss of a batch and its gradient ([`gradient`](Trainer::gradient)), without a step.
     ///
     /// # Errors
     ///
@@ -211,7 +211,7 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
         self.level.dispatch(passes::Passes { trainer: self, samples, targets });
         let mut score = Score::default();
         self.chunks[..chunks(samples.len())].iter().for_each(|chunk| score += chunk.score);
-        let loss = score.loss / samples.len() as f64;
+        let loss = score.loss / F::divisor(samples.len()) as f64;
         if !loss.is_finite() {
             return Err(TrainError::NotFinite { step: self.steps + 1, loss });
         }

@@ -96,9 +96,9 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
         Pass { level: self.level, part, live: tile.live, first: tile.first as u64, key: self.key, shared }
     }
 
-    /// The tile's loss, and dL/dy for the mean over the batch.
+    /// The tile's part of the loss, and dL/dy for the loss of the batch.
     fn score(&self, tile: &mut TileOf<N, T>) -> Score {
-        let scale = T::ONE / T::from_f64(self.samples.len() as f64);
+        let scale = T::ONE / T::from_f64(F::divisor(self.samples.len()) as f64);
         let targets = &self.targets[tile.first..][..tile.live];
         self.loss.tile::<L, Tiles<T>>(self.level, &tile.y, targets, scale, &mut tile.dy)
     }

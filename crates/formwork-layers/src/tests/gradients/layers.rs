@@ -3,7 +3,7 @@
 use super::check::gradients;
 use crate::{
     AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear,
-    MaxPool2d, Relu, Residual, Sigmoid, Silu, Softmax, Tanh,
+    MaxPool2d, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh,
 };
 use formwork_tensor::{Image, Vector};
 use proptest::prelude::*;
@@ -20,8 +20,10 @@ gradients! {
     global_avg_pool: GlobalAvgPool, Image<3, 2, 5>, 2, f64;
     relu: Relu, Image<2, 3, 3>, 2, f64;
     leaky_relu: LeakyRelu<20>, Image<2, 3, 3>, 2, f64;
+    relu6: Relu6, Image<2, 3, 3>, 2, f64;
     gelu: Gelu, Image<2, 3, 3>, 2, f64;
     silu: Silu, Vector<9>, 2, f64;
+    softplus: Softplus, Vector<9>, 2, f64;
     sigmoid: Sigmoid, Vector<9>, 2, f64;
     tanh: Tanh, Image<2, 3, 3>, 2, f64;
     softmax: Softmax, Vector<7>, 3, f64;

@@ -3,7 +3,7 @@
 use super::check::gradients;
 use crate::{
     AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear,
-    MaxPool2d, Relu, Residual, Sigmoid, Silu, Softmax, Tanh,
+    MaxPool2d, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh,
 };
 use formwork_tensor::{Image, Lanes, Vector};
 use proptest::prelude::*;
@@ -14,6 +14,8 @@ type Same<const IC: usize, const OC: usize> = Conv2d<IC, OC, 3, 1, 2, f64>;
 gradients! {
     perceptron: (Linear<6, 8, f64>, Tanh, Linear<8, 3, f64>, Softmax), Vector<6>, 3, f64;
     classifier: (Same<1, 2>, Relu, MaxPool2d<2>, Flatten, Linear<8, 3, f64>), Image<1, 4, 5>, 2, f64;
+    both_ends_of_relu6: (Linear<6, 8, f64>, Relu6, Linear<8, 8, f64>, Relu6, Linear<8, 3, f64>), Vector<6>, 3, f64;
+    softplus_in_the_middle: (Linear<6, 8, f64>, Softplus, Linear<8, 3, f64>, Softplus), Vector<6>, 3, f64;
     with_dropout: (Linear<6, 8, f64>, Sigmoid, Dropout<50>, Linear<8, 3, f64>, Dropout<10>), Vector<6>, 3, f64;
     norm_in_the_middle: (Same<1, 2>, BatchNorm2d<2, f64>, Tanh, AvgPool2d<2>), Image<1, 4, 4>, 5, Lanes<f64, 8>;
     residual_in_the_middle:

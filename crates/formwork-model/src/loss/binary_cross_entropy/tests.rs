@@ -56,14 +56,15 @@ fn a_tile_is_its_samples_side_by_side_and_idle_lanes_have_no_gradient() {
         (0..2).for_each(|i| y[0][i][0].lanes_mut()[lane] = sample[0][i][0]);
     }
     let mut dy = y;
-    let score = BinaryCrossEntropyWithLogits.tile(Portable::default(), &y, &targets, 0.5, &mut dy);
+    // Of two elements each sample's own loss is the mean, the tile's the sum.
+    let score = BinaryCrossEntropyWithLogits.tile(Portable::default(), &y, &targets, 0.25, &mut dy);
     let mut total = 0.0;
     for (lane, sample) in samples.iter().enumerate() {
         let (loss, gradient) = binary_cross_entropy_with_logits(sample, &targets[lane]);
         total += loss;
         (0..2).for_each(|i| assert_eq!(dy[0][i][0].lanes()[lane], 0.5 * gradient[0][i][0]));
     }
-    assert!((score.loss - total).abs() < 1e-14);
+    assert!((score.loss - 2.0 * total).abs() < 1e-14);
     assert_eq!(score.correct, 0);
     assert!(dy.as_slice().iter().all(|dy| dy.lanes()[3..] == [0.0; 5]));
 }

@@ -1,6 +1,5 @@
-use formwork::layers::{Backward, Memory, Pass, init::Ones};
+use formwork::layer_prelude::*;
 use formwork::prelude::*;
-use formwork::tensor::{Element, Level, Scalar};
 
 /// Each channel times a learned factor.
 #[derive(Clone, Debug, PartialEq, Parameters)]

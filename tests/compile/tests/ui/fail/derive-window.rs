@@ -1,0 +1,12 @@
+//~ a window of 29 (stride 1, total padding 0) does not fit the height of its input, which is 28
+use formwork::prelude::*;
+
+#[derive(Network)]
+#[network(input = Image<1, 28, 32>)]
+struct Digits {
+    conv1: Conv2d<1, 8, 29>,
+    flatten: Flatten,
+    fc1: Linear<8, 10>,
+}
+
+fn main() {}
