@@ -71,14 +71,14 @@ fn own(work: impl FnOnce()) -> usize {
     OWN.get() - before
 }
 
-/// How often all threads allocate in `work`: the fewest of many times, since the test harness may allocate meanwhile.
+/// How often all threads allocate in `work`: the fewest of five times, since the test harness may allocate meanwhile.
 fn all(mut work: impl FnMut()) -> usize {
     let mut once = || {
         let before = SHARED.load(Ordering::Relaxed);
         work();
         SHARED.load(Ordering::Relaxed) - before
     };
-    (0..20).map(|_| once()).min().unwrap()
+    (0..5).map(|_| once()).min().unwrap()
 }
 
 fn digits(count: usize) -> (Vec<Tensor<Image<1, 28, 28>>>, Vec<Class<10>>) {
