@@ -4,12 +4,11 @@
 //! Images come in as N x C x H x W values; packing them into tiles is inside the timed region. Convolutions count
 //! 2 multiply-adds of the direct method, and backward counts dW and dX, twice the forward.
 
-mod clock;
 mod convolution;
 mod networks;
 
 use clap::Parser;
-use clock::Clock;
+use formwork_benches::clock::{self, Clock};
 
 /// Measures the peer workloads.
 #[derive(Parser)]

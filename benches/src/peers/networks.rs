@@ -1,20 +1,15 @@
 //! Whole networks.
 
-use crate::clock::{Clock, fill};
 use formwork::model::networks::SmallVgg;
 use formwork::prelude::*;
+use formwork_benches::clock::Clock;
+use formwork_benches::data::{batch, labels};
 use std::hint::black_box;
-
-fn batch<S: Shape>(count: usize) -> Vec<Tensor<S>> {
-    let mut images = Tensor::<S>::zeros_batch(count);
-    images.iter_mut().zip(0..).for_each(|(image, seed)| fill(image.as_mut_slice(), seed));
-    images
-}
 
 /// LeNet-5 on one image.
 pub(crate) fn latency(clock: &Clock) -> (f64, &'static str) {
     let net = LeNet5::seeded(0);
-    let image = &batch::<Image<1, 28, 28>>(1)[0];
+    let image = &batch::<Image<1, 28, 28>>(1, 0)[0];
     let seconds = clock.median(|| {
         black_box(net.forward(black_box(image)));
     });
@@ -23,7 +18,7 @@ pub(crate) fn latency(clock: &Clock) -> (f64, &'static str) {
 
 /// LeNet-5 on a batch, in use.
 pub(crate) fn inference(clock: &Clock, count: usize) -> (f64, &'static str) {
-    let images = batch::<Image<1, 28, 28>>(count);
+    let images = batch::<Image<1, 28, 28>>(count, 0);
     let mut outputs = Tensor::zeros_batch(count);
     let mut inference = Inference::new(LeNet5::seeded(0)).threads(clock.threads);
     let seconds = clock.median(|| {
@@ -44,8 +39,8 @@ pub(crate) fn vgg_step(clock: &Clock) -> (f64, &'static str) {
 }
 
 fn step<N: Model<Output = Vector<10>>>(clock: &Clock) -> (f64, &'static str) {
-    let images = batch::<N::Input>(64);
-    let labels: Vec<Class<10>> = (0..64).filter_map(|i| Class::new(i % 10).ok()).collect();
+    let images = batch::<N::Input>(64, 0);
+    let labels = labels(64);
     let sgd = Sgd { lr: 1e-3, momentum: 0.9, ..Sgd::default() };
     let mut trainer = Trainer::new(N::seeded(0), CrossEntropy, sgd).threads(clock.threads);
     let seconds = clock.median(|| {

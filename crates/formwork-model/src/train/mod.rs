@@ -58,19 +58,19 @@ pub struct Trainer<N: Model<T>, F, O, T: Scalar = f32> {
     gradient: Box<N>,
     state: Vec<T>,
     segments: Vec<Range<usize>>,
-    chunks: Vec<Chunk<N>>,
+    chunks: Vec<Chunk<N, T>>,
     workers: Vec<Mutex<Worker<N, T>>>,
-    /// One a tile, for networks with barriers; without barriers a worker's own is enough.
-    tiles: Vec<TileOf<N, T>>,
     shared: Vec<T>,
 }
 
 type TileOf<N, T> = Tile<<N as Model<T>>::Input, <N as Model<T>>::Output, Tiles<T>>;
 
 /// A run of tiles.
-struct Chunk<N> {
+struct Chunk<N: Model<T>, T: Scalar> {
     gradient: Box<N>,
     score: Score,
+    /// For networks with barriers, where a tile outlives its turn; without barriers a worker's own is enough.
+    tiles: Vec<TileOf<N, T>>,
 }
 
 /// What a thread works with.
@@ -104,7 +104,6 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
             segments: update::segments::<T, N>(),
             chunks: Vec::new(),
             workers: Vec::new(),
-            tiles: Vec::new(),
             shared: vec![T::ZERO; N::SHARED],
         };
         trainer.set_threads(Threads::new(0));

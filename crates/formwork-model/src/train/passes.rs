@@ -37,12 +37,12 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Optimizer<T>, G: Sync>
         let Passes { trainer, samples, targets } = self;
         let tiles = samples.len().div_ceil(TILE);
         while trainer.chunks.len() < tiles.min(CHUNKS) {
-            trainer.chunks.push(Chunk { gradient: memory::zeroed_box::<T, N>(), score: Score::default() });
+            trainer.chunks.push(Chunk::new());
         }
+        let chunks = &mut trainer.chunks[..tiles.min(CHUNKS)];
         let key = formwork_layers::dropout::mix(trainer.seed, trainer.steps);
         let step = Step { level, net: &*trainer.net, loss: &trainer.loss, key, samples, targets };
         if N::BARRIERS == 0 {
-            let chunks = &mut trainer.chunks[..tiles.min(CHUNKS)];
             trainer.threads.for_each(&mut trainer.workers, chunks, |index, chunk, worker| {
                 chunk.clear();
                 let Some(tile) = &mut worker.tile else { return };
@@ -55,16 +55,12 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Optimizer<T>, G: Sync>
                 }
             });
         } else {
-            while trainer.tiles.len() < tiles {
-                trainer.tiles.push(TileOf::<N, T>::new::<N>(false));
+            for (index, chunk) in chunks.iter_mut().enumerate() {
+                while chunk.tiles.len() < run(index, tiles).len() {
+                    chunk.tiles.push(TileOf::<N, T>::new::<N>(false));
+                }
             }
-            step.between_barriers(
-                &trainer.threads,
-                &mut trainer.workers,
-                &mut trainer.chunks[..tiles.min(CHUNKS)],
-                &mut trainer.tiles[..tiles],
-                &mut trainer.shared,
-            );
+            step.between_barriers(&trainer.threads, &mut trainer.workers, chunks, &mut trainer.shared);
         }
     }
 }
@@ -75,11 +71,12 @@ fn run(chunk: usize, tiles: usize) -> Range<usize> {
     chunk * tiles / chunks..(chunk + 1) * tiles / chunks
 }
 
-impl<N> Chunk<N> {
-    fn clear<T: Scalar>(&mut self)
-    where
-        N: Model<T>,
-    {
+impl<T: Scalar, N: Model<T>> Chunk<N, T> {
+    fn new() -> Self {
+        Chunk { gradient: memory::zeroed_box::<T, N>(), score: Score::default(), tiles: Vec::new() }
+    }
+
+    fn clear(&mut self) {
         memory::as_mut_slice::<T, N>(&mut self.gradient).fill(T::ZERO);
         self.score = Score::default();
     }
@@ -108,36 +105,30 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
         &self,
         threads: &Threads,
         workers: &mut [Mutex<Worker<N, T>>],
-        chunks: &mut [Chunk<N>],
-        tiles: &mut [TileOf<N, T>],
+        chunks: &mut [Chunk<N, T>],
         shared: &mut [T],
     ) {
+        let count = self.samples.len().div_ceil(TILE);
         shared.fill(T::ZERO);
         for part in 0..=N::BARRIERS {
             let meetings = &*shared;
-            threads.for_each(workers, tiles, |number, tile, worker| {
-                if part == 0 {
-                    self.pack(tile, number);
+            threads.for_each(workers, chunks, |index, chunk, worker| {
+                for (number, tile) in run(index, count).zip(&mut chunk.tiles) {
+                    if part == 0 {
+                        self.pack(tile, number);
+                    }
+                    tile.run_forward(self.net, &self.pass(tile, part, meetings), &mut worker.scratch);
                 }
-                tile.run_forward(self.net, &self.pass(tile, part, meetings), &mut worker.scratch);
             });
             if part < N::BARRIERS {
-                meet::<_, _, N, _>(Meeting::Forward(part), &*tiles, shared);
+                meet::<_, _, N, _>(Meeting::Forward(part), in_order(chunks, count), shared);
             }
         }
-        let count = tiles.len();
-        let mut runs: Vec<_> = Vec::with_capacity(chunks.len());
-        let mut rest = tiles;
-        for (index, chunk) in chunks.iter_mut().enumerate() {
-            chunk.clear();
-            let (run, others) = rest.split_at_mut(run(index, count).len());
-            runs.push((chunk, run));
-            rest = others;
-        }
+        chunks.iter_mut().for_each(Chunk::clear);
         for part in 0..=N::BARRIERS {
             let meetings = &*shared;
-            threads.for_each(workers, &mut runs, |_, (chunk, tiles), worker| {
-                for tile in tiles.iter_mut() {
+            threads.for_each(workers, chunks, |index, chunk, worker| {
+                for (_, tile) in run(index, count).zip(&mut chunk.tiles) {
                     if part == 0 {
                         chunk.score += self.score(tile);
                     }
@@ -146,9 +137,16 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
                 }
             });
             if part < N::BARRIERS {
-                let tiles = runs.iter().flat_map(|(_, tiles)| tiles.iter());
-                meet::<_, _, N, _>(Meeting::Backward(part), tiles, shared);
+                meet::<_, _, N, _>(Meeting::Backward(part), in_order(chunks, count), shared);
             }
         }
     }
+}
+
+/// The `count` tiles of a batch that the chunks hold. A chunk has more where a larger batch came before.
+fn in_order<N: Model<T>, T: Scalar>(
+    chunks: &[Chunk<N, T>],
+    count: usize,
+) -> impl Iterator<Item = &TileOf<N, T>> {
+    chunks.iter().enumerate().flat_map(move |(index, chunk)| &chunk.tiles[..run(index, count).len()])
 }

@@ -6,13 +6,15 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// How long to measure, and with how many threads.
-pub(crate) struct Clock {
-    pub(crate) threads: usize,
+pub struct Clock {
+    /// With how many threads.
+    pub threads: usize,
     seconds: f64,
 }
 
 impl Clock {
-    pub(crate) fn new(threads: usize, seconds: f64) -> Clock {
+    /// A clock that spends this many seconds on a figure. With one thread, the caller's is pinned to a core.
+    pub fn new(threads: usize, seconds: f64) -> Clock {
         if threads == 1 {
             // Without pinning the figures are only noisier.
             if let Some(core) = core_affinity::get_core_ids().and_then(|cores| cores.into_iter().next()) {
@@ -24,7 +26,7 @@ impl Clock {
 
     /// The median time of one call of `work`, in seconds: of at least nine repetitions, each of as many calls as take
     /// five milliseconds.
-    pub(crate) fn median(&self, mut work: impl FnMut()) -> f64 {
+    pub fn median(&self, mut work: impl FnMut()) -> f64 {
         work();
         let once = self.time(&mut work, 1).as_secs_f64().max(1e-9);
         let calls = (0.005 / once).ceil() as usize;
@@ -49,7 +51,7 @@ impl Clock {
 }
 
 /// The core's own limit, in GFLOP/s: a chain of independent multiply-adds on twelve vectors of eight `f32`.
-pub(crate) fn peak(clock: &Clock) -> (f64, &'static str) {
+pub fn peak(clock: &Clock) -> (f64, &'static str) {
     const ROUNDS: usize = 100_000;
     struct Chain;
     impl AtLevel for Chain {
@@ -72,13 +74,4 @@ pub(crate) fn peak(clock: &Clock) -> (f64, &'static str) {
         black_box(AnyLevel::detect().dispatch(Chain));
     });
     ((ROUNDS * 12 * 16) as f64 / seconds / 1e9, "GFLOP/s")
-}
-
-/// Values from -0.5 to 0.5 that follow no pattern.
-pub(crate) fn fill(values: &mut [f32], seed: u32) {
-    let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(1);
-    for value in values {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        *value = (state >> 8) as f32 / (1 << 24) as f32 - 0.5;
-    }
 }
