@@ -1,10 +1,9 @@
 //! Single convolutions.
 
-use formwork::layers::Pass;
-use formwork::layers::tile::{Tile, pack};
 use formwork::prelude::*;
-use formwork::tensor::{AnyLevel, AtLevel, Level, TILE, memory};
-use rayon::prelude::*;
+use formwork_benches::clock::Clock;
+use formwork_benches::data::batch;
+use formwork_benches::tiles::Tiles;
 use std::hint::black_box;
 
 /// 64 -> 64, 3x3, same size, 56x56.
