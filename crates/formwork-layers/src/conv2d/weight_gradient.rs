@@ -5,14 +5,22 @@
 use super::{Sizes, seen, with_const};
 use formwork_tensor::{Element, Level};
 
-/// How many output channels beside a row of `k` weights.
-const fn channel_block(k: usize) -> usize {
-    match k {
+/// How many of `channels` output channels beside a row of `k` weights: what registers hold, or one less where that leaves no
+/// rest.
+const fn channel_block(k: usize, channels: usize) -> usize {
+    let most = match k {
         1 => 6,
         2 => 5,
         3 => 4,
         4..=6 => 2,
         _ => 1,
+    };
+    if channels < most {
+        channels
+    } else if most > 2 && !channels.is_multiple_of(most) && channels.is_multiple_of(most - 1) {
+        most - 1
+    } else {
+        most
     }
 }
 
@@ -43,16 +51,16 @@ impl<
         dy: &[[[E; OW]; OH]; OC],
         gradient: &mut [[[[E::Scalar; K]; K]; IC]; OC],
     ) {
-        let whole = const { OC - OC % min(channel_block(K), OC) };
+        let whole = const { OC - OC % channel_block(K, OC) };
         let (dy, rest_dy) = dy.split_at(whole);
         let (gradient, rest) = gradient.split_at_mut(whole);
         let mut from = 0;
         while from < OH {
             let rows = (from, min(from + Self::CHUNK, OH));
-            with_const!(min(channel_block(K), OC), [1 2 3 4 5 6], B => {
+            with_const!(channel_block(K, OC), [1 2 3 4 5 6], B => {
                 Self::weight_blocks::<L, E, B>(x, dy, gradient, rows);
             });
-            with_const!(OC % min(channel_block(K), OC), [1 2 3 4 5], B => {
+            with_const!(OC % channel_block(K, OC), [1 2 3 4 5], B => {
                 Self::weight_blocks::<L, E, B>(x, rest_dy, rest, rows);
             });
             from += Self::CHUNK;
@@ -70,7 +78,12 @@ impl<
         for (dy, gradient) in dy.as_chunks::<B>().0.iter().zip(gradient.as_chunks_mut::<B>().0) {
             for c in 0..IC {
                 for k in 0..K {
-                    let sums = Self::weight_row::<L, E, B>(x, dy, c, k, rows);
+                    // Six sums alone would wait for themselves.
+                    let sums = if const { B * K == 6 } {
+                        Self::weight_row_in_two::<L, E, B>(x, dy, c, k, rows)
+                    } else {
+                        Self::weight_row::<L, E, B>(x, dy, c, k, rows)
+                    };
                     for b in 0..B {
                         for l in 0..K {
                             gradient[b][c][k][l] += sums[b][l].sum();
@@ -108,6 +121,58 @@ impl<
             }
         }
         sums
+    }
+
+    /// [`weight_row`](Self::weight_row) with a second set of sums for every other column.
+    #[inline(always)]
+    fn weight_row_in_two<L: Level, E: Element, const B: usize>(
+        x: &[E],
+        dy: &[[[E; OW]; OH]; B],
+        c: usize,
+        k: usize,
+        rows: (usize, usize),
+    ) -> [[E; K]; B] {
+        let mut sums = [[[E::ZERO; K]; B]; 2];
+        for row in rows.0..rows.1 {
+            let (from, to) = seen(row, H, K, S, P);
+            if k < from || k >= to {
+                continue;
+            }
+            let x = &x[(c * H + row * S + k - P / 2) * (W + P)..][..W + P];
+            for column in (0..OW - OW % 2).step_by(2) {
+                for part in 0..2 {
+                    Self::add_column::<L, E, B>(x, dy, row, column + part, &mut sums[part]);
+                }
+            }
+            if OW % 2 > 0 {
+                Self::add_column::<L, E, B>(x, dy, row, OW - 1, &mut sums[0]);
+            }
+        }
+        let [mut sums, others] = sums;
+        for b in 0..B {
+            for l in 0..K {
+                sums[b][l] += others[b][l];
+            }
+        }
+        sums
+    }
+
+    /// What one column of a row adds.
+    #[inline(always)]
+    fn add_column<L: Level, E: Element, const B: usize>(
+        x: &[E],
+        dy: &[[[E; OW]; OH]; B],
+        row: usize,
+        column: usize,
+        sums: &mut [[E; K]; B],
+    ) {
+        let x = &x[column * S..][..K];
+        for b in 0..B {
+            let d = dy[b][row][column];
+            for l in 0..K {
+                sums[b][l] = x[l].mul_add_each::<L>(d, sums[b][l]);
+            }
+        }
     }
 
     /// Adds dL/db, the sum of dL/dy over positions and lanes, to `gradient`.
