@@ -144,7 +144,7 @@ impl<
                     Self::add_column::<L, E, B>(x, dy, row, column + part, &mut sums[part]);
                 }
             }
-            if OW % 2 > 0 {
+            if !OW.is_multiple_of(2) {
                 Self::add_column::<L, E, B>(x, dy, row, OW - 1, &mut sums[0]);
             }
         }
