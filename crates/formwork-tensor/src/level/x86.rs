@@ -4,7 +4,7 @@
 use super::Level;
 use core::arch::x86_64::*;
 
-/// AVX2 and FMA, perhaps AVX-512 for the kernels that it suits. Only [`AnyLevel::detect`] makes one.
+/// AVX2 and FMA, perhaps AVX-512 for the kernels that it suits. Only [`AnyLevel::detect`](super::AnyLevel::detect) makes one.
 #[derive(Clone, Copy, Debug)]
 pub struct Avx2 {
     wide: Option<Avx512>,
@@ -124,7 +124,7 @@ fn columns(r: [__m256; 8]) -> [__m256; 8] {
 }
 
 /// AVX-512 (F, VL, BW and DQ, which all processors for servers and desktops with any of it have). Only
-/// [`AnyLevel::detect`] makes one, inside [`Avx2`].
+/// [`AnyLevel::detect`](super::AnyLevel::detect) makes one, inside [`Avx2`].
 #[derive(Clone, Copy, Debug)]
 pub struct Avx512(());
 
