@@ -31,6 +31,7 @@ pub mod chain;
 pub mod concat;
 pub mod conv2d;
 pub mod dropout;
+mod extremes;
 pub mod flatten;
 pub mod init;
 pub mod layer;

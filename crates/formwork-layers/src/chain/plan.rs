@@ -4,6 +4,8 @@
 //! chain's output, which belongs to the caller. On the way forward in training the slots lie one after the other in the
 //! tape; in use, and for gradients, two are alive at a time and take turns at the two ends of one buffer.
 
+use crate::extremes::max;
+
 /// What the plan needs to know of a layer.
 #[derive(Clone, Copy)]
 pub(crate) struct Facts {
@@ -51,10 +53,6 @@ pub(crate) struct Plan<const N: usize> {
     pub(crate) all_barriers: usize,
     /// Whether the backward pass reads the chain's output.
     pub(crate) reads_output: bool,
-}
-
-const fn max(a: usize, b: usize) -> usize {
-    if a > b { a } else { b }
 }
 
 impl<const N: usize> Plan<N> {

@@ -15,6 +15,7 @@ mod winograd;
 
 pub use same::{SameConv2d, SamePadding};
 
+use crate::extremes::max;
 use crate::init::UniformFanIn;
 use crate::relations::{Channels, refuse};
 use crate::{Backward, Layer, Memory, Parameters, Pass};
@@ -36,6 +37,10 @@ use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
 /// `P = 2p`, and P = K - 1 with S = 1 keeps the size. The gradients are
 /// dL/db\[o\] = sum of dL/dy\[o\], dL/dw\[o\]\[c\]\[k\]\[l\] = sum over i, j of dL/dy\[o\]\[i\]\[j\] x\[c\]\[i S + k - P/2\]\[j S + l - P/2\],
 /// and dL/dx scatters each dL/dy times the kernel back onto the window it saw; what falls on the padding is dropped.
+///
+/// In `f32`, tiles of samples with 3 x 3 kernels, stride 1 and 16 channels or more are computed in Winograd's form, which rounds
+/// a little more, and where an infinite value makes its neighbours NaN; [`AnyLevel::direct`](formwork_tensor::AnyLevel::direct)
+/// switches it off.
 ///
 /// ```
 /// use formwork_layers::{Conv2d, Forward};
@@ -205,10 +210,6 @@ struct Sizes<
     const OH: usize,
     const OW: usize,
 >;
-
-const fn max(a: usize, b: usize) -> usize {
-    if a > b { a } else { b }
-}
 
 /// Runs a kernel at the widest instructions for tiles of lanes: two neighbouring columns of eight lanes fill a vector of
 /// sixteen.

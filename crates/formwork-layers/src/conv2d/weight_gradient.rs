@@ -3,6 +3,7 @@
 //! samples of a tile are summed once at their end.
 
 use super::{Sizes, seen, with_const};
+use crate::extremes::min;
 use formwork_tensor::{Element, Level};
 
 /// How many of `channels` output channels beside a row of `k` weights: what registers hold, or one less where that leaves no
@@ -22,10 +23,6 @@ const fn channel_block(k: usize, channels: usize) -> usize {
     } else {
         most
     }
-}
-
-const fn min(a: usize, b: usize) -> usize {
-    if a < b { a } else { b }
 }
 
 impl<
@@ -110,6 +107,7 @@ impl<
                 continue;
             }
             let x = &x[(c * H + row * S + k - P / 2) * (W + P)..][..W + P];
+            // What `add_column` does, written out: through it three channels take three times as long.
             for column in 0..OW {
                 let x = &x[column * S..][..K];
                 for b in 0..B {

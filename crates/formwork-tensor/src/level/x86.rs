@@ -31,6 +31,22 @@ impl Avx2 {
     }
 }
 
+/// The methods of [`Level`] that are written with AVX and FMA, which both levels have.
+macro_rules! with_avx {
+    () => {
+        #[inline(always)]
+        fn transpose(self, rows: [&[f32; 8]; 8], out: [&mut [f32; 8]; 8]) {
+            // SAFETY: a value of either level exists only where AVX was detected.
+            unsafe { avx_transpose(rows, out) }
+        }
+        #[inline(always)]
+        fn dots(self, rows: [&[[f32; 8]]; 8], x: &[[f32; 8]]) -> [f32; 8] {
+            // SAFETY: a value of either level exists only where AVX and FMA were detected.
+            unsafe { avx_dots(rows, x) }
+        }
+    };
+}
+
 impl Level for Avx2 {
     const FMA: bool = true;
     const REGISTERS: usize = 16;
@@ -45,16 +61,7 @@ impl Level for Avx2 {
         // SAFETY: a value of `Avx2` exists only where both features were detected.
         unsafe { enter(kernel) }
     }
-    #[inline(always)]
-    fn transpose(self, rows: [&[f32; 8]; 8], out: [&mut [f32; 8]; 8]) {
-        // SAFETY: a value of `Avx2` exists only where AVX was detected.
-        unsafe { avx_transpose(rows, out) }
-    }
-    #[inline(always)]
-    fn dots(self, rows: [&[[f32; 8]]; 8], x: &[[f32; 8]]) -> [f32; 8] {
-        // SAFETY: a value of `Avx2` exists only where AVX and FMA were detected.
-        unsafe { avx_dots(rows, x) }
-    }
+    with_avx!();
     #[inline(always)]
     fn wide(self) -> Option<Avx512> {
         self.wide
@@ -142,14 +149,5 @@ impl Level for Avx512 {
         // SAFETY: a value of `Avx512` exists only where all these features were detected.
         unsafe { enter(kernel) }
     }
-    #[inline(always)]
-    fn transpose(self, rows: [&[f32; 8]; 8], out: [&mut [f32; 8]; 8]) {
-        // SAFETY: a value of `Avx512` exists only where AVX was detected.
-        unsafe { avx_transpose(rows, out) }
-    }
-    #[inline(always)]
-    fn dots(self, rows: [&[[f32; 8]]; 8], x: &[[f32; 8]]) -> [f32; 8] {
-        // SAFETY: a value of `Avx512` exists only where AVX and FMA were detected.
-        unsafe { avx_dots(rows, x) }
-    }
+    with_avx!();
 }

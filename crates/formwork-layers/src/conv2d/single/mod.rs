@@ -4,7 +4,8 @@
 mod channels;
 mod columns;
 
-use super::{Sizes, max};
+use super::Sizes;
+use crate::extremes::max;
 use formwork_tensor::{Element, Level};
 
 /// What fills a vector.

@@ -8,9 +8,6 @@ use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
 impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>
     Winograd<IN, OUT, H, W, OH, OW>
 {
-    /// Columns of a matrix of kernels.
-    const WIDE: usize = IN.next_multiple_of(LANES);
-
     /// y\[o\] = bias(o) + the sum over c of kernel(o, c) * x\[c\], with `head` rows and columns of padding before the image and
     /// as many behind it as the sizes say.
     #[inline(always)]

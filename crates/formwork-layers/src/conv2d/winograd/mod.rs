@@ -3,7 +3,7 @@
 //!
 //! Patches and kernels are transformed ([`transform`]); at each of the 16 points the transformed values of all channels are a
 //! product of matrices; and results are transformed back. Some patches at a time, so that they stay in the cache. It rounds
-//! a little more than the sum that the formula says (`tests` has the measured error), and
+//! a little more than the sum that the formula says (the tests hold it to the bound of that sum), and
 //! [`AnyLevel::direct`](formwork_tensor::AnyLevel::direct) switches it off.
 
 mod forward;
@@ -48,11 +48,13 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
     /// Patches at a time: at one point their values of all channels fit the first cache.
     const BLOCK: usize = if IN <= 64 && OUT <= 64 { 8 } else { 4 };
 
+    /// Input channels in whole vectors: the columns of a matrix of kernels.
+    const WIDE: usize = IN.next_multiple_of(LANES);
     /// Elements of the transformed kernels, stored as scalars: 16 matrices.
-    const KERNELS: usize = POINTS * IN.next_multiple_of(LANES) * OUT / LANES;
+    const KERNELS: usize = POINTS * Self::WIDE * OUT / LANES;
     /// Elements of a matrix of a block's inputs (outputs), all channels at one point. Two more than there are values, so that
     /// the 16 matrices do not compete for the same places of the cache.
-    const INPUTS: usize = IN.next_multiple_of(LANES) * Self::BLOCK + 2;
+    const INPUTS: usize = Self::WIDE * Self::BLOCK + 2;
     const OUTPUTS: usize = OUT * Self::BLOCK + 2;
 
     /// Elements of scratch.

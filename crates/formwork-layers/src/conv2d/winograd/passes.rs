@@ -1,7 +1,8 @@
 //! The passes of a convolution in this form, where it applies.
 
 use super::Winograd;
-use crate::conv2d::{Sizes, max};
+use crate::conv2d::Sizes;
+use crate::extremes::max;
 use formwork_tensor::{Element, Level, Scalar};
 
 impl<

@@ -20,7 +20,7 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
     ) {
         let (sums, inputs, gradients) = Self::parts(scratch);
         sums.fill(E::Scalar::ZERO);
-        // Rows of patches that do not exist stay 0.
+        // A patch that does not exist keeps what was there, times a gradient of 0: that must be a number.
         inputs.fill(E::ZERO);
         let mut first = 0;
         while first < Self::PATCHES {
@@ -33,8 +33,8 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
             for point in 0..POINTS {
                 Self::add_product::<L, E>(
                     memory::flatten::<E::Scalar, E>(&gradients[point * Self::OUTPUTS..][..OUT * Self::BLOCK]),
-                    memory::flatten::<E::Scalar, E>(&inputs[point * Self::INPUTS..][..Self::WIDE_ROWS]),
-                    &mut sums[point * OUT * Self::ROW..][..OUT * Self::ROW],
+                    memory::flatten::<E::Scalar, E>(&inputs[point * Self::INPUTS..][..Self::ROWS]),
+                    &mut sums[point * OUT * Self::WIDE..][..OUT * Self::WIDE],
                 );
             }
             first += Self::BLOCK;
@@ -43,17 +43,15 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
             for c in 0..IN {
                 let mut points = [[E::Scalar::ZERO; 4]; 4];
                 for (point, value) in points.as_flattened_mut().iter_mut().enumerate() {
-                    *value = sums[(point * OUT + o) * Self::ROW + c];
+                    *value = sums[(point * OUT + o) * Self::WIDE + c];
                 }
                 add(o, c, transform::kernel_gradient(&points));
             }
         }
     }
 
-    /// Scalars of a row of inputs: one sample of one patch, all channels.
-    const ROW: usize = IN.next_multiple_of(LANES);
-    /// Elements of a block's rows.
-    const WIDE_ROWS: usize = Self::ROW * Self::BLOCK;
+    /// Elements of a block's inputs: rows of scalars, one a sample of a patch, all channels side by side.
+    const ROWS: usize = Self::WIDE * Self::BLOCK;
 
     /// The transformed gradients of patch `number`, the block's `t`th; 0 if there is no such patch.
     #[inline(always)]
@@ -98,10 +96,10 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
                 }
             }
             for (point, eight) in eight.iter().enumerate() {
-                let rows = memory::flatten_mut::<E::Scalar, E>(
-                    &mut inputs[point * Self::INPUTS..][..Self::WIDE_ROWS],
-                );
-                let mut rows = rows[t * LANES * Self::ROW..][..LANES * Self::ROW].chunks_exact_mut(Self::ROW);
+                let rows =
+                    memory::flatten_mut::<E::Scalar, E>(&mut inputs[point * Self::INPUTS..][..Self::ROWS]);
+                let mut rows =
+                    rows[t * LANES * Self::WIDE..][..LANES * Self::WIDE].chunks_exact_mut(Self::WIDE);
                 let to: [&mut [E::Scalar; LANES]; LANES] = core::array::from_fn(
                     #[inline(always)]
                     |_| match rows.next() {
@@ -137,11 +135,11 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
         o: usize,
     ) {
         let mut c = 0;
-        while c + 2 * LANES <= Self::ROW {
+        while c + 2 * LANES <= Self::WIDE {
             Self::add_block::<L, E, B, 2>(gradients, inputs, sums, o, c);
             c += 2 * LANES;
         }
-        if c < Self::ROW {
+        if c < Self::WIDE {
             Self::add_block::<L, E, B, 1>(gradients, inputs, sums, o, c);
         }
     }
@@ -162,7 +160,7 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
             |b| &gradients[(o + b) * samples..][..samples],
         );
         for s in 0..samples {
-            let x = &inputs[s * Self::ROW + c..].as_chunks::<LANES>().0[..N];
+            let x = &inputs[s * Self::WIDE + c..].as_chunks::<LANES>().0[..N];
             for b in 0..B {
                 let d = gradients[b][s];
                 for n in 0..N {
@@ -171,7 +169,7 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
             }
         }
         for b in 0..B {
-            let sums = &mut sums[(o + b) * Self::ROW + c..].as_chunks_mut::<LANES>().0[..N];
+            let sums = &mut sums[(o + b) * Self::WIDE + c..].as_chunks_mut::<LANES>().0[..N];
             for n in 0..N {
                 sums[n] = (Lanes(sums[n]) + block[b][n]).0;
             }
