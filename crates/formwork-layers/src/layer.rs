@@ -7,6 +7,7 @@
 //! Layers compute on tiles: one sample (`E = f32` or `f64`), or eight side by side (`E = Lanes<f32, 8>`). The code is the
 //! same. Memory is handed in as slices of elements whose lengths are constants of the type, so nothing is allocated.
 
+use crate::fusion::{Follow, Fusion};
 use formwork_tensor::parameters::{Path, Place};
 use formwork_tensor::{Element, Level, Parameters, Scalar, Shape, Tensor};
 
@@ -42,6 +43,8 @@ pub trait Layer<In: Shape, T: Scalar = f32>: Parameters<T> {
     const IN_PLACE: bool = false;
     /// The backward pass reads the output, so the next layer may not overwrite it.
     const READS_OUTPUT: bool = true;
+    /// How the layer takes part in a pass that computes several layers; by default not at all.
+    const FUSION: Fusion = Fusion::Alone;
 
     /// The output in use (evaluation mode), without a tape.
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
@@ -92,6 +95,36 @@ pub trait Layer<In: Shape, T: Scalar = f32>: Parameters<T> {
         _y: &Tensor<Self::Out, E>,
         _dy: &mut Tensor<Self::Out, E>,
     ) {
+    }
+
+    /// f(x) of one value, for a layer that is [`Fusion::Pointwise`].
+    fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
+        x
+    }
+
+    /// d f'(x) from y = f(x), for a layer that is [`Fusion::Pointwise`].
+    fn point_gradient<E: Element<Scalar = T>>(&self, _y: E, d: E) -> E {
+        d
+    }
+
+    /// The value of the window of K x K values `x(row, column)`, for a layer that is [`Fusion::Pool`]; and, with `RECORD`, what
+    /// it keeps of the window in its tape for the backward pass, if it has a tape.
+    fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
+        (x(0, 0), E::ZERO)
+    }
+
+    /// For a layer that is [`Fusion::Source`]: the output in use, handed on to what follows. What comes of it is `y`, what is
+    /// recorded of each window goes to `record`. Behind the layer's own scratch come as many rows as a window has.
+    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+        &self,
+        _level: L,
+        _x: &Tensor<In, E>,
+        _follow: &impl Follow<T>,
+        _y: &mut [E],
+        _record: &mut [E],
+        _scratch: &mut [E],
+    ) {
+        const { assert!(!matches!(Self::FUSION, Fusion::Source { .. }), "a source must have `infer_fused`") }
     }
 
     /// At barrier `meeting`: adds one tile's part to what the tiles share. Called for every tile in order, by one thread.

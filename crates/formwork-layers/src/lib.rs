@@ -3,6 +3,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`layer`] | the contract of a layer |
+//! | [`fusion`] | which layers are computed in one pass |
 //! | [`call`] | how one is called: `net.forward(&x)`, `net.backward(&x, &dy)`, `Net::seeded(seed)` |
 //! | [`init`] | initial values |
 //! | [`relations`] | which shapes fit, and the sentence for those that do not |
@@ -33,6 +34,7 @@ pub mod conv2d;
 pub mod dropout;
 mod extremes;
 pub mod flatten;
+pub mod fusion;
 pub mod init;
 pub mod layer;
 pub mod linear;

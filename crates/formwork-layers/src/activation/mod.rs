@@ -24,13 +24,28 @@ pub use softplus::{Softplus, log_of_one_plus};
 pub use tanh::Tanh;
 
 /// `Layer` for an activation that works in place where it can. `$value` is f(x), `$gradient` is d f'(x) as a function of
-/// y = f(x).
+/// y = f(x). `monotone` as in [`Fusion::Pointwise`](crate::fusion::Fusion::Pointwise).
 macro_rules! activation {
-    ($name:ident, |$($rest:tt)*) => { $crate::activation::activation!($name, [], |$($rest)*); };
-    ($name:ty, [$($generics:tt)*], |$x:ident| $value:expr, |$y:ident, $d:ident| $gradient:expr) => {
+    ($name:ident, |$($rest:tt)*) => { $crate::activation::activation!($name, [], false, |$($rest)*); };
+    ($name:ident, monotone, |$($rest:tt)*) => { $crate::activation::activation!($name, [], true, |$($rest)*); };
+    ($name:ty, [$($generics:tt)*], |$($rest:tt)*) => {
+        $crate::activation::activation!($name, [$($generics)*], false, |$($rest)*);
+    };
+    ($name:ty, [$($generics:tt)*], $monotone:literal, |$x:ident| $value:expr, |$y:ident, $d:ident| $gradient:expr) => {
         impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar, $($generics)*> $crate::Layer<S, T> for $name {
             type Out = S;
             const IN_PLACE: bool = true;
+            const FUSION: $crate::fusion::Fusion = $crate::fusion::Fusion::Pointwise { monotone: $monotone };
+
+            #[inline(always)]
+            fn point<E: formwork_tensor::Element<Scalar = T>>(&self, x: E) -> E {
+                x.map(|$x| $value)
+            }
+
+            #[inline(always)]
+            fn point_gradient<E: formwork_tensor::Element<Scalar = T>>(&self, y: E, d: E) -> E {
+                y.zip(d, |$y, $d| $gradient)
+            }
 
             fn infer_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
                 &self,
@@ -50,7 +65,7 @@ macro_rules! activation {
             ) {
                 level.run(
                     #[inline(always)]
-                    || y.as_mut_slice().iter_mut().for_each(|y| *y = y.map(|$x| $value)),
+                    || y.as_mut_slice().iter_mut().for_each(|y| *y = <Self as $crate::Layer<S, T>>::point(self, *y)),
                 );
             }
 
@@ -77,7 +92,7 @@ macro_rules! activation {
                     #[inline(always)]
                     || {
                         for (d, y) in dy.as_mut_slice().iter_mut().zip(y.as_slice()) {
-                            *d = y.zip(*d, |$y, $d| $gradient);
+                            *d = <Self as $crate::Layer<S, T>>::point_gradient(self, *y, *d);
                         }
                     },
                 );

@@ -20,4 +20,4 @@ use crate::Parameters;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Relu;
 
-activation!(Relu, |x| x.rectify(), |y, d| y.where_positive(d));
+activation!(Relu, monotone, |x| x.rectify(), |y, d| y.where_positive(d));

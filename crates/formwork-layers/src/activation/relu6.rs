@@ -38,4 +38,4 @@ fn gradient<T: Scalar>(y: T, d: T) -> T {
     if y <= T::ZERO || y >= T::from_f64(6.0) { T::ZERO } else { d }
 }
 
-activation!(Relu6, |x| value(x), |y, d| gradient(y, d));
+activation!(Relu6, monotone, |x| value(x), |y, d| gradient(y, d));

@@ -51,15 +51,17 @@ pub(crate) struct Recording<'a, E, const N: usize> {
 }
 
 impl<E, const N: usize> Recording<'_, E, N> {
-    /// What layer i reads and writes, its tape and its scratch.
+    /// What layer i reads, what the last layer in its pass writes, that layer's tape, and layer i's scratch.
     pub(crate) fn layer(&mut self, i: usize) -> (&[E], &mut [E], crate::Memory<'_, E>) {
         let plan = self.plan;
-        let slot = plan.slot[i];
+        let last = i + plan.fused[i];
+        let (read, written) = (plan.slot[i], plan.slot[last]);
         let (slots, tapes) = self.tape.split_at_mut(plan.tape[0].0);
-        let (before, from) = slots.split_at_mut(if slot < plan.last { plan.at[slot] } else { slots.len() });
-        let x = if slot == 0 { self.x } else { &before[plan.at[slot - 1]..] };
-        let y = if slot == plan.last { &mut *self.y } else { &mut from[..plan.len[slot]] };
-        let tape = own(tapes, plan.tape[i], plan.tape[0].0);
+        let (before, from) =
+            slots.split_at_mut(if written < plan.last { plan.at[written] } else { slots.len() });
+        let x = if read == 0 { self.x } else { &before[plan.at[read - 1]..][..plan.len[read - 1]] };
+        let y = if written == plan.last { &mut *self.y } else { &mut from[..plan.len[written]] };
+        let tape = own(tapes, plan.tape[last], plan.tape[0].0);
         (x, y, crate::Memory { tape, scratch: self.scratch })
     }
 }

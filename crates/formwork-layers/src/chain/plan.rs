@@ -5,6 +5,7 @@
 //! tape; in use, and for gradients, two are alive at a time and take turns at the two ends of one buffer.
 
 use crate::extremes::max;
+use crate::fusion::Fusion;
 
 /// What the plan needs to know of a layer.
 #[derive(Clone, Copy)]
@@ -17,10 +18,19 @@ pub(crate) struct Facts {
     pub(crate) barriers: usize,
     pub(crate) in_place: bool,
     pub(crate) reads_output: bool,
+    pub(crate) fusion: Fusion,
 }
 
 /// The plan of a chain of `N` layers. Positions are in elements.
 pub(crate) struct Plan<const N: usize> {
+    /// How many layers after layer i are computed in one pass with it: a function of each value, a pooling layer, or both.
+    pub(crate) fused: [usize; N],
+    /// Whether layer i is computed in the pass of one before it.
+    pub(crate) absorbed: [bool; N],
+    /// Whether the function that is computed in layer i's pass comes after the pooling.
+    pub(crate) pools_first: [bool; N],
+    /// Whether layer i is this function or this pooling.
+    pub(crate) after_pooling: [bool; N],
     /// Whether layer i works in place.
     pub(crate) in_place: [bool; N],
     /// The slot that layer i writes.
@@ -59,6 +69,10 @@ impl<const N: usize> Plan<N> {
     /// The plan for use (`training` false) or for training.
     pub(crate) const fn new(facts: [Facts; N], training: bool) -> Self {
         let mut plan = Plan {
+            fused: [0; N],
+            absorbed: [false; N],
+            pools_first: [false; N],
+            after_pooling: [false; N],
             in_place: [false; N],
             slot: [0; N],
             last: 0,
@@ -76,6 +90,7 @@ impl<const N: usize> Plan<N> {
             all_barriers: 0,
             reads_output: false,
         };
+        plan.fuse(&facts, training);
         plan.choose_slots(&facts, training);
         plan.place_tape(&facts);
         plan.place_buffers(&facts);
@@ -83,18 +98,53 @@ impl<const N: usize> Plan<N> {
         plan
     }
 
+    /// Finds the layers that are computed in one pass. In training the values between a function and a pooling layer are kept
+    /// for the backward pass of the function, unless it comes after the pooling.
+    const fn fuse(&mut self, facts: &[Facts; N], training: bool) {
+        let mut i = 0;
+        while i + 1 < N {
+            let source = facts[i].fusion;
+            let kept = training && facts[i].reads_output;
+            if matches!(source, Fusion::Source { .. }) && !kept {
+                let next = facts[i + 1].fusion;
+                if source.hands_on_to(next) {
+                    self.fused[i] = 1;
+                } else if matches!(next, Fusion::Pointwise { .. }) {
+                    self.fused[i] = 1;
+                    if i + 2 < N && source.hands_on_to(facts[i + 2].fusion) {
+                        self.pools_first[i] = next.commutes_with(facts[i + 2].fusion);
+                        if self.pools_first[i] || !training {
+                            self.fused[i] = 2;
+                        }
+                    }
+                }
+            }
+            let (first, last) = (i, i + self.fused[i]);
+            while i < last {
+                i += 1;
+                self.absorbed[i] = true;
+                self.after_pooling[i] = self.pools_first[first];
+            }
+            i += 1;
+        }
+    }
+
     /// A layer writes in place if it can and if no layer's backward pass needs what it would overwrite.
     const fn choose_slots(&mut self, facts: &[Facts; N], training: bool) {
         let mut read_later = true;
         let mut i = 0;
         while i < N {
-            let in_place = i > 0 && facts[i].in_place && !(training && read_later);
+            // In use the layers of a pass have one slot, what comes of them.
+            let in_place =
+                (i > 0 && facts[i].in_place && !(training && read_later)) || (!training && self.absorbed[i]);
             self.in_place[i] = in_place;
             if i > 0 {
                 self.slot[i] = if in_place { self.slot[i - 1] } else { self.slot[i - 1] + 1 };
             }
             self.len[self.slot[i]] = facts[i].out_len;
-            read_later = facts[i].reads_output || (in_place && read_later);
+            // A function that comes after the pooling leaves its output in the pooling's slot.
+            let function = i >= 2 && self.pools_first[i - 2] && facts[i - 1].reads_output;
+            read_later = facts[i].reads_output || function || (in_place && read_later);
             i += 1;
         }
         self.reads_output = read_later;
@@ -128,9 +178,10 @@ impl<const N: usize> Plan<N> {
         while i < N {
             if !self.in_place[i] {
                 let ends = self.reads(i) + self.writes(i);
-                self.scratch = max(self.scratch, ends + facts[i].scratch);
+                let fused = facts[i].scratch + self.rows(i, facts);
+                self.scratch = max(self.scratch, ends + fused);
                 self.gradients = max(self.gradients, ends);
-                work = max(work, facts[i].train_scratch);
+                work = max(work, max(facts[i].train_scratch, fused));
             }
             i += 1;
         }
@@ -139,6 +190,17 @@ impl<const N: usize> Plan<N> {
             self.train_scratch = work;
         } else {
             self.train_scratch = self.gradients + work;
+        }
+    }
+
+    /// The rows that wait for a pooling layer in layer i's pass.
+    const fn rows(&self, i: usize, facts: &[Facts; N]) -> usize {
+        if self.fused[i] == 0 {
+            return 0;
+        }
+        match (facts[i].fusion, facts[i + self.fused[i]].fusion) {
+            (Fusion::Source { row, .. }, Fusion::Pool { kernel, .. }) => kernel * row,
+            _ => 0,
         }
     }
 

@@ -5,7 +5,7 @@ use crate::dropout::mix;
 use crate::tests::harness::{Plainly, Run};
 use crate::tests::values::{Draw, assert_bits, rng};
 use crate::{AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Layer, Linear, MaxPool2d};
-use crate::{Forward, Relu, Residual, Sigmoid, Softmax, Tanh};
+use crate::{Forward, Relu, Relu6, Residual, Sigmoid, Softmax, Tanh};
 use formwork_tensor::{AnyLevel, Element, Image, Lanes, Shape, Tensor, Vector, memory};
 use std::vec;
 use std::vec::Vec;
@@ -113,6 +113,24 @@ chains! {
     barriers_nested: [0 1 2] ((Conv, BatchNorm2d<3>), Relu, (Dropout<20>, BatchNorm2d<3>, Tanh)), Image<2, 5, 4>;
     barriers_in_branches: [0 1 2 3]
         ((Conv, BatchNorm2d<3>), Relu, Residual<(Conv2d<3, 3, 1>, BatchNorm2d<3>, Relu)>, AvgPool2d<4>), Image<2, 5, 4>;
+    // Computed in one pass, see `fusion`: whatever a pass does with its rows, the bits are the same.
+    one_pass: [0 1 2] (Conv, Relu, MaxPool2d<2>), Image<2, 8, 6>;
+    one_pass_without_padding: [0 1 2 3] (Conv2d<2, 5, 3>, Relu6, MaxPool2d<2>, Tanh), Image<2, 12, 13>;
+    one_pass_of_many_channels: [0 1 2] (Conv2d<2, 17, 3>, Relu, MaxPool2d<2>), Image<2, 9, 22>;
+    one_pass_of_vectors_of_channels: [0 1 2] (Conv2d<2, 24, 3>, Relu, MaxPool2d<3>), Image<2, 12, 11>;
+    one_pass_with_a_stride: [0 1 2] (Conv2d<2, 7, 3, 2, 3>, Relu, MaxPool2d<2>), Image<2, 13, 17>;
+    one_pass_of_one_line: [0 1 2] (Conv2d<1, 3, 4, 1, 3>, Relu, MaxPool2d<2>), Image<1, 5, 5>;
+    one_pass_in_winograds_form: [0 1 2] (Conv2d<16, 17, 3, 1, 2>, Relu, MaxPool2d<2>), Image<16, 7, 10>;
+    winograds_form_before_other_windows: [0 1 2] (Conv2d<16, 16, 3>, Relu, MaxPool2d<3>), Image<16, 8, 9>;
+    a_mean_of_winograds_form: [0 1] (Conv2d<16, 16, 3>, AvgPool2d<2>), Image<16, 9, 8>;
+    a_function_of_winograds_form: [0 1 2] (Conv2d<16, 16, 3>, Tanh, Conv2d<16, 16, 3>), Image<16, 9, 8>;
+    pooling_before_the_function: [0 1 2] (Conv, MaxPool2d<2>, Relu), Image<2, 7, 6>;
+    function_that_cannot_come_later: [0 1 2] (Conv, Tanh, MaxPool2d<2>), Image<2, 7, 6>;
+    mean_of_a_function: [0 1 2] (Conv, Relu, AvgPool2d<2>), Image<2, 7, 7>;
+    windows_that_overlap: [0 1 2] (Conv, Relu, MaxPool2d<3, 2>), Image<2, 7, 6>;
+    what_comes_after_may_not_overwrite_it: [0 1 2 3] (Conv, Relu, MaxPool2d<2>, Dropout<30>), Image<2, 7, 6>;
+    two_passes: [0 1 2 3 4 5 6] (Conv, Relu, MaxPool2d<2>, Conv2d<3, 5, 3, 1, 2>, Relu, MaxPool2d<2>, Flatten), Image<2, 9, 8>;
+    a_barrier_before: [0 1 2 3 4] (BatchNorm2d<2>, Conv, Relu, MaxPool2d<2>, BatchNorm2d<3>), Image<2, 7, 6>;
 }
 
 /// What users call is the same pass, on one sample, at the fastest level.
@@ -133,6 +151,24 @@ fn forward_and_backward_of_one_sample() {
     assert_bits("dx", gradients.input.as_slice(), step.flat_dx());
     let (got, want) = (memory::as_slice::<f32, _>(&*gradients.parameters), step.flat_gradient());
     assert_bits("gradient", got, want);
+}
+
+/// Of a convolution before a pooling layer only the rows that the windows wait for are kept.
+#[test]
+fn scratch_in_use_of_one_pass() {
+    type Net = (
+        Conv2d<1, 6, 5, 1, 4>,
+        Relu,
+        MaxPool2d<2>,
+        Conv2d<6, 16, 5>,
+        Relu,
+        MaxPool2d<2>,
+        Flatten,
+        Linear<400, 10>,
+    );
+    let (first, second) = (6 * 14 * 14, 16 * 5 * 5);
+    let conv = <Conv2d<6, 16, 5> as Layer<Image<6, 14, 14>>>::SCRATCH;
+    assert_eq!(<Net as Layer<Image<1, 28, 28>>>::SCRATCH, first + second + conv + 2 * 16 * 10);
 }
 
 /// A longer chain keeps only two slots alive in use.

@@ -8,6 +8,7 @@ pub mod reference;
 mod same;
 mod single;
 mod strided_gradient;
+mod target;
 #[cfg(test)]
 mod tests;
 mod weight_gradient;
@@ -16,10 +17,12 @@ mod winograd;
 pub use same::{SameConv2d, SamePadding};
 
 use crate::extremes::max;
+use crate::fusion::{Follow, Fusion};
 use crate::init::UniformFanIn;
 use crate::relations::{Channels, refuse};
 use crate::{Backward, Layer, Memory, Parameters, Pass};
 use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
+use target::Target;
 
 /// A convolution of `IC` channels to `OC` with kernels of K x K, stride `S` and total padding `P`.
 ///
@@ -106,6 +109,10 @@ where
         Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD_TRAIN_SCRATCH,
     );
     const READS_OUTPUT: bool = false;
+    const FUSION: Fusion = Fusion::Source {
+        row: Sizes::<IC, OC, K, S, P, H, W, OH, OW>::ROW,
+        patch: if Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD { Some(2) } else { None },
+    };
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -116,21 +123,23 @@ where
     ) {
         // `Channels` holds, so C = IC.
         let x = x.reshape::<Image<IC, H, W>>();
-        if Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD && winograd::allowed::<L, E>(level) {
-            return at_widest!(E, level => {
-                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::winograd_forward(
-                    level,
-                    &self.weight,
-                    &self.bias,
-                    x,
-                    y,
-                    scratch,
-                );
-            });
-        }
-        at_widest!(E, level => {
-            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::forward(level, &self.weight, &self.bias, x, y, scratch);
-        });
+        let target = &mut Target::output(y);
+        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::forward(level, &self.weight, &self.bias, x, target, scratch);
+    }
+
+    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+        &self,
+        level: L,
+        x: &Tensor<Image<C, H, W>, E>,
+        follow: &impl Follow<T>,
+        y: &mut [E],
+        record: &mut [E],
+        scratch: &mut [E],
+    ) {
+        let (scratch, rows) = scratch.split_at_mut(<Self as Layer<Image<C, H, W>, T>>::SCRATCH);
+        let x = x.reshape::<Image<IC, H, W>>();
+        let target = &mut Target::new(follow, y, record, rows);
+        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::forward(level, &self.weight, &self.bias, x, target, scratch);
     }
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(

@@ -1,5 +1,6 @@
 //! Average pooling.
 
+use crate::fusion::Fusion;
 use crate::relations::refuse;
 use crate::{Backward, Layer, Memory, Parameters, Pass};
 use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
@@ -25,6 +26,20 @@ use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct AvgPool2d<const K: usize, const S: usize = K>;
 
+impl<const K: usize, const S: usize> AvgPool2d<K, S> {
+    /// The mean of a window.
+    #[inline(always)]
+    fn of_window<E: Element>(x: impl Fn(usize, usize) -> E) -> E {
+        let mut sum = E::ZERO;
+        for k in 0..K {
+            for l in 0..K {
+                sum += x(k, l);
+            }
+        }
+        sum * E::splat(E::Scalar::ONE / E::Scalar::from_f64((K * K) as f64))
+    }
+}
+
 impl<
     const K: usize,
     const S: usize,
@@ -40,6 +55,12 @@ where
 {
     type Out = Image<C, OH, OW>;
     const READS_OUTPUT: bool = false;
+    const FUSION: Fusion = if K == S { Fusion::Pool { kernel: K, selects: false } } else { Fusion::Alone };
+
+    #[inline(always)]
+    fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
+        (Self::of_window(x), E::ZERO)
+    }
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -54,13 +75,10 @@ where
                 for c in 0..C {
                     for i in 0..OH {
                         for j in 0..OW {
-                            let mut sum = E::ZERO;
-                            for k in 0..K {
-                                for l in 0..K {
-                                    sum += x[c][i * S + k][j * S + l];
-                                }
-                            }
-                            y[c][i][j] = sum * E::splat(T::ONE / T::from_f64((K * K) as f64));
+                            y[c][i][j] = Self::of_window(
+                                #[inline(always)]
+                                |k, l| x[c][i * S + k][j * S + l],
+                            );
                         }
                     }
                 }

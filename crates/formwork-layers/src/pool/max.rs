@@ -1,5 +1,6 @@
 //! Maximum pooling.
 
+use crate::fusion::Fusion;
 use crate::relations::refuse;
 use crate::{Backward, Layer, Memory, Parameters, Pass};
 use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
@@ -27,6 +28,41 @@ use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct MaxPool2d<const K: usize, const S: usize = K>;
 
+impl<const K: usize, const S: usize> MaxPool2d<K, S> {
+    /// The maximum of a window.
+    #[inline(always)]
+    fn maximum<E: Element>(x: impl Fn(usize, usize) -> E) -> E {
+        let mut best = x(0, 0);
+        for at in 1..K * K {
+            // One instruction, which loses a NaN.
+            best = x(at / K, at % K).zip(best, |value, best| if value > best { value } else { best });
+        }
+        // Two values are looked at with one comparison.
+        for at in (0..K * K).step_by(2) {
+            let next = (at + 1) % (K * K);
+            let (a, b) = (x(at / K, at % K), x(next / K, next % K));
+            best = E::choose(a, b, E::splat(E::Scalar::from_f64(f64::NAN)), best, |a, b| {
+                a.is_nan() || b.is_nan()
+            });
+        }
+        best
+    }
+
+    /// The maximum of a window, and which of its values it was.
+    #[inline(always)]
+    fn maximum_at<E: Element>(x: impl Fn(usize, usize) -> E) -> (E, E) {
+        let (mut best, mut at) = (x(0, 0), E::ZERO);
+        for k in 0..K {
+            for l in 0..K {
+                let (value, place) = (x(k, l), E::splat(E::Scalar::from_f64((k * K + l) as f64)));
+                at = E::choose(best, value, place, at, greater);
+                best = E::choose(best, value, value, best, greater);
+            }
+        }
+        (best, at)
+    }
+}
+
 impl<
     const K: usize,
     const S: usize,
@@ -44,6 +80,12 @@ where
     /// Which of its window's K * K values each maximum was.
     const TAPE: usize = C * OH * OW;
     const READS_OUTPUT: bool = false;
+    const FUSION: Fusion = if K == S { Fusion::Pool { kernel: K, selects: true } } else { Fusion::Alone };
+
+    #[inline(always)]
+    fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
+        if RECORD { Self::maximum_at(x) } else { (Self::maximum(x), E::ZERO) }
+    }
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -58,14 +100,10 @@ where
                 for c in 0..C {
                     for i in 0..OH {
                         for j in 0..OW {
-                            let mut best = x[c][i * S][j * S];
-                            for k in 0..K {
-                                for l in 0..K {
-                                    let value = x[c][i * S + k][j * S + l];
-                                    best = E::choose(best, value, value, best, greater);
-                                }
-                            }
-                            y[c][i][j] = best;
+                            y[c][i][j] = Self::maximum(
+                                #[inline(always)]
+                                |k, l| x[c][i * S + k][j * S + l],
+                            );
                         }
                     }
                 }
@@ -87,17 +125,10 @@ where
                 for c in 0..C {
                     for i in 0..OH {
                         for j in 0..OW {
-                            let (mut best, mut at) = (x[c][i * S][j * S], E::ZERO);
-                            for k in 0..K {
-                                for l in 0..K {
-                                    let value = x[c][i * S + k][j * S + l];
-                                    let place = E::splat(T::from_f64((k * K + l) as f64));
-                                    at = E::choose(best, value, place, at, greater);
-                                    best = E::choose(best, value, value, best, greater);
-                                }
-                            }
-                            y[c][i][j] = best;
-                            record[c][i][j] = at;
+                            (y[c][i][j], record[c][i][j]) = Self::maximum_at(
+                                #[inline(always)]
+                                |k, l| x[c][i * S + k][j * S + l],
+                            );
                         }
                     }
                 }

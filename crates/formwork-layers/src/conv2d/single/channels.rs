@@ -2,7 +2,9 @@
 //! for that beforehand. A row of results is transposed back.
 
 use super::VECTOR;
+use crate::conv2d::target::Target;
 use crate::conv2d::{Sizes, seen, with_const};
+use crate::fusion::Follow;
 use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
 
 type Channels<E> = Lanes<<E as Element>::Scalar, VECTOR>;
@@ -41,18 +43,18 @@ impl<
     /// Weights of one output channel.
     const WEIGHTS: usize = IC * K * K;
     /// Vectors of channels at once.
-    const VECTORS: usize = if OC.is_multiple_of(2 * VECTOR) { 2 } else { 1 };
+    pub(super) const VECTORS: usize = if OC.is_multiple_of(2 * VECTOR) { 2 } else { 1 };
     /// Scratch for the input with its padding, some channels' weights, and a row of their results.
     pub(super) const CHANNELS_SCRATCH: usize = Self::WIDE + (Self::WEIGHTS + OW) * Self::VECTORS * VECTOR;
 
-    /// y = w * x + b.
+    /// w * x + b.
     #[inline(always)]
-    pub(super) fn convolve_channels<L: Level, E: Element>(
+    pub(super) fn convolve_channels<L: Level, E: Element, F: Follow<E::Scalar>>(
         level: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         bias: &[E::Scalar; OC],
         x: &[[[E; W]; H]; IC],
-        y: &mut [[[E; OW]; OH]; OC],
+        target: &mut Target<'_, E, F, OH, OW>,
         scratch: &mut [E],
     ) {
         let (wide, scratch) = scratch[..Self::CHANNELS_SCRATCH].split_at_mut(Self::WIDE);
@@ -61,11 +63,16 @@ impl<
         with_const!(Self::VECTORS, [1 2], N => {
             let (turned, row) = scratch.as_chunks_mut::<VECTOR>().0.as_chunks_mut::<N>().0.split_at_mut(Self::WEIGHTS);
             let blocks = weight.chunks_exact(N * VECTOR).zip(bias.as_chunks::<VECTOR>().0.as_chunks::<N>().0);
-            for ((weight, bias), y) in blocks.zip(y.chunks_exact_mut(N * VECTOR)) {
+            for (block, (weight, bias)) in blocks.enumerate() {
                 Self::turn::<L, E, N>(level, weight, turned);
-                for i in 0..OH {
-                    Self::channel_row::<L, E, N>(turned, bias, x, i, row);
-                    Self::turn_back::<L, E, N>(level, row, i, y);
+                for group in 0..Target::<E, F, OH, OW>::GROUPS {
+                    for i in group * F::KERNEL..(group + 1) * F::KERNEL {
+                        Self::channel_row::<L, E, F, N>(turned, bias, x, i, target.follow(), row);
+                        with_const!(const { N * VECTOR }, [8 16], C => {
+                            Self::turn_back::<L, E, N>(level, row, target.rows::<C>(block * C, i).as_chunks_mut().0);
+                        });
+                    }
+                    with_const!(const { N * VECTOR }, [8 16], C => target.finish::<C>(block * C, group));
                 }
             }
         });
@@ -94,32 +101,34 @@ impl<
 
     /// One row of results, position by position.
     #[inline(always)]
-    fn channel_row<L: Level, E: Element, const N: usize>(
+    fn channel_row<L: Level, E: Element, F: Follow<E::Scalar>, const N: usize>(
         turned: &[[[E::Scalar; VECTOR]; N]],
         bias: &[[E::Scalar; VECTOR]; N],
         x: &[E::Scalar],
         i: usize,
+        follow: &F,
         row: &mut [[[E::Scalar; VECTOR]; N]],
     ) {
         with_const!(column_block(OW), [1 2 3 4 5 6], B => {
             for (block, row) in row.as_chunks_mut::<B>().0.iter_mut().enumerate() {
-                Self::channel_block::<L, E, N, B>(turned, bias, x, (i, block * B), row);
+                Self::channel_block::<L, E, F, N, B>(turned, bias, x, (i, block * B), follow, row);
             }
         });
         with_const!(OW % column_block(OW), [1 2 3 4 5], B => {
             if let Some(row) = row.last_chunk_mut::<B>() {
-                Self::channel_block::<L, E, N, B>(turned, bias, x, (i, OW - B), row);
+                Self::channel_block::<L, E, F, N, B>(turned, bias, x, (i, OW - B), follow, row);
             }
         });
     }
 
     /// `N` vectors of channels at `B` positions.
     #[inline(always)]
-    fn channel_block<L: Level, E: Element, const N: usize, const B: usize>(
+    fn channel_block<L: Level, E: Element, F: Follow<E::Scalar>, const N: usize, const B: usize>(
         turned: &[[[E::Scalar; VECTOR]; N]],
         bias: &[[E::Scalar; VECTOR]; N],
         x: &[E::Scalar],
         (i, j): (usize, usize),
+        follow: &F,
         row: &mut [[[E::Scalar; VECTOR]; N]; B],
     ) {
         let mut sums = [[Channels::<E>::ZERO; N]; B];
@@ -145,22 +154,21 @@ impl<
         }
         for b in 0..B {
             for n in 0..N {
-                row[b][n] = sums[b][n].0;
+                row[b][n] = follow.point(sums[b][n]).0;
             }
         }
     }
 
-    /// Row `i` of each channel.
+    /// The rows of the channels.
     #[inline(always)]
     fn turn_back<L: Level, E: Element, const N: usize>(
         level: L,
         row: &[[[E::Scalar; VECTOR]; N]],
-        i: usize,
-        y: &mut [[[E; OW]; OH]],
+        y: &mut [[&mut [E; OW]; VECTOR]],
     ) {
-        for (n, y) in y.as_chunks_mut::<VECTOR>().0.iter_mut().enumerate() {
+        for (n, y) in y.iter_mut().enumerate() {
             let (blocks, rest) = row.as_chunks::<VECTOR>();
-            let mut rows = y.each_mut().map(|y| memory::flatten_mut::<E::Scalar, E>(&mut y[i]));
+            let mut rows = y.each_mut().map(|y| memory::flatten_mut::<E::Scalar, E>(&mut y[..]));
             for (block, values) in blocks.iter().enumerate() {
                 let to = rows.each_mut().map(|row| &mut row.as_chunks_mut::<VECTOR>().0[block]);
                 E::Scalar::transpose(level, values.each_ref().map(|at| &at[n]), to);

@@ -5,8 +5,11 @@
 //! end of a row are computed too and dropped.
 
 use super::VECTOR;
+use crate::conv2d::target::Target;
 use crate::conv2d::{Sizes, channel_block, padding, seen, with_const};
+use crate::fusion::Follow;
 use formwork_tensor::{Element, Lanes, Level, memory};
+
 /// Vectors beside a block of channels: together they fill the registers.
 const fn block(line: usize) -> usize {
     if line >= 2 * VECTOR { 2 } else { 1 }
@@ -41,14 +44,14 @@ impl<
     pub(super) const COLUMNS_SCRATCH: usize =
         Self::COLUMNS_INPUT + if Self::ONE_LINE { channel_block(OC) * Self::LINE } else { 0 };
 
-    /// y = w * x + b.
+    /// w * x + b.
     #[inline(always)]
-    pub(super) fn convolve_columns<L: Level, E: Element>(
+    pub(super) fn convolve_columns<L: Level, E: Element, F: Follow<E::Scalar>>(
         _: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         bias: &[E::Scalar; OC],
         x: &[[[E; W]; H]; IC],
-        y: &mut [[[E; OW]; OH]; OC],
+        target: &mut Target<'_, E, F, OH, OW>,
         scratch: &mut [E],
     ) {
         let (padded, line) = scratch[..Self::COLUMNS_SCRATCH].split_at_mut(Self::COLUMNS_INPUT);
@@ -67,43 +70,49 @@ impl<
         let whole = const { OC - OC % channel_block(OC) };
         let (w, rest_w) = weight.split_at(whole);
         let (b, rest_b) = bias.split_at(whole);
-        let (y, rest_y) = y.split_at_mut(whole);
-        with_const!(channel_block(OC), [1 2 3 4 5 6], B => Self::line_blocks::<L, E, B>(w, b, x, y, line));
+        with_const!(channel_block(OC), [1 2 3 4 5 6], B => {
+            Self::line_blocks::<L, E, F, B>(w, b, x, target, 0, line);
+        });
         with_const!(OC % channel_block(OC), [1 2 3], B => {
-            Self::line_blocks::<L, E, B>(rest_w, rest_b, x, rest_y, line);
+            Self::line_blocks::<L, E, F, B>(rest_w, rest_b, x, target, whole, line);
         });
     }
 
-    /// Several blocks of `B` channels.
+    /// Several blocks of `B` channels, from channel `first` on.
     #[inline(always)]
-    fn line_blocks<L: Level, E: Element, const B: usize>(
+    fn line_blocks<L: Level, E: Element, F: Follow<E::Scalar>, const B: usize>(
         weight: &[[[[E::Scalar; K]; K]; IC]],
         bias: &[E::Scalar],
         x: &[E::Scalar],
-        y: &mut [[[E; OW]; OH]],
+        target: &mut Target<'_, E, F, OH, OW>,
+        first: usize,
         line: &mut [E],
     ) {
-        let (weight, bias, y) =
-            (weight.as_chunks::<B>().0, bias.as_chunks::<B>().0, y.as_chunks_mut::<B>().0);
-        for ((weight, bias), y) in weight.iter().zip(bias).zip(y) {
+        let follow = target.follow();
+        let blocks = weight.as_chunks::<B>().0.iter().zip(bias.as_chunks::<B>().0).enumerate();
+        for (block, (weight, bias)) in blocks {
+            let first = first + block * B;
             if Self::ONE_LINE {
-                let (line, _) = line.split_at_mut(B * Self::LINE);
                 Self::line::<L, E, B>(weight, bias, x, (0, K), |b, at, sums| {
-                    Self::store(&mut line[b * Self::LINE + at..], sums);
+                    Self::store(&mut line[b * Self::LINE + at..], follow.point(sums));
                 });
-                for (y, line) in y.iter_mut().zip(line.chunks_exact(Self::LINE)) {
-                    for (row, y) in y.iter_mut().enumerate() {
-                        y.copy_from_slice(&line[row * (W + P)..][..OW]);
+            }
+            for group in 0..Target::<E, F, OH, OW>::GROUPS {
+                for row in group * F::KERNEL..(group + 1) * F::KERNEL {
+                    let mut y = target.rows::<B>(first, row);
+                    if Self::ONE_LINE {
+                        for (y, line) in y.iter_mut().zip(line.chunks_exact(Self::LINE)) {
+                            y.copy_from_slice(&line[row * (W + P)..][..OW]);
+                        }
+                    } else {
+                        let (from, to) = seen(row, H, K, S, P);
+                        let x = &x[(row + from - P / 2) * (W + P)..];
+                        Self::line::<L, E, B>(weight, bias, x, (from, to), |b, at, sums| {
+                            Self::store(&mut y[b][at..], follow.point(sums));
+                        });
                     }
                 }
-            } else {
-                for row in 0..OH {
-                    let (from, to) = seen(row, H, K, S, P);
-                    let x = &x[(row + from - P / 2) * (W + P)..];
-                    Self::line::<L, E, B>(weight, bias, x, (from, to), |b, at, sums| {
-                        Self::store(&mut y[b][row][at..], sums);
-                    });
-                }
+                target.finish::<B>(first, group);
             }
         }
     }

@@ -4,8 +4,10 @@
 mod channels;
 mod columns;
 
-use super::Sizes;
+use super::target::Target;
+use super::{Sizes, channel_block};
 use crate::extremes::max;
+use crate::fusion::Follow;
 use formwork_tensor::{Element, Level};
 
 /// What fills a vector.
@@ -51,20 +53,27 @@ impl<
     /// Scratch for the forward pass, of lanes or of one sample.
     pub(super) const FORWARD_SCRATCH: usize = max(Self::WIDE, Self::SINGLE_SCRATCH);
 
-    /// y = w * x + b, of tiles of lanes or of one sample.
+    /// Elements of one row of all the channels that are computed at a time.
+    pub(super) const ROW: usize = OW
+        * match Self::FORM {
+            Form::Channels => max(Self::VECTORS * VECTOR, channel_block(OC)),
+            _ => channel_block(OC),
+        };
+
+    /// w * x + b as the formula says, of tiles of lanes or of one sample.
     #[inline(always)]
-    pub(super) fn forward<L: Level, E: Element>(
+    pub(super) fn direct_forward<L: Level, E: Element, F: Follow<E::Scalar>>(
         level: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         bias: &[E::Scalar; OC],
         x: &[[[E; W]; H]; IC],
-        y: &mut [[[E; OW]; OH]; OC],
+        target: &mut Target<'_, E, F, OH, OW>,
         scratch: &mut [E],
     ) {
         match const { if E::LANES == 1 { Self::FORM } else { Form::Lanes } } {
-            Form::Channels => Self::convolve_channels(level, weight, bias, x, y, scratch),
-            Form::Columns => Self::convolve_columns(level, weight, bias, x, y, scratch),
-            Form::Lanes => Self::convolve(level, weight, bias, Self::wide(x, scratch), y),
+            Form::Channels => Self::convolve_channels(level, weight, bias, x, target, scratch),
+            Form::Columns => Self::convolve_columns(level, weight, bias, x, target, scratch),
+            Form::Lanes => Self::convolve(level, weight, bias, Self::wide(x, scratch), target),
         }
     }
 }

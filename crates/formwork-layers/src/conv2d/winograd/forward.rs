@@ -1,23 +1,25 @@
 //! The convolution, and with turned kernels the gradient of its input.
 
 use super::{LANES, POINTS, Winograd, transform};
+use crate::conv2d::target::Target;
 use crate::conv2d::with_const;
+use crate::fusion::Follow;
 use core::array;
 use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
 
 impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>
     Winograd<IN, OUT, H, W, OH, OW>
 {
-    /// y\[o\] = bias(o) + the sum over c of kernel(o, c) * x\[c\], with `head` rows and columns of padding before the image and
+    /// bias(o) + the sum over c of kernel(o, c) * x\[c\], with `head` rows and columns of padding before the image and
     /// as many behind it as the sizes say.
     #[inline(always)]
-    pub(in crate::conv2d) fn convolve<L: Level, E: Element>(
+    pub(in crate::conv2d) fn convolve<L: Level, E: Element, F: Follow<E::Scalar>>(
         _: L,
         kernel: impl Fn(usize, usize) -> [[E::Scalar; 3]; 3],
         bias: impl Fn(usize) -> E::Scalar,
         head: usize,
         x: &[[[E; W]; H]; IN],
-        y: &mut [[[E; OW]; OH]; OUT],
+        target: &mut Target<'_, E, F, OH, OW>,
         scratch: &mut [E],
     ) {
         let (kernels, inputs, outputs) = Self::parts(scratch);
@@ -41,10 +43,10 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
                     &mut outputs[point * Self::OUTPUTS..][..Self::OUTPUTS],
                 );
             }
-            for (o, y) in y.iter_mut().enumerate() {
+            for o in 0..OUT {
                 let bias = E::splat(bias(o));
                 for t in 0..count {
-                    Self::write(outputs, (o, t), bias, Self::corner(first + t), y);
+                    target.patch(o, Self::corner(first + t), Self::output_patch(outputs, (o, t), bias));
                 }
             }
             first += Self::BLOCK;
@@ -142,26 +144,14 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
         }
     }
 
-    /// Transforms channel `o` of the block's patch `t` back, and writes what of it lies in the image.
+    /// Transforms channel `o` of the block's patch `t` back.
     #[inline(always)]
-    fn write<E: Element>(
-        outputs: &[E],
-        (o, t): (usize, usize),
-        bias: E,
-        (i, j): (usize, usize),
-        y: &mut [[E; OW]; OH],
-    ) {
+    fn output_patch<E: Element>(outputs: &[E], (o, t): (usize, usize), bias: E) -> [[E; 2]; 2] {
         let mut points = [[E::ZERO; 4]; 4];
         for (point, value) in points.as_flattened_mut().iter_mut().enumerate() {
             *value = outputs[point * Self::OUTPUTS + o * Self::BLOCK + t];
         }
-        let patch = transform::output(&points);
-        for r in 0..2 {
-            for s in 0..2 {
-                if i + r < OH && j + s < OW {
-                    y[i + r][j + s] = patch[r][s] + bias;
-                }
-            }
-        }
+        let [[a, b], [c, d]] = transform::output(&points);
+        [[a + bias, b + bias], [c + bias, d + bias]]
     }
 }

@@ -2,7 +2,9 @@
 
 use super::Winograd;
 use crate::conv2d::Sizes;
+use crate::conv2d::target::Target;
 use crate::extremes::max;
+use crate::fusion::Follow;
 use formwork_tensor::{Element, Level, Scalar};
 
 impl<
@@ -29,14 +31,14 @@ impl<
         if Self::WINOGRAD_INPUT { Winograd::<OC, IC, OH, OW, H, W>::SCRATCH } else { 0 },
     );
 
-    /// y = w * x + b.
+    /// w * x + b.
     #[inline(always)]
-    pub(in crate::conv2d) fn winograd_forward<L: Level, E: Element>(
+    pub(in crate::conv2d) fn winograd_forward<L: Level, E: Element, F: Follow<E::Scalar>>(
         level: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         bias: &[E::Scalar; OC],
         x: &[[[E; W]; H]; IC],
-        y: &mut [[[E; OW]; OH]; OC],
+        target: &mut Target<'_, E, F, OH, OW>,
         scratch: &mut [E],
     ) {
         Winograd::<IC, OC, H, W, OH, OW>::convolve(
@@ -47,7 +49,7 @@ impl<
             |o| bias[o],
             P / 2,
             x,
-            y,
+            target,
             scratch,
         );
     }
@@ -69,7 +71,7 @@ impl<
             |_| E::Scalar::ZERO,
             K - 1 - P / 2,
             dy,
-            dx,
+            &mut Target::output(dx),
             scratch,
         );
     }

@@ -1,0 +1,148 @@
+//! Layers computed in one pass: a convolution's values are handed on while they are still in registers or in the first
+//! cache, to a function of each value and to the windows of a pooling layer. A chain finds such neighbours by itself.
+
+use crate::Layer;
+use core::marker::PhantomData;
+use formwork_tensor::{Element, Scalar, Shape};
+
+/// How a layer takes part in a pass that computes several layers. In use and on the way forward in training it computes
+/// the same, from its input alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fusion {
+    /// It is computed by itself.
+    Alone,
+    /// It hands its values on, in [`infer_fused`](Layer::infer_fused).
+    Source {
+        /// Elements of one row of all the channels that it computes at a time.
+        row: usize,
+        /// The only windows that it can hand on to, K of K x K, if it computes its values in patches.
+        patch: Option<usize>,
+    },
+    /// Its output is a function of each value, [`point`](Layer::point); it is [`IN_PLACE`](Layer::IN_PLACE).
+    Pointwise {
+        /// x <= y implies f(x) <= f(y) in floating point too, and where f(x) = f(y) for x < y, the slope there is 0: the
+        /// maximum may come before it.
+        monotone: bool,
+    },
+    /// Its output is computed from windows of K x K values side by side, each channel by itself, in
+    /// [`window`](Layer::window).
+    Pool {
+        /// K, which is also the stride.
+        kernel: usize,
+        /// It gives the greatest value of a window.
+        selects: bool,
+    },
+}
+
+impl Fusion {
+    /// Whether the maxima of windows may be taken before this layer instead of after it.
+    pub(crate) const fn commutes_with(self, pool: Fusion) -> bool {
+        matches!((self, pool), (Fusion::Pointwise { monotone: true }, Fusion::Pool { selects: true, .. }))
+    }
+
+    /// Whether a pooling layer can follow this source in the same pass.
+    pub(crate) const fn hands_on_to(self, pool: Fusion) -> bool {
+        match (self, pool) {
+            (Fusion::Source { patch: Some(patch), .. }, Fusion::Pool { kernel, .. }) => patch == kernel,
+            (Fusion::Source { patch: None, .. }, Fusion::Pool { .. }) => true,
+            _ => false,
+        }
+    }
+}
+
+/// What follows a layer in the same pass: a function of each value, then windows.
+pub trait Follow<T: Scalar> {
+    /// K of the windows, K x K side by side; 1 without a pooling layer.
+    const KERNEL: usize;
+    /// Whether something is recorded of each window.
+    const RECORDS: bool;
+
+    /// The function of each value.
+    fn point<E: Element<Scalar = T>>(&self, x: E) -> E;
+
+    /// The value of a window of such values, and what is recorded of it, if anything is.
+    fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E);
+}
+
+/// Nothing follows.
+#[derive(Clone, Copy, Debug)]
+pub struct Nothing;
+
+impl<T: Scalar> Follow<T> for Nothing {
+    const KERNEL: usize = 1;
+    const RECORDS: bool = false;
+
+    #[inline(always)]
+    fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
+        x
+    }
+
+    #[inline(always)]
+    fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
+        (x(0, 0), E::ZERO)
+    }
+}
+
+/// The layer that follows, on an input of shape `In`, in use or in a pass that records.
+pub(crate) struct Then<'a, In, N, const RECORD: bool>(&'a N, PhantomData<In>);
+
+impl<'a, In, N, const RECORD: bool> Then<'a, In, N, RECORD> {
+    #[inline(always)]
+    pub(crate) fn new(layer: &'a N) -> Self {
+        Then(layer, PhantomData)
+    }
+}
+
+impl<In: Shape, T: Scalar, N: Layer<In, T>, const RECORD: bool> Follow<T> for Then<'_, In, N, RECORD> {
+    const KERNEL: usize = match N::FUSION {
+        Fusion::Pool { kernel, .. } => kernel,
+        _ => 1,
+    };
+    const RECORDS: bool = RECORD && N::TAPE > 0;
+
+    #[inline(always)]
+    fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
+        match N::FUSION {
+            Fusion::Pointwise { .. } => self.0.point(x),
+            _ => x,
+        }
+    }
+
+    #[inline(always)]
+    fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
+        match N::FUSION {
+            Fusion::Pool { .. } => self.0.window::<E, RECORD>(x),
+            _ => Nothing.window(x),
+        }
+    }
+}
+
+/// A function of each value and a pooling layer. The function is computed after the pooling where that gives the same, of
+/// fewer values.
+pub(crate) struct Both<'a, In, Mid, A, P, const RECORD: bool>(
+    pub(crate) Then<'a, In, A, RECORD>,
+    pub(crate) Then<'a, Mid, P, RECORD>,
+);
+
+impl<In, Mid, A, P, T, const RECORD: bool> Follow<T> for Both<'_, In, Mid, A, P, RECORD>
+where
+    In: Shape,
+    Mid: Shape,
+    T: Scalar,
+    A: Layer<In, T>,
+    P: Layer<Mid, T>,
+{
+    const KERNEL: usize = <Then<'_, Mid, P, RECORD> as Follow<T>>::KERNEL;
+    const RECORDS: bool = <Then<'_, Mid, P, RECORD> as Follow<T>>::RECORDS;
+
+    #[inline(always)]
+    fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
+        if A::FUSION.commutes_with(P::FUSION) { x } else { self.0.point(x) }
+    }
+
+    #[inline(always)]
+    fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
+        let (value, record) = self.1.window(x);
+        (if A::FUSION.commutes_with(P::FUSION) { self.0.point(value) } else { value }, record)
+    }
+}
