@@ -1,6 +1,7 @@
 //! The check of a layer.
 
 use crate::bend::Bend;
+use crate::fusion::fusion;
 use crate::run::{self, Values};
 use crate::subject::{Form, Names, dot};
 use crate::{CheckError, Report, contract, differences, draw};
@@ -136,6 +137,7 @@ impl Check {
         let step = contract::form(&single, &names, &values)?;
         let in_use = contract::agree_in_use::<Tile, In, N>(&single, &lanes, &names, &values)?;
         contract::in_place::<In, N>(&single, &names, &values, &step, &in_use)?;
+        fusion::<In, N>(&single, &names, &values, &step, &in_use)?;
         let alone = differences::compare(self, &single, &names, &values)?;
         contract::agree(lanes.setting, &names, &step, &contract::form(&lanes, &names, &values)?)?;
         // The layers around it have no parameters, so values and names are the same.

@@ -17,7 +17,7 @@ fn differ(a: f64, b: f64) -> bool {
 }
 
 /// The first value where two results differ.
-fn first_difference(tensors: &[&Named], a: &[f64], b: &[f64]) -> Option<(crate::Entry, f64, f64)> {
+pub(crate) fn first_difference(tensors: &[&Named], a: &[f64], b: &[f64]) -> Option<(crate::Entry, f64, f64)> {
     tensors.iter().find_map(|tensor| {
         let (a, b) = (&a[tensor.range()], &b[tensor.range()]);
         let i = (0..a.len()).find(|&i| differ(a[i], b[i]))?;

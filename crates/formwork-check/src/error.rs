@@ -110,6 +110,12 @@ pub enum CheckError {
         /// What is wrong.
         reason: String,
     },
+    /// The layer says that it takes part in a pass with others, and computes something else there.
+    #[error("FUSION says that the layer is computed in a pass with others, but {reason}")]
+    Fusion {
+        /// What is wrong.
+        reason: String,
+    },
     /// The layer panicked.
     #[error("the layer panicked ({setting}): {message} ({memory}: is one of them too small?)")]
     Panicked {

@@ -65,6 +65,7 @@ mod differences;
 mod draw;
 mod entry;
 mod error;
+mod fusion;
 mod hint;
 mod report;
 mod run;

@@ -1,6 +1,7 @@
 //! Runs a layer over a batch, tile by tile, as a trainer does. The only code that is compiled once a layer: everything it
 //! takes and gives is flat slices.
 
+use formwork_layers::fusion::Nothing;
 use formwork_layers::tile::{self, Tile};
 use formwork_layers::{Layer, Meeting, Pass};
 use formwork_tensor::memory::{self, Plain};
@@ -216,6 +217,56 @@ pub(crate) fn in_place<In: Shape, N: Layer<In, f64>>(values: &Values) -> (Step, 
         step.dx.extend_from_slice(dy.as_slice());
     }
     (step, in_use)
+}
+
+/// What `point` makes of the inputs, and `point_gradient` of the outputs `y` and dL/dy.
+pub(crate) fn points<In: Shape, N: Layer<In, f64>>(values: &Values, y: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    let net = boxed::<N>(&values.layer);
+    let gradients = y.iter().zip(&values.dy).map(|(y, d)| net.point_gradient(*y, *d));
+    (values.x.iter().map(|x| net.point(*x)).collect(), gradients.collect())
+}
+
+/// Calls `f` with the values of each window of K x K, side by side, of the batch's images.
+fn each_window<In: Shape>(values: &Values, kernel: usize, mut f: impl FnMut(&dyn Fn(usize, usize) -> f64)) {
+    let &[_, height, width] = In::DIMS else { return };
+    for channel in values.x.chunks_exact(height * width) {
+        for i in 0..height / kernel {
+            for j in 0..width / kernel {
+                f(&|k, l| channel[(i * kernel + k) * width + j * kernel + l]);
+            }
+        }
+    }
+}
+
+/// What `window` makes of the inputs, in use and in training.
+pub(crate) fn windows<In: Shape, N: Layer<In, f64>>(values: &Values, kernel: usize) -> (Vec<f64>, Vec<f64>) {
+    let net = boxed::<N>(&values.layer);
+    let (mut used, mut recorded) = (vec![], vec![]);
+    each_window::<In>(values, kernel, |x| {
+        used.push(net.window::<f64, false>(x).0);
+        recorded.push(net.window::<f64, true>(x).0);
+    });
+    (used, recorded)
+}
+
+/// The greatest value of each window.
+pub(crate) fn greatest<In: Shape>(values: &Values, kernel: usize) -> Vec<f64> {
+    let mut greatest = vec![];
+    each_window::<In>(values, kernel, |x| {
+        let all = (0..kernel * kernel).map(|at| x(at / kernel, at % kernel));
+        greatest.push(all.fold(f64::NEG_INFINITY, f64::max));
+    });
+    greatest
+}
+
+/// What `infer_fused` hands on.
+pub(crate) fn handed_on<In: Shape, N: Layer<In, f64>>(values: &Values) -> Vec<f64> {
+    let net = boxed::<N>(&values.layer);
+    let mut y = vec![f64::NAN; values.batch * N::Out::LEN];
+    for (x, y) in batch::<In>(&values.x, values.batch).iter().zip(y.chunks_exact_mut(N::Out::LEN)) {
+        net.infer_fused(Plainly, x, &Nothing, y, &mut [], &mut poisoned(N::SCRATCH));
+    }
+    y
 }
 
 /// How much memory of each kind a layer asks for, for messages.

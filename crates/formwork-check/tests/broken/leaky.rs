@@ -2,6 +2,7 @@
 
 use super::Mistake;
 use core::marker::PhantomData;
+use formwork::layers::fusion::Fusion;
 use formwork::layers::{Backward, Memory, Pass};
 use formwork::prelude::*;
 use formwork::tensor::{Element, Level, Scalar};
@@ -19,6 +20,15 @@ fn slope<T: Scalar>(y: T) -> T {
 impl<S: Shape, M: Mistake, T: Scalar> Layer<S, T> for Leaky<M> {
     type Out = S;
     const IN_PLACE: bool = true;
+    const FUSION: Fusion = Fusion::Pointwise { monotone: true };
+
+    fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
+        if M::FORGETS_POINT { x } else { x.map(|x| x * slope(x)) }
+    }
+
+    fn point_gradient<E: Element<Scalar = T>>(&self, y: E, d: E) -> E {
+        y.zip(d, |y, d| d * slope(y))
+    }
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,

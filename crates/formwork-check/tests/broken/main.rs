@@ -28,6 +28,7 @@ pub(crate) trait Mistake: 'static + Send + Sync {
     const READS_OUTPUT: bool = false;
     const NOT_IN_PLACE: bool = false;
     const NEEDS_DX: bool = false;
+    const FORGETS_POINT: bool = false;
 }
 
 macro_rules! mistakes {
@@ -54,6 +55,7 @@ mistakes! {
     ReadsOutput: READS_OUTPUT;
     NotInPlace: NOT_IN_PLACE;
     NeedsDx: NEEDS_DX;
+    ForgetsPoint: FORGETS_POINT;
 }
 
 /// A layer that must not pass.
@@ -184,6 +186,12 @@ fn an_output_that_is_read_without_saying_so() {
 fn in_place_without_the_methods() {
     let error = error::<Vector<4>, Leaky<NotInPlace>>();
     assert_says(&error, &["IN_PLACE is true, but `backward_in_place` gives"]);
+}
+
+#[test]
+fn another_value_in_a_pass_with_others() {
+    let error = error::<Vector<4>, Leaky<ForgetsPoint>>();
+    assert_says(&error, &["FUSION says", "`point` gives", "where the layer alone gives"]);
 }
 
 #[test]
