@@ -2,15 +2,17 @@
 
 use formwork::layers::Pass;
 use formwork::layers::tile::{Tile, pack, unpack};
+use formwork::model::Threads;
 use formwork::prelude::*;
 use formwork::tensor::{AnyLevel, AtLevel, Level, TILE, memory};
-use rayon::prelude::*;
 
 /// The network, and the memory of a batch.
 pub struct Tiles<N: Model> {
     net: Box<N>,
     runs: Vec<Run<N>>,
-    pool: Option<rayon::ThreadPool>,
+    threads: Threads,
+    /// One for each thread, which needs no memory of its own.
+    turns: Vec<()>,
     level: AnyLevel,
 }
 
@@ -31,9 +33,15 @@ impl<N: Model> Run<N> {
 impl<N: Model> Tiles<N> {
     /// Memory for batches of up to `count` samples.
     pub fn new(count: usize, threads: usize) -> Self {
-        let pool = (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok());
+        let threads = Threads::new(threads);
         let runs = (0..count.div_ceil(TILE)).map(|_| Run::new()).collect();
-        Tiles { net: N::seeded(0), runs, pool: pool.flatten(), level: AnyLevel::detect() }
+        Tiles {
+            net: N::seeded(0),
+            runs,
+            turns: vec![(); threads.count()],
+            threads,
+            level: AnyLevel::detect(),
+        }
     }
 
     /// What [`forward_and_backward`](Tiles::forward_and_backward) has computed.
@@ -52,8 +60,8 @@ impl<N: Model> Tiles<N> {
 
     /// The forward pass, dW and dX.
     pub fn forward_and_backward(&mut self, images: &[Tensor<N::Input>], gradients: &[Tensor<N::Output>]) {
-        let Tiles { net, runs, pool, level } = self;
-        let work = |(index, run): (usize, &mut Run<N>)| {
+        let Tiles { net, runs, threads, turns, level } = self;
+        threads.for_each(turns, runs.iter_mut().enumerate(), |(index, run), ()| {
             let range = index * TILE..images.len().min((index + 1) * TILE);
             level.dispatch(Pair {
                 net: &**net,
@@ -61,11 +69,7 @@ impl<N: Model> Tiles<N> {
                 images: &images[range.clone()],
                 gradients: &gradients[range],
             });
-        };
-        match pool {
-            Some(pool) => pool.install(|| runs.par_iter_mut().enumerate().for_each(work)),
-            None => runs.iter_mut().enumerate().for_each(work),
-        }
+        });
     }
 }
 

@@ -140,7 +140,7 @@ fn inference_on_one_thread() {
     check::<SmallResNet>();
 }
 
-/// Handing work to threads takes a block of a queue now and then; four times the work takes no more of them.
+/// Handing a batch to another thread takes a block of memory; four times the work takes no more of them.
 #[test]
 fn two_threads() {
     fn check<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>() {
@@ -148,6 +148,9 @@ fn two_threads() {
         let mut outputs = Tensor::zeros_batch(256);
         let mut trainer = Trainer::new(N::seeded(0), CrossEntropy, SGD).threads(2);
         let mut inference = Inference::new(N::seeded(0)).threads(2);
+        // Once between two barriers on the way forward and on the way back, and once for the change of the parameters. What
+        // waits to be taken is kept in a queue, which takes a block now and then.
+        let handed = if N::BARRIERS == 0 { 1 } else { 2 * (N::BARRIERS + 1) } + 1;
         for count in [256, 64] {
             let (images, labels, outputs) = (&images[..count], &labels[..count], &mut outputs[..count]);
             trainer.step(images, labels).unwrap();
@@ -155,7 +158,8 @@ fn two_threads() {
                 trainer.step(images, labels).unwrap();
             });
             let in_use = all(|| inference.run_into(images, outputs));
-            assert!(in_step <= 2 && in_use <= 1, "{in_step} in a step of {count}, {in_use} in use");
+            let most = handed + 1;
+            assert!(in_step <= most && in_use <= 2, "{in_step} in a step of {count}, {in_use} in use");
         }
     }
     check::<LeNet5>();

@@ -5,7 +5,6 @@ use crate::threads::Threads;
 use formwork_layers::tile::{pack, unpack};
 use formwork_tensor::{AnyLevel, AtLevel, Lanes, Level, Scalar, TILE, Tensor, memory};
 use std::ops::Deref;
-use std::sync::Mutex;
 
 /// Runs a network on batches, with memory that is allocated once. It holds the network in a box, a reference or an `Arc`.
 ///
@@ -23,7 +22,7 @@ pub struct Inference<P: Deref<Target: Model<T> + Sized>, T: Scalar = f32> {
     net: P,
     level: AnyLevel,
     threads: Threads,
-    workers: Vec<Mutex<Worker<P::Target, T>>>,
+    workers: Vec<Worker<P::Target, T>>,
 }
 
 /// The most samples beside whole tiles that are computed one by one: a tile costs the same however many lanes are idle, and
@@ -41,12 +40,12 @@ struct Worker<N: Model<T>, T: Scalar> {
 }
 
 impl<T: Scalar, N: Model<T>> Worker<N, T> {
-    fn new() -> Mutex<Self> {
-        Mutex::new(Worker {
+    fn new() -> Self {
+        Worker {
             x: Tensor::zeros(),
             y: Tensor::zeros(),
             scratch: memory::zeroed_vec::<Tiles<T>, _>(N::SCRATCH),
-        })
+        }
     }
 }
 
@@ -92,7 +91,7 @@ impl<T: Scalar, P: Deref<Target: Model<T> + Sized>> Inference<P, T> {
 struct Run<'a, N: Model<T>, T: Scalar> {
     net: &'a N,
     threads: &'a Threads,
-    workers: &'a mut [Mutex<Worker<N, T>>],
+    workers: &'a mut [Worker<N, T>],
     samples: &'a [Tensor<N::Input, T>],
     outputs: &'a mut [Tensor<N::Output, T>],
 }
@@ -105,14 +104,15 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
         let rest = samples.len() % TILE;
         let tiled = if rest <= ALONE { samples.len() - rest } else { samples.len() };
         let (tiles, alone) = outputs.split_at_mut(tiled);
-        threads.for_each_chunk(workers, tiles, TILE, |number, outputs, worker| {
-            pack(level, &samples[number * TILE..][..outputs.len()], &mut worker.x);
+        let tiles = samples.chunks(TILE).zip(tiles.chunks_mut(TILE));
+        threads.for_each(workers, tiles, |(samples, outputs), worker| {
+            pack(level, &samples[..outputs.len()], &mut worker.x);
             net.infer_tile(level, &worker.x, &mut worker.y, &mut worker.scratch);
             unpack(level, &worker.y, outputs);
         });
-        threads.for_each(workers, alone, |number, output, worker| {
+        threads.for_each(workers, samples[tiled..].iter().zip(alone), |(sample, output), worker| {
             let scratch = memory::flatten_mut::<T, Tiles<T>>(&mut worker.scratch);
-            net.infer_tile(level, &samples[tiled + number], output, &mut scratch[..N::SCRATCH]);
+            net.infer_tile(level, sample, output, &mut scratch[..N::SCRATCH]);
         });
     }
 }

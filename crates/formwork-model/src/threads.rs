@@ -1,7 +1,11 @@
 //! Threads for work that is cut into pieces beforehand.
 
-use rayon::prelude::*;
+use core::hint::spin_loop;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+
+/// How often the caller looks whether the others are done before it goes to sleep: some 100 us.
+const SPINS: usize = 4000;
 
 /// A number of threads. One means the caller's own, without a pool.
 ///
@@ -10,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 /// ```
 #[derive(Debug)]
 pub struct Threads {
-    pool: Option<rayon::ThreadPool>,
+    helpers: Option<rayon::ThreadPool>,
 }
 
 impl Threads {
@@ -21,53 +25,68 @@ impl Threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             count => count,
         };
-        let pool = (count > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(count).build().ok());
-        Threads { pool: pool.flatten() }
+        let helpers =
+            (count > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(count - 1).build().ok());
+        Threads { helpers: helpers.flatten() }
     }
 
-    /// How many there are.
+    /// How many there are, the caller's included.
     pub fn count(&self) -> usize {
-        self.pool.as_ref().map_or(1, rayon::ThreadPool::current_num_threads)
+        self.helpers.as_ref().map_or(1, |pool| 1 + pool.current_num_threads())
     }
 
-    /// The pool, where there is more than one thread.
-    pub(crate) fn pool(&self) -> Option<&rayon::ThreadPool> {
-        self.pool.as_ref()
-    }
-
-    /// Runs `work` on every piece, with the memory of the thread that it runs on: `memory` has one entry a thread. Which
-    /// thread takes which piece is left to chance, so the result of a piece must not depend on the memory's content.
-    pub(crate) fn for_each<P: Send, M: Send>(
+    /// Runs `work` on every piece, with the memory of the thread that it runs on: `memory` has one entry for each that is to
+    /// take part. The caller's thread begins at once and the others join in. Which thread takes which piece is left to
+    /// chance, so the result of a piece must not depend on the memory's content.
+    ///
+    /// ```
+    /// let threads = formwork_model::Threads::new(2);
+    /// let mut squares = [1, 2, 3, 4, 5];
+    /// threads.for_each(&mut [(), ()], squares.iter_mut(), |x, ()| *x *= *x);
+    /// assert_eq!(squares, [1, 4, 9, 16, 25]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there are pieces and no memory, or if `work` panics.
+    pub fn for_each<I: ExactSizeIterator<Item: Send> + Send, M: Send>(
         &self,
-        memory: &mut [Mutex<M>],
-        pieces: &mut [P],
-        work: impl Fn(usize, &mut P, &mut M) + Sync,
+        memory: &mut [M],
+        pieces: I,
+        work: impl Fn(I::Item, &mut M) + Sync,
     ) {
-        self.for_each_chunk(memory, pieces, 1, |index, pieces, memory| {
-            pieces.iter_mut().for_each(|piece| work(index, piece, memory));
-        });
-    }
-
-    /// The same on runs of `size` pieces (the last one may be shorter).
-    pub(crate) fn for_each_chunk<P: Send, M: Send>(
-        &self,
-        memory: &mut [Mutex<M>],
-        pieces: &mut [P],
-        size: usize,
-        work: impl Fn(usize, &mut [P], &mut M) + Sync,
-    ) {
-        let Some(pool) = &self.pool else {
-            let memory = memory[0].get_mut().unwrap_or_else(PoisonError::into_inner);
-            pieces.chunks_mut(size).enumerate().for_each(|(index, pieces)| work(index, pieces, memory));
+        let Some((own, others)) = memory.split_first_mut() else {
+            assert_eq!(pieces.len(), 0, "memory for a thread at least");
             return;
         };
-        let memory = &*memory;
-        pool.install(|| {
-            pieces.par_chunks_mut(size).enumerate().for_each(|(index, pieces)| {
-                let thread = rayon::current_thread_index().unwrap_or(0);
-                let mut memory = memory[thread].lock().unwrap_or_else(PoisonError::into_inner);
-                work(index, pieces, &mut memory);
-            });
+        let Some(pool) = self.helpers.as_ref().filter(|_| pieces.len() > 1) else {
+            return pieces.for_each(|piece| work(piece, own));
+        };
+        let helpers = others.len().min(pieces.len() - 1);
+        let running = AtomicUsize::new(helpers);
+        let pieces = Mutex::new(pieces);
+        let take_part = |memory: &mut M| {
+            loop {
+                let Some(piece) = pieces.lock().unwrap_or_else(PoisonError::into_inner).next() else { break };
+                work(piece, memory);
+            }
+        };
+        let (take_part, running) = (&take_part, &running);
+        pool.in_place_scope(|scope| {
+            for memory in &mut others[..helpers] {
+                scope.spawn(move |_| {
+                    take_part(memory);
+                    running.fetch_sub(1, Ordering::Release);
+                });
+            }
+            take_part(own);
+            // The others are about to end too: going to sleep and being woken would take longer.
+            for _ in 0..SPINS {
+                if running.load(Ordering::Acquire) == 0 {
+                    break;
+                }
+                spin_loop();
+            }
         });
     }
 }

@@ -19,7 +19,6 @@ use crate::threads::Threads;
 use core::ops::Range;
 use formwork_layers::tile::Tile;
 use formwork_tensor::{AnyLevel, Lanes, Scalar, TILE, Tensor, memory};
-use std::sync::Mutex;
 
 /// The most gradients that are summed up separately.
 pub const CHUNKS: usize = 16;
@@ -59,7 +58,7 @@ pub struct Trainer<N: Model<T>, F, O, T: Scalar = f32> {
     state: Vec<T>,
     segments: Vec<Range<usize>>,
     chunks: Vec<Chunk<N, T>>,
-    workers: Vec<Mutex<Worker<N, T>>>,
+    workers: Vec<Worker<N, T>>,
     shared: Vec<T>,
 }
 
@@ -121,7 +120,7 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
             tile: (N::BARRIERS == 0).then(|| TileOf::<N, T>::new::<N>(false)),
             scratch: memory::zeroed_vec::<Tiles<T>, Tiles<T>>(N::TRAIN_SCRATCH),
         };
-        self.workers = (0..threads.count()).map(|_| Mutex::new(worker())).collect();
+        self.workers = (0..threads.count()).map(|_| worker()).collect();
         self.threads = threads;
     }
 

@@ -9,7 +9,6 @@ use core::ops::Range;
 use formwork_layers::tile::meet;
 use formwork_layers::{Meeting, Pass};
 use formwork_tensor::{AtLevel, Level, Scalar, TILE, Tensor, memory};
-use std::sync::Mutex;
 
 /// Computes every chunk's gradient and score.
 pub(super) struct Passes<'a, N: Model<T>, F, O, T: Scalar, G> {
@@ -43,17 +42,21 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Optimizer<T>, G: Sync>
         let key = formwork_layers::dropout::mix(trainer.seed, trainer.steps);
         let step = Step { level, net: &*trainer.net, loss: &trainer.loss, key, samples, targets };
         if N::BARRIERS == 0 {
-            trainer.threads.for_each(&mut trainer.workers, chunks, |index, chunk, worker| {
-                chunk.clear();
-                let Some(tile) = &mut worker.tile else { return };
-                for number in run(index, tiles) {
-                    step.pack(tile, number);
-                    tile.run_forward(step.net, &step.pass(tile, 0, &[]), &mut worker.scratch);
-                    chunk.score += step.score(tile);
-                    let pass = step.pass(tile, 0, &[]);
-                    tile.run_backward(step.net, &pass, &mut worker.scratch, &mut chunk.gradient);
-                }
-            });
+            trainer.threads.for_each(
+                &mut trainer.workers,
+                chunks.iter_mut().enumerate(),
+                |(index, chunk), worker| {
+                    chunk.clear();
+                    let Some(tile) = &mut worker.tile else { return };
+                    for number in run(index, tiles) {
+                        step.pack(tile, number);
+                        tile.run_forward(step.net, &step.pass(tile, 0, &[]), &mut worker.scratch);
+                        chunk.score += step.score(tile);
+                        let pass = step.pass(tile, 0, &[]);
+                        tile.run_backward(step.net, &pass, &mut worker.scratch, &mut chunk.gradient);
+                    }
+                },
+            );
         } else {
             for (index, chunk) in chunks.iter_mut().enumerate() {
                 while chunk.tiles.len() < run(index, tiles).len() {
@@ -104,7 +107,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
     fn between_barriers(
         &self,
         threads: &Threads,
-        workers: &mut [Mutex<Worker<N, T>>],
+        workers: &mut [Worker<N, T>],
         chunks: &mut [Chunk<N, T>],
         shared: &mut [T],
     ) {
@@ -112,7 +115,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
         shared.fill(T::ZERO);
         for part in 0..=N::BARRIERS {
             let meetings = &*shared;
-            threads.for_each(workers, chunks, |index, chunk, worker| {
+            threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
                 for (number, tile) in run(index, count).zip(&mut chunk.tiles) {
                     if part == 0 {
                         self.pack(tile, number);
@@ -127,7 +130,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
         chunks.iter_mut().for_each(Chunk::clear);
         for part in 0..=N::BARRIERS {
             let meetings = &*shared;
-            threads.for_each(workers, chunks, |index, chunk, worker| {
+            threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
                 for (_, tile) in run(index, count).zip(&mut chunk.tiles) {
                     if part == 0 {
                         chunk.score += self.score(tile);

@@ -34,9 +34,18 @@ pub(super) fn segments<T: Scalar, N: Parameters<T>>() -> Vec<Range<usize>> {
     tensors.into_iter().flat_map(cut).filter(|range| !range.is_empty()).collect()
 }
 
-/// The memory of some segments, in flat slices.
-struct Part<'a, T> {
-    segments: &'a [Range<usize>],
+/// One segment's memory.
+struct Segment<'a, T> {
+    /// Where it lies in the flat slice.
+    range: Range<usize>,
+    values: &'a mut [T],
+    gradient: &'a mut [T],
+    state: &'a mut [T],
+}
+
+/// Cuts the segments off flat slices, one after the other.
+struct Segments<'a, T> {
+    ranges: core::slice::Iter<'a, Range<usize>>,
     /// What the slices start with.
     start: usize,
     values: &'a mut [T],
@@ -46,44 +55,36 @@ struct Part<'a, T> {
     per_value: usize,
 }
 
-impl<T: Send> Part<'_, T> {
-    /// Halves the work until one segment is left, and shares it with other threads if there are any.
-    fn each(self, parallel: bool, work: &(impl Fn(Range<usize>, &mut [T], &mut [T], &mut [T]) + Sync)) {
-        let Part { segments, start, values, gradient, state, per_value } = self;
-        match segments {
-            [] => {}
-            [segment] => {
-                let local = segment.start - start..segment.end - start;
-                let state = &mut state[..per_value * segment.len()];
-                work(segment.clone(), &mut values[local.clone()], &mut gradient[local], state);
-            }
-            _ => {
-                let (left, right) = segments.split_at(segments.len() / 2);
-                let middle = right[0].start;
-                let (left_values, right_values) = values.split_at_mut(middle - start);
-                let (left_gradient, right_gradient) = gradient.split_at_mut(middle - start);
-                let states = per_value * left.iter().map(Range::len).sum::<usize>();
-                let (left_state, right_state) = state.split_at_mut(states);
-                let part = |segments, start, values, gradient, state| Part {
-                    segments,
-                    start,
-                    values,
-                    gradient,
-                    state,
-                    per_value,
-                };
-                let left = part(left, start, left_values, left_gradient, left_state);
-                let right = part(right, middle, right_values, right_gradient, right_state);
-                if parallel {
-                    rayon::join(|| left.each(parallel, work), || right.each(parallel, work));
-                } else {
-                    left.each(parallel, work);
-                    right.each(parallel, work);
-                }
-            }
-        }
+/// The first `len` elements.
+fn cut<'a, T>(rest: &mut &'a mut [T], len: usize) -> &'a mut [T] {
+    let (first, others) = core::mem::take(rest).split_at_mut(len);
+    *rest = others;
+    first
+}
+
+impl<'a, T> Iterator for Segments<'a, T> {
+    type Item = Segment<'a, T>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let range = self.ranges.next()?.clone();
+        let between = range.start - self.start;
+        cut(&mut self.values, between);
+        cut(&mut self.gradient, between);
+        self.start = range.end;
+        Some(Segment {
+            values: cut(&mut self.values, range.len()),
+            gradient: cut(&mut self.gradient, range.len()),
+            state: cut(&mut self.state, self.per_value * range.len()),
+            range,
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.ranges.size_hint()
     }
 }
+
+impl<T> ExactSizeIterator for Segments<'_, T> {}
 
 /// Adds the chunks' gradients up, in their order, and lets the optimiser change the parameters if it is to.
 pub(super) struct Update<'a, N: Model<T>, F, O, T: Scalar> {
@@ -98,12 +99,21 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> AtLevel for Update<'_, N, F, O,
     type Output = ();
 
     fn at<L: Level>(self, level: L) {
-        let Trainer { net, optimizer, steps, threads, gradient, state, segments, chunks, .. } = self.trainer;
+        let Trainer { net, optimizer, steps, threads, gradient, state, segments, chunks, workers, .. } =
+            self.trainer;
         let (optimizer, number, is_step) = (&*optimizer, *steps + 1, self.step);
         let chunks = &chunks[..self.chunks];
-        let work = |segment: Range<usize>, values: &mut [T], total: &mut [T], state: &mut [T]| {
+        let segments = Segments {
+            ranges: segments.iter(),
+            start: 0,
+            values: memory::as_mut_slice::<T, N>(net),
+            gradient: memory::as_mut_slice::<T, N>(gradient),
+            state,
+            per_value: O::STATE,
+        };
+        threads.for_each(workers, segments, |Segment { range, values, gradient: total, state }, _| {
             for (index, chunk) in chunks.iter().enumerate() {
-                let part = &memory::as_slice::<T, N>(&chunk.gradient)[segment.clone()];
+                let part = &memory::as_slice::<T, N>(&chunk.gradient)[range.clone()];
                 if index == 0 {
                     total.copy_from_slice(part);
                     continue;
@@ -116,19 +126,7 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> AtLevel for Update<'_, N, F, O,
             if is_step {
                 optimizer.update(level, number, values, total, state);
             }
-        };
-        let all = Part {
-            segments,
-            start: 0,
-            values: memory::as_mut_slice::<T, N>(net),
-            gradient: memory::as_mut_slice::<T, N>(gradient),
-            state,
-            per_value: O::STATE,
-        };
-        match threads.pool() {
-            Some(pool) => pool.install(|| all.each(true, &work)),
-            None => all.each(false, &work),
-        }
+        });
         if is_step {
             *steps += 1;
         }
