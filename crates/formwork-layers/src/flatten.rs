@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::{Backward, Layer, Memory, Parameters, Pass};
-use formwork_tensor::{Element, Level, Numel, Scalar, Tensor};
+use formwork_tensor::{Element, Level, Numel, Scalar, Shape, Tensor};
 
 /// An image of C x H x W as a vector of C H W, the last axis fastest. Nothing is computed; in a network nothing is copied.
 /// A vector stays as it is.
@@ -29,8 +29,8 @@ use formwork_tensor::{Element, Level, Numel, Scalar, Tensor};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Flatten;
 
-impl<S: Numel, T: Scalar> Layer<S, T> for Flatten {
-    type Out = S::Vector;
+impl<S: Numel<Vector = V>, V: Shape, T: Scalar> Layer<S, T> for Flatten {
+    type Out = V;
     const IN_PLACE: bool = true;
     const READS_OUTPUT: bool = false;
 
@@ -38,7 +38,7 @@ impl<S: Numel, T: Scalar> Layer<S, T> for Flatten {
         &self,
         _: L,
         x: &Tensor<S, E>,
-        y: &mut Tensor<S::Vector, E>,
+        y: &mut Tensor<V, E>,
         _: &mut [E],
     ) {
         y.as_mut_slice().copy_from_slice(x.as_slice());
@@ -47,7 +47,7 @@ impl<S: Numel, T: Scalar> Layer<S, T> for Flatten {
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         _: &Pass<'_, L, T>,
-        io: Backward<'_, S, S::Vector, E>,
+        io: Backward<'_, S, V, E>,
         _: Memory<'_, E>,
         _: &mut Self,
     ) {

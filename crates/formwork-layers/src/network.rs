@@ -4,6 +4,7 @@ use crate::layer::Summary;
 use crate::{Backward, Init, Layer, Meeting, Memory, Parameters, Pass};
 use core::marker::PhantomData;
 use formwork_tensor::parameters::Place;
+use formwork_tensor::size::After;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// A layer, usually a tuple of layers, for inputs of shape `In`.
@@ -69,9 +70,14 @@ pub trait Model<T: Scalar = f32>: Layer<Self::Input, T, Out = Self::Output> + In
     type Output: Shape;
 }
 
-impl<In: Shape, T: Scalar, L: Layer<In, T> + Init<T>> Model<T> for Network<In, L> {
+// Whether the layers fit is asked after `Init` has told the scalar: with an unknown one the compiler keeps no answer, and
+// asks of every level of nested layers several times what it asked of the level above.
+impl<In: Shape, T: Scalar, L: Init<T>> Model<T> for Network<In, L>
+where
+    <T as After<L>>::Out: Layer<In, T>,
+{
     type Input = In;
-    type Output = L::Out;
+    type Output = <L as Layer<In, T>>::Out;
 }
 
 /// `X: InputOf<In>` holds when the two are one shape.

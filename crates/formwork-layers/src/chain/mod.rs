@@ -13,6 +13,7 @@ pub use links::{Fields, Links, Parts};
 
 use buffers::{Inference, Recording, Replay};
 use formwork_tensor::parameters::{Kind, Place};
+use formwork_tensor::size::After;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 use plan::{Facts, Plan};
 
@@ -63,15 +64,23 @@ fn own<'a, T, const N: usize>(plan: &Plan<N>, i: usize, shared: &'a mut [T]) -> 
 
 /// `Layer` for one length of tuple. Each layer's input and output shapes are parameters of the impl of their own, which
 /// keeps the compiler's work linear in the length.
+///
+/// The bound on a layer is on `<In as After<L>>::Out`, which is `L`, but not before its input is known. A tuple has one impl
+/// for all inputs, so the compiler would otherwise take it apart with an input that it does not know yet, once for the bound
+/// and once for the output, without keeping the answer: with nested tuples its work would double with each level.
 macro_rules! chain {
     ($count:literal; $($layer:ident $index:tt $in:ident $out:ident),*; $last:ident) => {
-        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer: Layer<$in, T, Out = $out>),*> Plans<In, T, $count>
-            for ($($layer,)*)
+        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer),*> Plans<In, T, $count> for ($($layer,)*)
+        where
+            $(<$in as After<$layer>>::Out: Layer<$in, T, Out = $out>,)*
         {
             const FACTS: [Facts; $count] = [$(facts::<$in, T, $layer>()),*];
         }
 
-        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer: Layer<$in, T, Out = $out>),*> Layer<In, T> for ($($layer,)*) {
+        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer),*> Layer<In, T> for ($($layer,)*)
+        where
+            $(<$in as After<$layer>>::Out: Layer<$in, T, Out = $out>,)*
+        {
             type Out = $last;
 
             const MACS: u64 = 0 $(+ $layer::MACS)*;
@@ -128,11 +137,11 @@ macro_rules! chain {
             }
 
             fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
-                Self::summarise_links(&[], place, visitor);
+                <Self as Links<In, T>>::summarise_links(&[], place, visitor);
             }
 
             fn update_buffers(&mut self, shared: &[T]) {
-                Self::update_links(($(&mut self.$index,)*), shared);
+                <Self as Links<In, T>>::update_links(($(&mut self.$index,)*), shared);
             }
         }
 
@@ -141,7 +150,10 @@ macro_rules! chain {
             type Muts<'a> = ($(&'a mut $layer,)*);
         }
 
-        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer: Layer<$in, T, Out = $out>),*> Links<In, T> for ($($layer,)*) {
+        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer),*> Links<In, T> for ($($layer,)*)
+        where
+            $(<$in as After<$layer>>::Out: Layer<$in, T, Out = $out>,)*
+        {
             fn infer_links<LV: Level, EL: Element<Scalar = T>>(
                 layers: Self::Refs<'_>,
                 level: LV,
