@@ -276,7 +276,7 @@ const fn channel_block(channels: usize) -> usize {
 const fn column_block(channels: usize, registers: usize, lanes: usize, columns: usize) -> usize {
     let fit = match (lanes, registers, channels) {
         (1, _, _) => 16,
-        (_, 32.., 1) => 12,
+        (_, 32.., 1) => 8,
         (_, 32.., 2) => 8,
         (_, 32.., 3) => 6,
         (_, 32.., _) => 4,
