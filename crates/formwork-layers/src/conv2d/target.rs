@@ -3,6 +3,7 @@
 
 use crate::fusion::{Follow, Nothing};
 use core::array;
+use core::cmp::min;
 use formwork_tensor::Element;
 
 /// A kernel's output of OH x OW values a channel. Kernels compute the rows of some channels, `F::KERNEL` rows at a time.
@@ -104,13 +105,14 @@ impl<'a, E: Element, F: Follow<E::Scalar>, const OH: usize, const OW: usize> Tar
             }
             return;
         }
+        let mut values = values;
+        for value in values.as_flattened_mut() {
+            *value = self.follow.point(*value);
+        }
         let rows = &mut self.y.as_chunks_mut::<OW>().0[channel * OH..][..OH];
-        for r in 0..2 {
-            for s in 0..2 {
-                if i + r < OH && j + s < OW {
-                    rows[i + r][j + s] = self.follow.point(values[r][s]);
-                }
-            }
+        let width = min(OW - j, 2);
+        for (row, values) in rows[i..].iter_mut().zip(&values) {
+            row[j..j + width].copy_from_slice(&values[..width]);
         }
     }
 }

@@ -101,20 +101,21 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
         o: usize,
     ) {
         if const { L::REGISTERS >= 32 } {
-            Self::product_block::<L, Lanes<T, 16>, B>(kernels, inputs, outputs, o);
+            Self::product_block::<L, Lanes<T, 16>, B, 2>(kernels, inputs, outputs, o);
+        } else if const { L::REGISTERS >= 16 } {
+            Self::product_block::<L, Lanes<T, 8>, B, 2>(kernels, inputs, outputs, o);
         } else {
-            Self::product_block::<L, Lanes<T, 8>, B>(kernels, inputs, outputs, o);
+            Self::product_block::<L, Lanes<T, 8>, B, 1>(kernels, inputs, outputs, o);
         }
     }
 
     #[inline(always)]
-    fn product_block<L: Level, V: Element, const B: usize>(
+    fn product_block<L: Level, V: Element, const B: usize, const COLUMNS: usize>(
         kernels: &[V::Scalar],
         inputs: &[V::Scalar],
         outputs: &mut [V::Scalar],
         o: usize,
     ) {
-        const COLUMNS: usize = 2;
         let row = const { Self::BLOCK * LANES };
         let kernels: [&[V::Scalar]; B] = array::from_fn(
             #[inline(always)]
