@@ -8,6 +8,7 @@
 mod error;
 mod exact;
 
+use clap::Parser;
 use error::Error;
 use exact::Exact;
 use formwork::layers::Layer;
@@ -22,13 +23,25 @@ type Same<const IC: usize, const OC: usize> = Conv2d<IC, OC, 3, 1, 2>;
 /// Eight samples side by side.
 type Tile = Lanes<f32, TILE>;
 
-fn measure<const IC: usize, const OC: usize, const H: usize>(level: AnyLevel)
+/// Measures what rounding does to convolutions.
+#[derive(Parser)]
+struct Args {
+    /// Inputs as after a ReLU: 0 where they would be negative.
+    #[arg(long)]
+    relu: bool,
+}
+
+fn measure<const IC: usize, const OC: usize, const H: usize>(args: &Args, level: AnyLevel)
 where
     Same<IC, OC>: Layer<Image<IC, H, H>, Out = Image<OC, H, H>>,
 {
     let run = |level: AnyLevel| {
         let mut passes = Passes::<Image<IC, H, H>, Same<IC, OC>, Tile>::new(level, true);
-        normal(memory::flatten_mut::<f32, Tile>(passes.tile.x.as_mut_slice()), 1, 1.0);
+        let x = memory::flatten_mut::<f32, Tile>(passes.tile.x.as_mut_slice());
+        normal(x, 1, 1.0);
+        if args.relu {
+            x.iter_mut().for_each(|x| *x = x.max(0.0));
+        }
         normal(memory::flatten_mut::<f32, Tile>(passes.tile.dy.as_mut_slice()), 2, 1.0);
         normal(memory::as_mut_slice(&mut passes.layer.weight), 3, (2.0 / (9 * IC) as f32).sqrt());
         passes.forward();
@@ -52,11 +65,11 @@ where
 }
 
 fn main() {
-    let level = AnyLevel::detect();
+    let (args, level) = (Args::parse(), AnyLevel::detect());
     println!("shape\tpass\tform\trms\tmax");
-    measure::<16, 16, 14>(level);
-    measure::<32, 64, 28>(level);
-    measure::<64, 64, 56>(level);
-    measure::<128, 128, 28>(level);
-    measure::<256, 256, 14>(level);
+    measure::<16, 16, 14>(&args, level);
+    measure::<32, 64, 28>(&args, level);
+    measure::<64, 64, 56>(&args, level);
+    measure::<128, 128, 28>(&args, level);
+    measure::<256, 256, 14>(&args, level);
 }
