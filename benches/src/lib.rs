@@ -1,6 +1,7 @@
-//! What the benchmarks share: a clock, and data to work on.
+//! What the benchmarks share: a clock, data to work on, and the passes of a layer or a network over tiles.
 #![forbid(unsafe_code)]
 
 pub mod clock;
 pub mod data;
+pub mod passes;
 pub mod tiles;

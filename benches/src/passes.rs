@@ -1,0 +1,96 @@
+//! The passes of one layer by itself, on one tile.
+
+use formwork::layers::layer::Meeting;
+use formwork::layers::tile::{Tile, meet};
+use formwork::layers::{Init, Pass};
+use formwork::prelude::*;
+use formwork::tensor::{AnyLevel, AtLevel, Element, Level, memory};
+
+/// A layer, and the memory of a tile: eight samples side by side (`E` = `Lanes<f32, 8>`), or one alone (`E` = `f32`).
+pub struct Passes<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> {
+    /// The layer, at first with PyTorch's default initialisation.
+    pub layer: Box<N>,
+    /// What the backward passes have added up.
+    pub gradient: Box<N>,
+    /// Input, output and their gradients.
+    pub tile: Tile<In, N::Out, E>,
+    level: AnyLevel,
+    scratch: Vec<E>,
+    shared: Vec<f32>,
+}
+
+impl<In: Shape, N: Layer<In> + Init<f32>, E: Element<Scalar = f32>> Passes<In, N, E> {
+    /// With an input and a dL/dy that follow no pattern. Without dL/dx the backward pass is that of a network's first layer.
+    pub fn new(level: AnyLevel, with_dx: bool) -> Self {
+        let mut passes = Passes {
+            layer: N::seeded(0),
+            gradient: N::zeros(),
+            tile: Tile::new::<N>(with_dx),
+            level,
+            scratch: memory::zeroed_vec::<E, E>(N::SCRATCH.max(N::TRAIN_SCRATCH)),
+            shared: vec![0.0; N::SHARED],
+        };
+        passes.tile.live = E::LANES;
+        crate::data::fill(memory::flatten_mut::<f32, E>(passes.tile.x.as_mut_slice()), 1);
+        crate::data::fill(memory::flatten_mut::<f32, E>(passes.tile.dy.as_mut_slice()), 2);
+        passes
+    }
+
+    /// The output in use.
+    pub fn infer(&mut self) {
+        self.level.dispatch(Infer(self));
+    }
+
+    /// The output in training.
+    pub fn forward(&mut self) {
+        self.level.dispatch(Forward(self));
+    }
+
+    /// The gradients, after [`forward`](Passes::forward).
+    pub fn backward(&mut self) {
+        self.level.dispatch(Backward(self));
+    }
+}
+
+struct Infer<'a, In: Shape, N: Layer<In>, E: Element<Scalar = f32>>(&'a mut Passes<In, N, E>);
+
+impl<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> AtLevel for Infer<'_, In, N, E> {
+    type Output = ();
+    fn at<L: Level>(self, level: L) {
+        let Passes { layer, tile, scratch, .. } = self.0;
+        layer.infer_tile(level, &tile.x, &mut tile.y, &mut scratch[..N::SCRATCH]);
+    }
+}
+
+struct Forward<'a, In: Shape, N: Layer<In>, E: Element<Scalar = f32>>(&'a mut Passes<In, N, E>);
+
+impl<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> AtLevel for Forward<'_, In, N, E> {
+    type Output = ();
+    fn at<L: Level>(self, level: L) {
+        let Passes { layer, tile, scratch, shared, .. } = self.0;
+        shared.fill(0.0);
+        for part in 0..=N::BARRIERS {
+            let pass = Pass { level, part, live: tile.live, first: 0, key: 0, shared };
+            tile.run_forward(&**layer, &pass, &mut scratch[..N::TRAIN_SCRATCH]);
+            if part < N::BARRIERS {
+                meet::<_, _, N, _>(Meeting::Forward(part), [&*tile], shared);
+            }
+        }
+    }
+}
+
+struct Backward<'a, In: Shape, N: Layer<In>, E: Element<Scalar = f32>>(&'a mut Passes<In, N, E>);
+
+impl<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> AtLevel for Backward<'_, In, N, E> {
+    type Output = ();
+    fn at<L: Level>(self, level: L) {
+        let Passes { layer, gradient, tile, scratch, shared, .. } = self.0;
+        for part in 0..=N::BARRIERS {
+            let pass = Pass { level, part, live: tile.live, first: 0, key: 0, shared };
+            tile.run_backward(&**layer, &pass, &mut scratch[..N::TRAIN_SCRATCH], gradient);
+            if part < N::BARRIERS {
+                meet::<_, _, N, _>(Meeting::Backward(part), [&*tile], shared);
+            }
+        }
+    }
+}
