@@ -18,6 +18,11 @@ impl<
     const OW: usize,
 > Sizes<IC, OC, K, S, P, H, W, OH, OW>
 {
+    /// Columns of zeros before dL/dy.
+    const HEAD: usize = (K - 1).saturating_sub(P / 2);
+    /// Whether the zeros are so many that the first and the last columns have kernels of their own.
+    const EDGES: bool = 4 <= K && K <= 7;
+
     /// Scratch for dL/dy with columns of zeros.
     pub(super) const WIDE_GRADIENT: usize = if S == 1 { OC * OH * (W + K - 1) } else { 0 };
 
@@ -34,7 +39,7 @@ impl<
             return Self::strided_input_gradient::<L, E>(weight, dy, dx);
         }
         let wide = &mut scratch[..Self::WIDE_GRADIENT];
-        padding::widen(dy.as_flattened(), K - 1 - P / 2, W + K - 1, wide);
+        padding::widen(dy.as_flattened(), Self::HEAD, W + K - 1, wide);
         let whole = const { IC - IC % channel_block(IC) };
         let (dx, rest) = dx.split_at_mut(whole);
         for row in 0..H {
@@ -58,15 +63,83 @@ impl<
             let channel = first + block * B;
             with_const!(column_block(B, L::REGISTERS, E::LANES, W), [1 2 3 4 6 8 12 16], COLUMNS => {
                 let mut column = 0;
+                if const { Self::EDGES && E::LANES > 1 } {
+                    Self::turned_edge::<L, E, B, COLUMNS, false>(weight, dy, dx, channel, row);
+                    column = COLUMNS;
+                }
                 while column + COLUMNS <= W {
                     Self::turned_block::<L, E, B, COLUMNS>(weight, dy, dx, channel, row, column);
                     column += COLUMNS;
                 }
             });
             with_const!(W % column_block(B, L::REGISTERS, E::LANES, W), [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], COLUMNS => {
-                Self::turned_block::<L, E, B, COLUMNS>(weight, dy, dx, channel, row, W - COLUMNS);
+                if const { Self::EDGES && E::LANES > 1 } {
+                    Self::turned_edge::<L, E, B, COLUMNS, true>(weight, dy, dx, channel, row);
+                } else {
+                    Self::turned_block::<L, E, B, COLUMNS>(weight, dy, dx, channel, row, W - COLUMNS);
+                }
             });
         }
+    }
+
+    /// A block of channels by the first (last) columns of one row, without most of the products with columns of zeros.
+    #[inline(always)]
+    fn turned_edge<L: Level, E: Element, const B: usize, const COLUMNS: usize, const LAST: bool>(
+        weight: &[[[[E::Scalar; K]; K]; IC]; OC],
+        dy: &[E],
+        dx: &mut [[[E; W]; H]; B],
+        channel: usize,
+        row: usize,
+    ) {
+        let column = if LAST { W.saturating_sub(COLUMNS) } else { 0 };
+        let mut sums = [[E::ZERO; COLUMNS]; B];
+        let (from, to) = Self::turned_rows(row);
+        for o in 0..OC {
+            let weight = &weight[o][channel..][..B];
+            for k in from..to {
+                let start = (o * OH + row + P / 2 - k) * (W + K - 1) + column;
+                let dy = &dy[start..][..COLUMNS + K - 1];
+                macro_rules! tap {
+                    ($($tap:literal)*) => {
+                        $(if const { $tap < K } {
+                            Self::edge_tap::<L, E, B, COLUMNS, $tap>(weight, k, dy, column, &mut sums);
+                        })*
+                    };
+                }
+                tap!(0 1 2 3 4 5 6);
+            }
+        }
+        for b in 0..B {
+            dx[b][row][column..column + COLUMNS].copy_from_slice(&sums[b]);
+        }
+    }
+
+    /// One column of the kernels. Where two columns fill a vector, both are computed or neither.
+    #[inline(always)]
+    fn edge_tap<L: Level, E: Element, const B: usize, const COLUMNS: usize, const TAP: usize>(
+        weight: &[[[E::Scalar; K]; K]],
+        k: usize,
+        dy: &[E],
+        column: usize,
+        sums: &mut [[E; COLUMNS]; B],
+    ) {
+        let together = const { if L::REGISTERS >= 32 { 2 } else { 1 } };
+        for b in 0..B {
+            let w = weight[b][k][K - 1 - TAP];
+            for q in 0..COLUMNS {
+                let first = column + q - q % together + TAP;
+                if first + together > Self::HEAD && first < Self::HEAD + OW {
+                    sums[b][q] = dy[q + TAP].mul_add::<L>(w, sums[b][q]);
+                }
+            }
+        }
+    }
+
+    /// The rows of the kernel that reach this row from a row of dL/dy that exists.
+    #[inline(always)]
+    const fn turned_rows(row: usize) -> (usize, usize) {
+        let from = (row + P / 2 + 1).saturating_sub(OH);
+        (from, if row + P / 2 < K { row + P / 2 + 1 } else { K })
     }
 
     /// A block of channels by a block of columns of one row.
@@ -80,9 +153,7 @@ impl<
         column: usize,
     ) {
         let mut sums = [[E::ZERO; COLUMNS]; B];
-        // The rows of the kernel that reach this row from a row of dL/dy that exists.
-        let from = (row + P / 2 + 1).saturating_sub(OH);
-        let to = if row + P / 2 < K { row + P / 2 + 1 } else { K };
+        let (from, to) = Self::turned_rows(row);
         for o in 0..OC {
             let weight = &weight[o][channel..][..B];
             for k in from..to {

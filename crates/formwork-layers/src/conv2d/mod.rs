@@ -41,9 +41,9 @@ use target::Target;
 /// dL/db\[o\] = sum of dL/dy\[o\], dL/dw\[o\]\[c\]\[k\]\[l\] = sum over i, j of dL/dy\[o\]\[i\]\[j\] x\[c\]\[i S + k - P/2\]\[j S + l - P/2\],
 /// and dL/dx scatters each dL/dy times the kernel back onto the window it saw; what falls on the padding is dropped.
 ///
-/// In `f32`, tiles of samples with 3 x 3 kernels, stride 1 and 16 channels or more are computed in Winograd's form, which rounds
-/// a little more, and where an infinite value makes its neighbours NaN; [`AnyLevel::direct`](formwork_tensor::AnyLevel::direct)
-/// switches it off.
+/// In `f32`, tiles of samples with 3 x 3 kernels, stride 1 and 16 channels or more are computed in Winograd's form. It rounds
+/// differently (rms error against `f64` 0.6 to 1.1 times the plain sum's for y and dL/dx, 1.0 to 1.6 times for dL/dw), and an
+/// infinite value makes its neighbours NaN; [`AnyLevel::direct`](formwork_tensor::AnyLevel::direct) switches it off.
 ///
 /// ```
 /// use formwork_layers::{Conv2d, Forward};

@@ -3,7 +3,7 @@
 //!
 //! Patches and kernels are transformed ([`transform`]); at each of the 16 points the transformed values of all channels are a
 //! product of matrices; and results are transformed back. Some patches at a time, so that they stay in the cache. It rounds
-//! a little more than the sum that the formula says (the tests hold it to the bound of that sum), and
+//! differently from the sum that the formula says (the tests hold it to the bound of that sum), and
 //! [`AnyLevel::direct`](formwork_tensor::AnyLevel::direct) switches it off.
 
 mod forward;
