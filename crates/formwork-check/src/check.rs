@@ -110,6 +110,7 @@ impl Check {
     /// - Nothing is read that was not written: output, tape, scratch and dL/dx are full of NaN before, and the output
     ///   again on the way back unless the layer says that it reads it.
     /// - The methods that work in place agree with the others, if the layer says that it has them.
+    /// - In one pass with other layers it computes the same, if its `FUSION` says that it can be.
     ///
     /// That it leaves its input alone is known from the types.
     ///

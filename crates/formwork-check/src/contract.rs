@@ -10,7 +10,7 @@ use formwork_tensor::{Element, Shape};
 /// Two ways to the same sum differ by rounding at most.
 const ROUNDING: f64 = 1e-9;
 
-fn differ(a: f64, b: f64) -> bool {
+pub(crate) fn differ(a: f64, b: f64) -> bool {
     let close = (a - b).abs() <= ROUNDING * (1.0 + a.abs().max(b.abs()));
     // So they do if one is not a number.
     !close
@@ -27,7 +27,7 @@ pub(crate) fn first_difference(tensors: &[&Named], a: &[f64], b: &[f64]) -> Opti
 
 impl Names {
     /// The results of a step: what each is called, its tensors, its values.
-    fn results<'a>(&'a self, step: &'a Step) -> [(&'static str, Vec<&'a Named>, &'a [f64]); 3] {
+    pub(crate) fn results<'a>(&'a self, step: &'a Step) -> [(&'static str, Vec<&'a Named>, &'a [f64]); 3] {
         [
             ("the output", vec![&self.output], &step.y),
             ("dL/dx", vec![&self.input], &step.dx),

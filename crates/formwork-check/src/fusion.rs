@@ -1,12 +1,19 @@
 //! What a layer that says it takes part in a pass with others owes: see [`Fusion`].
 
 use crate::CheckError;
-use crate::contract::first_difference;
-use crate::run::{self, Step, Values};
+use crate::contract::{differ, first_difference};
+use crate::hand::Hand;
+use crate::run::{self, How, Step, Values};
 use crate::subject::{Form, Names};
-use formwork_layers::Layer;
 use formwork_layers::fusion::Fusion;
-use formwork_tensor::Shape;
+use formwork_layers::{Layer, Tanh};
+use formwork_tensor::{Lanes, Scalar, Shape, TILE};
+
+type Tile = Lanes<f64, TILE>;
+
+fn wrong<T>(reason: impl Into<String>) -> Result<T, CheckError> {
+    Err(CheckError::Fusion { reason: reason.into() })
+}
 
 /// In a pass a layer computes what it computes by itself.
 pub(crate) fn fusion<In: Shape, N: Layer<In, f64>>(
@@ -16,65 +23,114 @@ pub(crate) fn fusion<In: Shape, N: Layer<In, f64>>(
     step: &Step,
     in_use: &[f64],
 ) -> Result<(), CheckError> {
-    if let Some(reason) = wrong::<In, N>() {
-        return Err(CheckError::Fusion { reason: reason.to_owned() });
-    }
-    let own = form.guard(|| match N::FUSION {
-        Fusion::Alone => vec![],
-        Fusion::Pointwise { .. } => {
-            let (y, dx) = run::points::<In, N>(values, &step.y);
-            vec![
-                ("point", &names.output, in_use.to_vec(), y),
-                ("point_gradient", &names.input, step.dx.clone(), dx),
-            ]
-        }
-        Fusion::Pool { kernel, selects } => {
-            let (used, recorded) = run::windows::<In, N>(values, kernel);
-            let mut all = vec![
-                ("window", &names.output, in_use.to_vec(), used),
-                ("window", &names.output, step.y.clone(), recorded),
-            ];
-            if selects {
-                all.push((
-                    "the greatest value",
-                    &names.output,
-                    run::greatest::<In>(values, kernel),
-                    step.y.clone(),
-                ));
-            }
-            all
-        }
-        Fusion::Source { .. } => {
-            vec![("infer_fused", &names.output, in_use.to_vec(), run::handed_on::<In, N>(values))]
-        }
-    })?;
-    for (method, tensor, elsewhere, here) in own {
-        if let Some((entry, elsewhere, here)) = first_difference(&[tensor], &elsewhere, &here) {
-            let reason =
-                format!("`{method}` gives {here:e} at {entry} where the layer alone gives {elsewhere:e}");
-            return Err(CheckError::Fusion { reason });
-        }
+    if let Some(reason) = contradiction::<In, N>() {
+        return wrong(reason);
     }
     match N::FUSION {
-        Fusion::Pointwise { monotone: true } => monotone(values, step),
-        _ => Ok(()),
+        Fusion::Alone => Ok(()),
+        Fusion::Source { row, patch } => source::<In, N>(form, values, step, in_use, (row, patch)),
+        Fusion::Pointwise { monotone: rises } => {
+            let (y, dx) = form.guard(|| run::points::<In, N>(values, &step.y))?;
+            same("point", names, in_use, &y)?;
+            if let Some((entry, alone, here)) = first_difference(&[&names.input], &step.dx, &dx) {
+                return wrong(format!(
+                    "`point_gradient` gives {here:e} at {entry}, the layer alone {alone:e}"
+                ));
+            }
+            behind::<In, N>(names, values, step)?;
+            if rises { monotone(values, step) } else { Ok(()) }
+        }
+        Fusion::Pool { kernel, selects } => {
+            same("window", names, in_use, &form.guard(|| run::windows::<In, N>(values, kernel))?)?;
+            if selects {
+                same("the greatest value of a window", names, in_use, &run::greatest::<In>(values, kernel))?;
+            }
+            behind::<In, N>(names, values, step)
+        }
     }
 }
 
-/// What constants say that cannot be.
-fn wrong<In: Shape, N: Layer<In, f64>>() -> Option<&'static str> {
+/// What a method gives is the layer's output in use.
+fn same(what: &str, names: &Names, in_use: &[f64], here: &[f64]) -> Result<(), CheckError> {
+    match first_difference(&[&names.output], in_use, here) {
+        Some((entry, alone, here)) => {
+            wrong(format!("`{what}` gives {here:e} at {entry}, the layer alone {alone:e}"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Behind another layer, in its pass, a training step gives the same. The layer's input is then full of NaN on the way back.
+fn behind<In: Shape, N: Layer<In, f64>>(
+    names: &Names,
+    values: &Values,
+    step: &Step,
+) -> Result<(), CheckError> {
+    for form in [Form::of::<f64, In, (Hand, N)>(true), Form::of::<Tile, In, (Hand, N)>(true)] {
+        let within = form.train(values, How::BOTH)?;
+        let results = names.results(step).into_iter().zip(names.results(&within));
+        for ((what, tensors, alone), (_, _, within)) in results {
+            if let Some((entry, alone, within)) = first_difference(&tensors, alone, within) {
+                let setting = form.setting;
+                return wrong(format!(
+                    "{what} in such a pass is {within:e} at {entry} ({setting}), of the layer alone {alone:e}"
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What follows a source gets its values: a function of each, and windows.
+fn source<In: Shape, N: Layer<In, f64>>(
+    form: &Form,
+    values: &Values,
+    step: &Step,
+    in_use: &[f64],
+    (row, patch): (usize, Option<usize>),
+) -> Result<(), CheckError> {
+    for form in [Form::of::<f64, In, (N, Tanh)>(true), Form::of::<Tile, In, (N, Tanh)>(true)] {
+        let within = form.train(values, How::FORWARD)?;
+        let outputs = step.y.iter().zip(&within.y).enumerate();
+        for (i, (y, tanh)) in outputs {
+            if differ(Scalar::tanh(*y), *tanh) {
+                let setting = form.setting;
+                return wrong(format!(
+                    "output {i} is {y:e}, and in one pass with `Tanh` {tanh:e} ({setting})"
+                ));
+            }
+        }
+    }
+    if patch.is_none_or(|patch| patch == 2) {
+        let [want, got] = form.guard(|| run::handed_on::<In, N>(values, in_use, row))?;
+        let untouched = |want: f64, got: f64| want.is_nan() && got.is_nan();
+        if want.iter().zip(&got).any(|(want, got)| differ(*want, *got) && !untouched(*want, *got)) {
+            return wrong("`infer_fused` does not hand its outputs on to windows of 2 x 2 values");
+        }
+    }
+    Ok(())
+}
+
+/// What the constants say and cannot be.
+fn contradiction<In: Shape, N: Layer<In, f64>>() -> Option<&'static str> {
     let outputs = |kernel: usize| match In::DIMS {
-        [channels, height, width] if kernel > 0 => Some(channels * (height / kernel) * (width / kernel)),
+        [channels, height, width] => Some(channels * (height / kernel) * (width / kernel)),
         _ => None,
     };
     match N::FUSION {
-        _ if N::FUSION != Fusion::Alone && N::BARRIERS > 0 => Some("the layer has barriers"),
+        Fusion::Alone => None,
+        _ if N::BARRIERS > 0 => Some("the layer has barriers"),
         Fusion::Pointwise { .. } if !N::IN_PLACE => Some("IN_PLACE is false"),
+        Fusion::Pool { kernel: 0 | 1, .. } => Some("its windows hold no more than one value"),
         Fusion::Pool { kernel, .. } if outputs(kernel) != Some(N::Out::LEN) => {
             Some("the output has not one value for each window of an image")
         }
         Fusion::Pool { .. } if N::TAPE != 0 && N::TAPE != N::Out::LEN => {
             Some("TAPE has not one element for each window")
+        }
+        Fusion::Pool { .. } if N::READS_OUTPUT => Some("READS_OUTPUT is true"),
+        Fusion::Source { .. } if N::TAPE > 0 || N::IN_PLACE => {
+            Some("a source has no tape and does not work in place")
         }
         Fusion::Source { row: 0, .. } => Some("a row has no elements"),
         Fusion::Source { .. } if N::Out::DIMS.len() != 3 => Some("the output is no image"),
@@ -92,7 +148,7 @@ fn monotone(values: &Values, step: &Step) -> Result<(), CheckError> {
             let reason = format!(
                 "`monotone` is true, but f({x:e}) = {y:e} and f({next:e}) = {higher:e}, with dL/dx = {dx:e}"
             );
-            return Err(CheckError::Fusion { reason });
+            return wrong(reason);
         }
     }
     Ok(())

@@ -66,6 +66,7 @@ mod draw;
 mod entry;
 mod error;
 mod fusion;
+mod hand;
 mod hint;
 mod report;
 mod run;

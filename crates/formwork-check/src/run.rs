@@ -1,7 +1,7 @@
 //! Runs a layer over a batch, tile by tile, as a trainer does. The only code that is compiled once a layer: everything it
 //! takes and gives is flat slices.
 
-use formwork_layers::fusion::Nothing;
+use crate::hand::{Corners, hand_on};
 use formwork_layers::tile::{self, Tile};
 use formwork_layers::{Layer, Meeting, Pass};
 use formwork_tensor::memory::{self, Plain};
@@ -238,15 +238,12 @@ fn each_window<In: Shape>(values: &Values, kernel: usize, mut f: impl FnMut(&dyn
     }
 }
 
-/// What `window` makes of the inputs, in use and in training.
-pub(crate) fn windows<In: Shape, N: Layer<In, f64>>(values: &Values, kernel: usize) -> (Vec<f64>, Vec<f64>) {
+/// What `window` makes of the inputs in use.
+pub(crate) fn windows<In: Shape, N: Layer<In, f64>>(values: &Values, kernel: usize) -> Vec<f64> {
     let net = boxed::<N>(&values.layer);
-    let (mut used, mut recorded) = (vec![], vec![]);
-    each_window::<In>(values, kernel, |x| {
-        used.push(net.window::<f64, false>(x).0);
-        recorded.push(net.window::<f64, true>(x).0);
-    });
-    (used, recorded)
+    let mut outputs = vec![];
+    each_window::<In>(values, kernel, |x| outputs.push(net.window::<f64, false>(x).0));
+    outputs
 }
 
 /// The greatest value of each window.
@@ -259,14 +256,25 @@ pub(crate) fn greatest<In: Shape>(values: &Values, kernel: usize) -> Vec<f64> {
     greatest
 }
 
-/// What `infer_fused` hands on.
-pub(crate) fn handed_on<In: Shape, N: Layer<In, f64>>(values: &Values) -> Vec<f64> {
+/// What `infer_fused` hands on to [`Corners`], in tiles of one sample: values and records. With it what comes of the same
+/// outputs in use.
+pub(crate) fn handed_on<In: Shape, N: Layer<In, f64>>(
+    values: &Values,
+    in_use: &[f64],
+    row: usize,
+) -> [Vec<f64>; 2] {
     let net = boxed::<N>(&values.layer);
-    let mut y = vec![f64::NAN; values.batch * N::Out::LEN];
-    for (x, y) in batch::<In>(&values.x, values.batch).iter().zip(y.chunks_exact_mut(N::Out::LEN)) {
-        net.infer_fused(Plainly, x, &Nothing, y, &mut [], &mut poisoned(N::SCRATCH));
+    let (mut got, mut want) = (vec![], vec![]);
+    for (x, y) in batch::<In>(&values.x, values.batch).iter().zip(in_use.chunks_exact(N::Out::LEN)) {
+        let memory = || (vec![f64::NAN; N::Out::LEN], vec![f64::NAN; N::Out::LEN]);
+        let (mut own, mut record) = memory();
+        net.infer_fused(Plainly, x, &Corners, &mut own, &mut record, &mut poisoned(N::SCRATCH + 2 * row));
+        got.extend(own.into_iter().chain(record));
+        let (mut own, mut record) = memory();
+        hand_on(y, N::Out::DIMS, &Corners, &mut own, &mut record);
+        want.extend(own.into_iter().chain(record));
     }
-    y
+    [want, got]
 }
 
 /// How much memory of each kind a layer asks for, for messages.

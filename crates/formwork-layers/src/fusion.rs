@@ -11,7 +11,7 @@ use formwork_tensor::{Element, Scalar, Shape};
 pub enum Fusion {
     /// It is computed by itself.
     Alone,
-    /// It hands its values on, in [`infer_fused`](Layer::infer_fused).
+    /// It hands the values of an image on, in [`infer_fused`](Layer::infer_fused). It has no tape.
     Source {
         /// Elements of one row of all the channels that it computes at a time.
         row: usize,
@@ -25,9 +25,10 @@ pub enum Fusion {
         monotone: bool,
     },
     /// Its output is computed from windows of K x K values side by side, each channel by itself, in
-    /// [`window`](Layer::window).
+    /// [`window`](Layer::window). Its backward pass reads neither its input, which was never written, nor its output, which a
+    /// function of each value may have overwritten.
     Pool {
-        /// K, which is also the stride.
+        /// K, which is also the stride; more than 1.
         kernel: usize,
         /// It gives the greatest value of a window.
         selects: bool,
@@ -44,13 +45,14 @@ impl Fusion {
     pub(crate) const fn hands_on_to(self, pool: Fusion) -> bool {
         match (self, pool) {
             (Fusion::Source { patch: Some(patch), .. }, Fusion::Pool { kernel, .. }) => patch == kernel,
-            (Fusion::Source { patch: None, .. }, Fusion::Pool { .. }) => true,
+            (Fusion::Source { patch: None, .. }, Fusion::Pool { kernel, .. }) => kernel > 1,
             _ => false,
         }
     }
 }
 
-/// What follows a layer in the same pass: a function of each value, then windows.
+/// What follows a layer in the same pass: a function of each value, then windows. What comes of an image of C x H x W is
+/// C x H/K x W/K values, rounded down, and as many records; without windows, K = 1, it is the values themselves.
 pub trait Follow<T: Scalar> {
     /// K of the windows, K x K side by side; 1 without a pooling layer.
     const KERNEL: usize;
@@ -60,7 +62,8 @@ pub trait Follow<T: Scalar> {
     /// The function of each value.
     fn point<E: Element<Scalar = T>>(&self, x: E) -> E;
 
-    /// The value of a window of such values, and what is recorded of it, if anything is.
+    /// The value of a window of values that went through [`point`](Follow::point), and what is recorded of it, if anything is.
+    /// Without windows there is nothing to ask.
     fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E);
 }
 

@@ -105,6 +105,7 @@ pub mod prelude {
 /// # }
 /// ```
 pub mod layer_prelude {
+    pub use formwork_layers::fusion::{Follow, Fusion};
     pub use formwork_layers::init::{
         Constant, Init, Initializer, Normal, Ones, Uniform, UniformFanIn, Zeros,
     };

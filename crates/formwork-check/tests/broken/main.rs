@@ -191,7 +191,7 @@ fn in_place_without_the_methods() {
 #[test]
 fn another_value_in_a_pass_with_others() {
     let error = error::<Vector<4>, Leaky<ForgetsPoint>>();
-    assert_says(&error, &["FUSION says", "`point` gives", "where the layer alone gives"]);
+    assert_says(&error, &["FUSION says", "`point` gives", ", the layer alone "]);
 }
 
 #[test]

@@ -279,7 +279,7 @@ macro_rules! chain {
         if let Some(part) = $plan.backward_part($index, $pass.part) {
             let pass = $pass.inner($index, part, $plan.shared[$index]);
             if const { <Self as Plans<In, T, $count>>::TRAINING.pools_first[$index] } {
-                chain!(@pool_backward $layers pass $run $gradients $($after)*);
+                chain!(@pool_backward $layers $pass part $run $plan $gradients $($after)*);
             }
             let own = $run.layer($index);
             if const { <Self as Plans<In, T, $count>>::TRAINING.after_pooling[$index] } {
@@ -315,13 +315,14 @@ macro_rules! chain {
     }};
 
     // The backward pass of a function that came after the pooling, and of the pooling.
-    (@pool_backward $layers:ident $pass:ident $run:ident $gradients:ident) => {};
-    (@pool_backward $layers:ident $pass:ident $run:ident $gradients:ident $next:tt) => {};
-    (@pool_backward $layers:ident $pass:ident $run:ident $gradients:ident
+    (@pool_backward $layers:ident $pass:ident $part:ident $run:ident $plan:ident $gradients:ident) => {};
+    (@pool_backward $layers:ident $pass:ident $part:ident $run:ident $plan:ident $gradients:ident $next:tt) => {};
+    (@pool_backward $layers:ident $pass:ident $part:ident $run:ident $plan:ident $gradients:ident
         { $next:ident $i:tt $in:ident $mid:ident } { $then:ident $j:tt $_mid:ident $out:ident } $($after:tt)*) => {
         let own = $run.layer($j);
         let function = $layers.$i;
-        $pass.level.run(
+        let pass = $pass.inner($j, $part, $plan.shared[$j]);
+        pass.level.run(
             #[inline(always)]
             || {
                 for (d, y) in own.dy.iter_mut().zip(own.y) {
@@ -335,7 +336,7 @@ macro_rules! chain {
             dy: Tensor::view_mut(own.dy),
             dx: own.dx.map(Tensor::view_mut),
         };
-        $layers.$j.backward_tile(&$pass, io, own.memory, $gradients.$j);
+        $layers.$j.backward_tile(&pass, io, own.memory, $gradients.$j);
     };
 }
 

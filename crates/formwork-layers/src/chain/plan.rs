@@ -1,6 +1,7 @@
 //! Where the layers of a chain keep what they compute, worked out at compile time.
 //!
-//! Between its layers a chain has slots. A layer writes a new one, or, in place, the one it reads. The last slot is the
+//! Between its layers a chain has slots. A layer writes a new one, or, in place, the one it reads; in use the layers of one
+//! pass have one slot, what comes of the last of them. The last slot is the
 //! chain's output, which belongs to the caller. On the way forward in training the slots lie one after the other in the
 //! tape; in use, and for gradients, two are alive at a time and take turns at the two ends of one buffer.
 
@@ -31,7 +32,7 @@ pub(crate) struct Plan<const N: usize> {
     pub(crate) pools_first: [bool; N],
     /// Whether layer i is this function or this pooling.
     pub(crate) after_pooling: [bool; N],
-    /// Whether layer i works in place.
+    /// Whether layer i works in place. In use also if it is absorbed, since it has no slot of its own then.
     pub(crate) in_place: [bool; N],
     /// The slot that layer i writes.
     pub(crate) slot: [usize; N],
@@ -105,7 +106,9 @@ impl<const N: usize> Plan<N> {
         while i + 1 < N {
             let source = facts[i].fusion;
             let kept = training && facts[i].reads_output;
-            if matches!(source, Fusion::Source { .. }) && !kept {
+            let hands_on =
+                matches!(source, Fusion::Source { .. }) && !facts[i].in_place && facts[i].tape == 0;
+            if hands_on && !kept {
                 let next = facts[i + 1].fusion;
                 if source.hands_on_to(next) {
                     self.fused[i] = 1;
@@ -181,7 +184,10 @@ impl<const N: usize> Plan<N> {
                 let fused = facts[i].scratch + self.rows(i, facts);
                 self.scratch = max(self.scratch, ends + fused);
                 self.gradients = max(self.gradients, ends);
-                work = max(work, max(facts[i].train_scratch, fused));
+                work = max(work, facts[i].train_scratch);
+                if self.fused[i] > 0 {
+                    work = max(work, fused);
+                }
             }
             i += 1;
         }

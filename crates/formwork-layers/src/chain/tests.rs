@@ -129,6 +129,8 @@ chains! {
     mean_of_a_function: [0 1 2] (Conv, Relu, AvgPool2d<2>), Image<2, 7, 7>;
     windows_that_overlap: [0 1 2] (Conv, Relu, MaxPool2d<3, 2>), Image<2, 7, 6>;
     what_comes_after_may_not_overwrite_it: [0 1 2 3] (Conv, Relu, MaxPool2d<2>, Dropout<30>), Image<2, 7, 6>;
+    windows_of_one_value: [0 1 2] (Conv, Relu, MaxPool2d<1>), Image<2, 7, 6>;
+    windows_of_one_value_alone: [0 1] (Conv, MaxPool2d<1>), Image<2, 7, 6>;
     two_passes: [0 1 2 3 4 5 6] (Conv, Relu, MaxPool2d<2>, Conv2d<3, 5, 3, 1, 2>, Relu, MaxPool2d<2>, Flatten), Image<2, 9, 8>;
     a_barrier_before: [0 1 2 3 4] (BatchNorm2d<2>, Conv, Relu, MaxPool2d<2>, BatchNorm2d<3>), Image<2, 7, 6>;
 }

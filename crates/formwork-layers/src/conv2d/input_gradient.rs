@@ -20,7 +20,8 @@ impl<
 {
     /// Columns of zeros before dL/dy.
     const HEAD: usize = (K - 1).saturating_sub(P / 2);
-    /// Whether the zeros are so many that the first and the last columns have kernels of their own.
+    /// Whether the zeros are so many that the first block of columns, and a smaller last one, have a kernel of their own. An
+    /// infinite weight then meets fewer zeros than in tiles of one sample.
     const EDGES: bool = 4 <= K && K <= 7;
 
     /// Scratch for dL/dy with columns of zeros.
@@ -91,7 +92,7 @@ impl<
         channel: usize,
         row: usize,
     ) {
-        let column = if LAST { W.saturating_sub(COLUMNS) } else { 0 };
+        let column = if LAST { W - COLUMNS } else { 0 };
         let mut sums = [[E::ZERO; COLUMNS]; B];
         let (from, to) = Self::turned_rows(row);
         for o in 0..OC {

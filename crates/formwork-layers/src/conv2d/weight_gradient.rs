@@ -38,7 +38,7 @@ impl<
 > Sizes<IC, OC, K, S, P, H, W, OH, OW>
 {
     /// Rows of a chunk: enough positions to make up for the sums at its end.
-    const CHUNK: usize = min(OH, 256usize.div_ceil(OW));
+    const CHUNK: usize = min(OH, 128usize.div_ceil(OW));
 
     /// Adds dL/dw, summed over the lanes, to `gradient`, with x as [`wide`](Self::wide) gives it.
     #[inline(always)]

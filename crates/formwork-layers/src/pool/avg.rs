@@ -55,7 +55,8 @@ where
 {
     type Out = Image<C, OH, OW>;
     const READS_OUTPUT: bool = false;
-    const FUSION: Fusion = if K == S { Fusion::Pool { kernel: K, selects: false } } else { Fusion::Alone };
+    const FUSION: Fusion =
+        if K == S && K > 1 { Fusion::Pool { kernel: K, selects: false } } else { Fusion::Alone };
 
     #[inline(always)]
     fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {

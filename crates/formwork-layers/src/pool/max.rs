@@ -80,7 +80,8 @@ where
     /// Which of its window's K * K values each maximum was.
     const TAPE: usize = C * OH * OW;
     const READS_OUTPUT: bool = false;
-    const FUSION: Fusion = if K == S { Fusion::Pool { kernel: K, selects: true } } else { Fusion::Alone };
+    const FUSION: Fusion =
+        if K == S && K > 1 { Fusion::Pool { kernel: K, selects: true } } else { Fusion::Alone };
 
     #[inline(always)]
     fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
