@@ -2,6 +2,7 @@
 
 mod leaky;
 mod linear;
+mod passes;
 mod scale;
 mod window;
 
@@ -9,6 +10,7 @@ use formwork::prelude::*;
 use formwork_check::{Check, CheckError, Hint, check_layer};
 use leaky::Leaky;
 use linear::Dense;
+use passes::{ForgetsWhatFollows, RecordsTheFirst};
 use scale::Scale;
 use window::Window;
 
@@ -192,6 +194,18 @@ fn in_place_without_the_methods() {
 fn another_value_in_a_pass_with_others() {
     let error = error::<Vector<4>, Leaky<ForgetsPoint>>();
     assert_says(&error, &["FUSION says", "`point` gives", ", the layer alone "]);
+}
+
+#[test]
+fn another_record_in_a_pass_with_others() {
+    let error = error::<Image<1, 4, 4>, RecordsTheFirst>();
+    assert_says(&error, &["FUSION says", "dL/dx in such a pass is", ", of the layer alone "]);
+}
+
+#[test]
+fn what_follows_in_the_same_pass_forgotten() {
+    let error = error::<Image<2, 4, 4>, ForgetsWhatFollows>();
+    assert_says(&error, &["FUSION says", "in one pass with `Tanh`"]);
 }
 
 #[test]
