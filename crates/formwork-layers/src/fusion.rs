@@ -7,6 +7,16 @@ use formwork_tensor::{Element, Scalar, Shape};
 
 /// How a layer takes part in a pass that computes several layers. In use and on the way forward in training it computes
 /// the same, from its input alone.
+///
+/// ```
+/// use formwork_layers::fusion::Fusion;
+/// use formwork_layers::{Layer, MaxPool2d, Relu};
+/// use formwork_tensor::Image;
+/// type In = Image<6, 28, 28>;
+/// assert_eq!(<Relu as Layer<In>>::FUSION, Fusion::Pointwise { monotone: true });
+/// assert_eq!(<MaxPool2d<2> as Layer<In>>::FUSION, Fusion::Pool { kernel: 2, selects: true });
+/// assert_eq!(<MaxPool2d<3, 2> as Layer<In>>::FUSION, Fusion::Alone); // its windows overlap
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fusion {
     /// It is computed by itself.
@@ -69,7 +79,7 @@ pub trait Follow<T: Scalar> {
 
 /// Nothing follows.
 #[derive(Clone, Copy, Debug)]
-pub struct Nothing;
+pub(crate) struct Nothing;
 
 impl<T: Scalar> Follow<T> for Nothing {
     const KERNEL: usize = 1;

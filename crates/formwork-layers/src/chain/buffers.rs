@@ -1,6 +1,8 @@
 //! The slots of a chain at work, following its [`Plan`].
 
 use super::plan::Plan;
+use crate::{Backward, Memory};
+use formwork_tensor::{Element, Shape, Tensor};
 
 /// Two neighbouring slots at the two ends of one buffer: even ones at the front, odd ones at the back. Returns the slot
 /// that layer i reads, the one it writes (both empty where they are the caller's), and what lies between.
@@ -52,7 +54,7 @@ pub(crate) struct Recording<'a, E, const N: usize> {
 
 impl<E, const N: usize> Recording<'_, E, N> {
     /// What layer i reads, what the last layer in its pass writes, that layer's tape, and layer i's scratch.
-    pub(crate) fn layer(&mut self, i: usize) -> (&[E], &mut [E], crate::Memory<'_, E>) {
+    pub(crate) fn layer(&mut self, i: usize) -> (&[E], &mut [E], Memory<'_, E>) {
         let plan = self.plan;
         let last = i + plan.fused[i];
         let (read, written) = (plan.slot[i], plan.slot[last]);
@@ -62,7 +64,7 @@ impl<E, const N: usize> Recording<'_, E, N> {
         let x = if read == 0 { self.x } else { &before[plan.at[read - 1]..][..plan.len[read - 1]] };
         let y = if written == plan.last { &mut *self.y } else { &mut from[..plan.len[written]] };
         let tape = own(tapes, plan.tape[last], plan.tape[0].0);
-        (x, y, crate::Memory { tape, scratch: self.scratch })
+        (x, y, Memory { tape, scratch: self.scratch })
     }
 }
 
@@ -83,7 +85,20 @@ pub(crate) struct ReplayLayer<'a, E> {
     pub(crate) y: &'a [E],
     pub(crate) dy: &'a mut [E],
     pub(crate) dx: Option<&'a mut [E]>,
-    pub(crate) memory: crate::Memory<'a, E>,
+    pub(crate) memory: Memory<'a, E>,
+}
+
+impl<'a, E: Element> ReplayLayer<'a, E> {
+    /// As the layer's backward pass takes it.
+    pub(crate) fn io<In: Shape, Out: Shape>(self) -> (Backward<'a, In, Out, E>, Memory<'a, E>) {
+        let io = Backward {
+            x: Tensor::view(self.x),
+            y: Tensor::view(self.y),
+            dy: Tensor::view_mut(self.dy),
+            dx: self.dx.map(Tensor::view_mut),
+        };
+        (io, self.memory)
+    }
 }
 
 impl<E, const N: usize> Replay<'_, E, N> {
@@ -106,7 +121,7 @@ impl<E, const N: usize> Replay<'_, E, N> {
             y: if slot == plan.last { self.y } else { inner(slot) },
             dy: if slot == plan.last { &mut *self.dy } else { after },
             dx: if slot == 0 { self.dx.as_deref_mut() } else { Some(before) },
-            memory: crate::Memory { tape: own(tapes, plan.tape[i], plan.tape[0].0), scratch },
+            memory: Memory { tape: own(tapes, plan.tape[i], plan.tape[0].0), scratch },
         }
     }
 }

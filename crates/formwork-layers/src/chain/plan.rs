@@ -1,9 +1,9 @@
 //! Where the layers of a chain keep what they compute, worked out at compile time.
 //!
 //! Between its layers a chain has slots. A layer writes a new one, or, in place, the one it reads; in use the layers of one
-//! pass have one slot, what comes of the last of them. The last slot is the
-//! chain's output, which belongs to the caller. On the way forward in training the slots lie one after the other in the
-//! tape; in use, and for gradients, two are alive at a time and take turns at the two ends of one buffer.
+//! pass have one slot, what comes of the last of them. The last slot is the chain's output, which belongs to the caller. On
+//! the way forward in training the slots lie one after the other in the tape; in use, and for gradients, two are alive at a
+//! time and take turns at the two ends of one buffer.
 
 use crate::extremes::max;
 use crate::fusion::Fusion;

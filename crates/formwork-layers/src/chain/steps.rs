@@ -72,13 +72,8 @@ macro_rules! each {
             } else if const { <Self as Plans<In, T, $count>>::TRAINING.in_place[$index] } {
                 $layers.$index.backward_in_place(&pass, Tensor::view(own.y), Tensor::view_mut(own.dy));
             } else {
-                let io = Backward::<$in, $out, EL> {
-                    x: Tensor::view(own.x),
-                    y: Tensor::view(own.y),
-                    dy: Tensor::view_mut(own.dy),
-                    dx: own.dx.map(Tensor::view_mut),
-                };
-                $layers.$index.backward_tile(&pass, io, own.memory, $gradients.$index);
+                let (io, memory) = own.io::<$in, $out>();
+                $layers.$index.backward_tile(&pass, io, memory, $gradients.$index);
             }
         }
     };
@@ -115,13 +110,8 @@ macro_rules! each {
                 }
             },
         );
-        let io = Backward::<$mid, $out, EL> {
-            x: Tensor::view(own.x),
-            y: Tensor::view(own.y),
-            dy: Tensor::view_mut(own.dy),
-            dx: own.dx.map(Tensor::view_mut),
-        };
-        $layers.$j.backward_tile(&pass, io, own.memory, $gradients.$j);
+        let (io, memory) = own.io::<$mid, $out>();
+        $layers.$j.backward_tile(&pass, io, memory, $gradients.$j);
     };
 }
 pub(super) use each;

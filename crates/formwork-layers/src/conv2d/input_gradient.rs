@@ -65,53 +65,21 @@ impl<
             with_const!(column_block(B, L::REGISTERS, E::LANES, W), [1 2 3 4 6 8 12 16], COLUMNS => {
                 let mut column = 0;
                 if const { Self::EDGES && E::LANES > 1 } {
-                    Self::turned_edge::<L, E, B, COLUMNS, false>(weight, dy, dx, channel, row);
+                    Self::turned_block::<L, E, B, COLUMNS, true>(weight, dy, dx, channel, row, 0);
                     column = COLUMNS;
                 }
                 while column + COLUMNS <= W {
-                    Self::turned_block::<L, E, B, COLUMNS>(weight, dy, dx, channel, row, column);
+                    Self::turned_block::<L, E, B, COLUMNS, false>(weight, dy, dx, channel, row, column);
                     column += COLUMNS;
                 }
             });
             with_const!(W % column_block(B, L::REGISTERS, E::LANES, W), [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], COLUMNS => {
                 if const { Self::EDGES && E::LANES > 1 } {
-                    Self::turned_edge::<L, E, B, COLUMNS, true>(weight, dy, dx, channel, row);
+                    Self::turned_block::<L, E, B, COLUMNS, true>(weight, dy, dx, channel, row, W - COLUMNS);
                 } else {
-                    Self::turned_block::<L, E, B, COLUMNS>(weight, dy, dx, channel, row, W - COLUMNS);
+                    Self::turned_block::<L, E, B, COLUMNS, false>(weight, dy, dx, channel, row, W - COLUMNS);
                 }
             });
-        }
-    }
-
-    /// A block of channels by the first (last) columns of one row, without most of the products with columns of zeros.
-    #[inline(always)]
-    fn turned_edge<L: Level, E: Element, const B: usize, const COLUMNS: usize, const LAST: bool>(
-        weight: &[[[[E::Scalar; K]; K]; IC]; OC],
-        dy: &[E],
-        dx: &mut [[[E; W]; H]; B],
-        channel: usize,
-        row: usize,
-    ) {
-        let column = if LAST { W - COLUMNS } else { 0 };
-        let mut sums = [[E::ZERO; COLUMNS]; B];
-        let (from, to) = Self::turned_rows(row);
-        for o in 0..OC {
-            let weight = &weight[o][channel..][..B];
-            for k in from..to {
-                let start = (o * OH + row + P / 2 - k) * (W + K - 1) + column;
-                let dy = &dy[start..][..COLUMNS + K - 1];
-                macro_rules! tap {
-                    ($($tap:literal)*) => {
-                        $(if const { $tap < K } {
-                            Self::edge_tap::<L, E, B, COLUMNS, $tap>(weight, k, dy, column, &mut sums);
-                        })*
-                    };
-                }
-                tap!(0 1 2 3 4 5 6);
-            }
-        }
-        for b in 0..B {
-            dx[b][row][column..column + COLUMNS].copy_from_slice(&sums[b]);
         }
     }
 
@@ -143,9 +111,10 @@ impl<
         (from, if row + P / 2 < K { row + P / 2 + 1 } else { K })
     }
 
-    /// A block of channels by a block of columns of one row.
+    /// A block of channels by a block of columns of one row; at an `EDGE` without most of the products with columns of zeros,
+    /// for which `column` must be a constant.
     #[inline(always)]
-    fn turned_block<L: Level, E: Element, const B: usize, const COLUMNS: usize>(
+    fn turned_block<L: Level, E: Element, const B: usize, const COLUMNS: usize, const EDGE: bool>(
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         dy: &[E],
         dx: &mut [[[E; W]; H]; B],
@@ -160,6 +129,17 @@ impl<
             for k in from..to {
                 let start = (o * OH + row + P / 2 - k) * (W + K - 1) + column;
                 let dy = &dy[start..][..COLUMNS + K - 1];
+                macro_rules! taps {
+                    ($($tap:literal)*) => {
+                        $(if const { $tap < K } {
+                            Self::edge_tap::<L, E, B, COLUMNS, $tap>(weight, k, dy, column, &mut sums);
+                        })*
+                    };
+                }
+                if EDGE {
+                    taps!(0 1 2 3 4 5 6);
+                    continue;
+                }
                 for l in 0..K {
                     for b in 0..B {
                         let w = weight[b][k][K - 1 - l];
