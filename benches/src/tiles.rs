@@ -122,7 +122,7 @@ impl<N: Model> AtLevel for Pair<'_, N> {
             let samples = cut.tile(index);
             run.forward_and_backward(level, net, &images[samples.clone()], &gradients[samples]);
         });
-        for run in alone {
+        if let Some(run) = alone {
             run.clear();
             for sample in cut.alone() {
                 let sample = sample..sample + 1;

@@ -4,6 +4,7 @@
 //! 180 degrees. Other strides are in `strided_gradient`.
 
 use super::{Sizes, channel_block, column_block, padding, with_const};
+use crate::extremes::max;
 use formwork_tensor::{Element, Level};
 
 impl<
@@ -25,7 +26,11 @@ impl<
     const EDGES: bool = 4 <= K && K <= 7;
 
     /// Scratch for dL/dy with columns of zeros.
-    pub(super) const WIDE_GRADIENT: usize = if S == 1 { OC * OH * (W + K - 1) } else { 0 };
+    const WIDE_GRADIENT: usize = if S == 1 { OC * OH * (W + K - 1) } else { 0 };
+
+    /// Scratch for the gradients, of lanes or of one sample.
+    pub(super) const BACKWARD_SCRATCH: usize =
+        max(Self::WIDE_GRADIENT, max(Self::GRADIENT_COLUMNS_SCRATCH, Self::POSITIONS_SCRATCH));
 
     /// dL/dx from dL/dy.
     #[inline(always)]
@@ -38,6 +43,9 @@ impl<
     ) {
         if S > 1 {
             return Self::strided_input_gradient::<L, E>(weight, dy, dx);
+        }
+        if const { E::LANES == 1 && Self::GRADIENT_COLUMNS } {
+            return Self::input_gradient_columns::<L, E>(weight, dy, dx, scratch);
         }
         let wide = &mut scratch[..Self::WIDE_GRADIENT];
         padding::widen(dy.as_flattened(), Self::HEAD, W + K - 1, wide);
@@ -126,7 +134,7 @@ impl<
         let (from, to) = Self::turned_rows(row);
         for o in 0..OC {
             let weight = &weight[o][channel..][..B];
-            for k in from..to {
+            for k in (from..to).rev() {
                 let start = (o * OH + row + P / 2 - k) * (W + K - 1) + column;
                 let dy = &dy[start..][..COLUMNS + K - 1];
                 macro_rules! taps {

@@ -104,7 +104,7 @@ where
     const TRAIN_SCRATCH: usize = max(
         max(
             Sizes::<IC, OC, K, S, P, H, W, OH, OW>::FORWARD_SCRATCH,
-            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WIDE_GRADIENT,
+            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::BACKWARD_SCRATCH,
         ),
         Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD_TRAIN_SCRATCH,
     );
@@ -164,12 +164,12 @@ where
             });
         } else {
             at_widest!(E, level => {
-                let x = Sizes::<IC, OC, K, S, P, H, W, OH, OW>::wide(x, memory.scratch);
                 Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_weight_gradient(
                     level,
                     x,
                     io.dy,
                     &mut gradient.weight,
+                    memory.scratch,
                 );
             });
         }

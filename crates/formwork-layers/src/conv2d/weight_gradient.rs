@@ -8,7 +8,7 @@ use formwork_tensor::{Element, Level};
 
 /// How many of `channels` output channels beside a row of `k` weights: what registers hold, or one less where that leaves no
 /// rest.
-const fn channel_block(k: usize, channels: usize) -> usize {
+pub(super) const fn channel_block(k: usize, channels: usize) -> usize {
     let most = match k {
         1 => 6,
         2 => 5,
@@ -40,14 +40,19 @@ impl<
     /// Rows of a chunk: enough positions to make up for the sums at its end.
     const CHUNK: usize = min(OH, 128usize.div_ceil(OW));
 
-    /// Adds dL/dw, summed over the lanes, to `gradient`, with x as [`wide`](Self::wide) gives it.
+    /// Adds dL/dw, summed over the lanes, to `gradient`.
     #[inline(always)]
     pub(super) fn add_weight_gradient<L: Level, E: Element>(
-        _: L,
-        x: &[E],
+        level: L,
+        x: &[[[E; W]; H]; IC],
         dy: &[[[E; OW]; OH]; OC],
         gradient: &mut [[[[E::Scalar; K]; K]; IC]; OC],
+        scratch: &mut [E],
     ) {
+        if const { E::LANES == 1 && Self::POSITION_VECTORS } {
+            return Self::add_weight_gradient_alone(level, x, dy, gradient, scratch);
+        }
+        let x = Self::wide(x, scratch);
         let whole = const { OC - OC % channel_block(K, OC) };
         let (dy, rest_dy) = dy.split_at(whole);
         let (gradient, rest) = gradient.split_at_mut(whole);

@@ -1,8 +1,11 @@
-//! The forward kernels for one sample alone: vectors of eight output channels, or of eight neighbouring columns, instead of
-//! eight samples.
+//! The kernels for one sample alone: vectors of eight output channels, or of eight neighbouring columns, instead of eight
+//! samples.
 
 mod channels;
 mod columns;
+mod input_gradient;
+mod line;
+mod weight_gradient;
 
 use super::target::Target;
 use super::{Sizes, channel_block};
@@ -38,7 +41,7 @@ impl<
     /// which few positions do not pay back.
     const FORM: Form = if OC.is_multiple_of(VECTOR) && OH * OW >= 32 {
         Form::Channels
-    } else if S == 1 && Self::LINE >= VECTOR {
+    } else if Self::COLUMNS {
         Form::Columns
     } else {
         Form::Lanes
