@@ -8,7 +8,7 @@ use formwork_tensor::{Element, Level};
 
 /// How many of `channels` output channels beside a row of `k` weights: what registers hold, or one less where that leaves no
 /// rest.
-pub(super) const fn channel_block(k: usize, channels: usize) -> usize {
+const fn channel_block(k: usize, channels: usize) -> usize {
     let most = match k {
         1 => 6,
         2 => 5,
@@ -49,7 +49,7 @@ impl<
         gradient: &mut [[[[E::Scalar; K]; K]; IC]; OC],
         scratch: &mut [E],
     ) {
-        if const { E::LANES == 1 && Self::POSITION_VECTORS } {
+        if const { E::LANES == 1 && Self::POSITIONS } {
             return Self::add_weight_gradient_alone(level, x, dy, gradient, scratch);
         }
         let x = Self::wide(x, scratch);

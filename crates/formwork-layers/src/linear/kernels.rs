@@ -98,29 +98,40 @@ fn dots<L: Level, T: Scalar, const I: usize>(
     dots
 }
 
-/// dL/dx = w^T dL/dy, `BLOCK` inputs at once.
+/// dL/dx = w^T dL/dy.
 #[inline(always)]
 pub(super) fn input_gradient<L: Level, E: Element, const I: usize, const O: usize>(
     weight: &[[E::Scalar; I]; O],
     dy: &[E; O],
     dx: &mut [E; I],
 ) {
-    const BLOCK: usize = 8;
-    let (blocks, rest) = dx.as_chunks_mut::<BLOCK>();
-    for (block, dx) in blocks.iter_mut().enumerate() {
+    // Of one sample alone eight inputs are one vector, whose sum would wait for itself.
+    let done = if E::LANES == 1 { input_blocks::<L, E, I, O, 64>(weight, dy, dx, 0) } else { 0 };
+    let done = input_blocks::<L, E, I, O, 8>(weight, dy, dx, done);
+    input_blocks::<L, E, I, O, 1>(weight, dy, dx, done);
+}
+
+/// `BLOCK` inputs at once, from input `from` on as far as whole blocks reach, which is returned.
+#[inline(always)]
+fn input_blocks<L: Level, E: Element, const I: usize, const O: usize, const BLOCK: usize>(
+    weight: &[[E::Scalar; I]; O],
+    dy: &[E; O],
+    dx: &mut [E; I],
+    from: usize,
+) -> usize {
+    let mut at = from;
+    for dx in dx[from..].as_chunks_mut::<BLOCK>().0 {
         let mut sums = [E::ZERO; BLOCK];
         for o in 0..O {
-            let row = &weight[o][block * BLOCK..][..BLOCK];
+            let row = &weight[o][at..][..BLOCK];
             for b in 0..BLOCK {
                 sums[b] = dy[o].mul_add::<L>(row[b], sums[b]);
             }
         }
         *dx = sums;
+        at += BLOCK;
     }
-    for (i, dx) in rest.iter_mut().enumerate() {
-        let i = I - I % BLOCK + i;
-        *dx = (0..O).fold(E::ZERO, |sum, o| dy[o].mul_add::<L>(weight[o][i], sum));
-    }
+    at
 }
 
 /// Adds dL/dw = dL/dy x^T, summed over the lanes, to `gradient`.

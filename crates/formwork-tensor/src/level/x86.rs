@@ -85,12 +85,17 @@ fn avx_transpose(rows: [&[f32; 8]; 8], out: [&mut [f32; 8]; 8]) {
 #[target_feature(enable = "avx,fma")]
 #[inline]
 fn avx_dots(rows: [&[[f32; 8]]; 8], x: &[[f32; 8]]) -> [f32; 8] {
-    let rows = rows.map(|row| &row[..x.len()]);
+    // Pointers, since the compiler would compare the place with the length of each row in each round.
+    let [a, b, c, d, e, f, g, h] = rows;
+    let row = |row: &[[f32; 8]]| row[..x.len()].as_ptr();
+    let rows = [row(a), row(b), row(c), row(d), row(e), row(f), row(g), row(h)];
     let mut sums = [_mm256_setzero_ps(); 8];
     for (i, x) in x.iter().enumerate() {
         let x = load(x);
         for r in 0..8 {
-            sums[r] = _mm256_fmadd_ps(load(&rows[r][i]), x, sums[r]);
+            // SAFETY: each row has as many vectors as `x`, which was checked, and `i` is less.
+            let value = load(unsafe { &*rows[r].add(i) });
+            sums[r] = _mm256_fmadd_ps(value, x, sums[r]);
         }
     }
     let [a, b, c, d, e, f, g, h] = columns(sums);

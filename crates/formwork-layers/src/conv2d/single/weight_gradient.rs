@@ -1,10 +1,13 @@
-//! dL/dw of one sample alone, with stride 1: vectors of eight neighbouring positions, the image as one line. Where windows
-//! reach over the end of a row, dL/dy is 0.
+//! dL/dw of one sample alone, with stride 1: a dot product of dL/dy with the image from where the kernel's weight lies on.
+//!
+//! The positions of the output are one line, as long as whole vectors. Where windows reach over the end of a row, and behind
+//! the last one, dL/dy is 0. Eight dot products are computed at a time: those of eight output channels with one weight each,
+//! or of eight weights with one output channel.
 
 use super::VECTOR;
-use crate::conv2d::weight_gradient::channel_block;
-use crate::conv2d::{Sizes, padding, with_const};
-use formwork_tensor::{Element, Lanes, Level, memory};
+use crate::conv2d::Sizes;
+use core::array;
+use formwork_tensor::{Element, Level, Scalar, memory};
 
 impl<
     const IC: usize,
@@ -18,106 +21,128 @@ impl<
     const OW: usize,
 > Sizes<IC, OC, K, S, P, H, W, OH, OW>
 {
-    /// The output's positions as one line, with as much between two rows as the windows reach over the end of one.
-    const POSITIONS: usize = (OH - 1) * (W + P) + OW;
-    /// A channel of the input with its padding.
-    const CHANNEL: usize = (H + P) * (W + P);
-    /// Scratch for the input with its padding, where it has some.
-    const SURROUNDED: usize = if P > 0 { IC * Self::CHANNEL } else { 0 };
-    /// Whether there are vectors of positions.
-    pub(in crate::conv2d) const POSITION_VECTORS: bool = S == 1 && Self::POSITIONS >= VECTOR;
-    /// Scratch for the input and for dL/dy of a block of channels.
-    pub(in crate::conv2d) const POSITIONS_SCRATCH: usize =
-        if Self::POSITION_VECTORS { Self::SURROUNDED + channel_block(K, OC) * OH * (W + P) } else { 0 };
+    /// Whether there is a line.
+    pub(in crate::conv2d) const POSITIONS: bool = S == 1;
+    /// The output's positions as one line: the vectors that it has.
+    const VECTORS_OF_POSITIONS: usize = ((OH - 1) * (W + P) + OW).div_ceil(VECTOR);
+    /// A channel of dL/dy as one line.
+    const GRADIENT_LINE: usize = Self::VECTORS_OF_POSITIONS * VECTOR;
+    /// A channel of the input with its padding, and zeros behind it that the last vector reaches.
+    const IMAGE_LINE: usize = ((H + P) * (W + P)).next_multiple_of(VECTOR) + VECTOR;
+    /// Scratch for the input and for dL/dy of as many channels as are computed at a time.
+    pub(in crate::conv2d) const POSITIONS_SCRATCH: usize = if Self::POSITIONS {
+        IC * Self::IMAGE_LINE + if OC < VECTOR { 1 } else { VECTOR } * Self::GRADIENT_LINE
+    } else {
+        0
+    };
 
     /// Adds dL/dw to `gradient`.
     #[inline(always)]
     pub(in crate::conv2d) fn add_weight_gradient_alone<L: Level, E: Element>(
-        _: L,
+        level: L,
         x: &[[[E; W]; H]; IC],
         dy: &[[[E; OW]; OH]; OC],
         gradient: &mut [[[[E::Scalar; K]; K]; IC]; OC],
         scratch: &mut [E],
     ) {
-        let (padded, line) = scratch[..Self::POSITIONS_SCRATCH].split_at_mut(Self::SURROUNDED);
-        for (x, padded) in x.iter().zip(padded.chunks_exact_mut(Self::CHANNEL)) {
-            let (above, rest) = padded.split_at_mut(P / 2 * (W + P));
-            let (rows, below) = rest.split_at_mut(H * (W + P));
-            above.fill(E::ZERO);
-            padding::widen(x, P / 2, W + P, rows);
-            below.fill(E::ZERO);
+        let (image, lines) = scratch[..Self::POSITIONS_SCRATCH].split_at_mut(IC * Self::IMAGE_LINE);
+        for (x, line) in x.iter().zip(image.chunks_exact_mut(Self::IMAGE_LINE)) {
+            Self::lay_out(x, &mut line[P / 2 * (W + P) + P / 2..]);
+            line[..P / 2 * (W + P) + P / 2].fill(E::ZERO);
         }
-        let x = if P > 0 { &*padded } else { x.as_flattened().as_flattened() };
-        let x = memory::flatten::<E::Scalar, E>(x);
-        let whole = const { OC - OC % channel_block(K, OC) };
-        let (dy, rest_dy) = dy.split_at(whole);
-        let (gradient, rest) = gradient.split_at_mut(whole);
-        with_const!(channel_block(K, OC), [1 2 3 4 5 6], B => {
-            Self::position_blocks::<L, E, B>(x, dy, gradient, line);
-        });
-        with_const!(OC % channel_block(K, OC), [1 2 3 4 5], B => {
-            Self::position_blocks::<L, E, B>(x, rest_dy, rest, line);
-        });
+        let image = memory::flatten::<E::Scalar, E>(image);
+        let (blocks, rest) = gradient.as_chunks_mut::<VECTOR>();
+        let (dys, rest_dy) = dy.as_chunks::<VECTOR>();
+        for (gradient, dy) in blocks.iter_mut().zip(dys) {
+            for (dy, line) in dy.iter().zip(lines.chunks_exact_mut(Self::GRADIENT_LINE)) {
+                Self::lay_out(dy, line);
+            }
+            let mut lines = memory::flatten::<E::Scalar, E>(lines).chunks_exact(Self::GRADIENT_LINE);
+            let lines = array::from_fn(
+                #[inline(always)]
+                |_| lines.next().unwrap_or_default().as_chunks().0,
+            );
+            Self::add_channels::<L, E::Scalar>(level, image, lines, gradient);
+        }
+        for (gradient, dy) in rest.iter_mut().zip(rest_dy) {
+            let line = &mut lines[..Self::GRADIENT_LINE];
+            Self::lay_out(dy, line);
+            let line = memory::flatten::<E::Scalar, E>(line).as_chunks().0;
+            Self::add_weights::<L, E::Scalar>(level, image, line, gradient);
+        }
     }
 
-    /// Several blocks of `B` output channels.
+    /// Writes a channel as a line whose rows are as long as those of the image with its padding, zeros between and behind them.
     #[inline(always)]
-    fn position_blocks<L: Level, E: Element, const B: usize>(
-        x: &[E::Scalar],
-        dy: &[[[E; OW]; OH]],
-        gradient: &mut [[[[E::Scalar; K]; K]; IC]],
-        line: &mut [E],
+    fn lay_out<E: Element, const COLUMNS: usize>(rows: &[[E; COLUMNS]], line: &mut [E]) {
+        let mut rest = line;
+        for row in rows {
+            let (values, others) = rest.split_at_mut(COLUMNS);
+            values.copy_from_slice(row);
+            let (gap, others) = others.split_at_mut(core::cmp::min(W + P - COLUMNS, others.len()));
+            gap.fill(E::ZERO);
+            rest = others;
+        }
+        rest.fill(E::ZERO);
+    }
+
+    /// Where in the image the weight `tap` of the IC x K x K lies on the first position.
+    #[inline(always)]
+    const fn start(tap: usize) -> usize {
+        tap / (K * K) * Self::IMAGE_LINE + tap / K % K * (W + P) + tap % K
+    }
+
+    /// The part of the image that a weight lies on.
+    #[inline(always)]
+    fn under<T: Scalar>(image: &[T], tap: usize) -> &[[T; VECTOR]] {
+        image[Self::start(tap)..][..Self::GRADIENT_LINE].as_chunks().0
+    }
+
+    /// All weights to eight output channels.
+    #[inline(always)]
+    fn add_channels<L: Level, T: Scalar>(
+        level: L,
+        image: &[T],
+        lines: [&[[T; VECTOR]]; VECTOR],
+        gradient: &mut [[[[T; K]; K]; IC]; VECTOR],
     ) {
-        for (dy, gradient) in dy.as_chunks::<B>().0.iter().zip(gradient.as_chunks_mut::<B>().0) {
-            padding::widen(dy.as_flattened(), 0, W + P, line);
-            let line = memory::flatten::<E::Scalar, E>(line);
-            // The last vector overlaps the one before it, with zeros for what that one has seen.
-            let mut last = [Lanes::<E::Scalar, VECTOR>::ZERO; B];
-            let tail = const { Self::POSITIONS % VECTOR };
-            for b in 0..B {
-                let end = &line[b * OH * (W + P)..][..Self::POSITIONS];
-                last[b].0[VECTOR - tail..].copy_from_slice(&end[Self::POSITIONS - tail..]);
+        let mut gradient = gradient.each_mut().map(|kernel| kernel.as_flattened_mut().as_flattened_mut());
+        let whole = const { IC * K * K - IC * K * K % VECTOR };
+        for first in (0..whole).step_by(VECTOR) {
+            let mut sums = [[T::ZERO; VECTOR]; VECTOR];
+            for (i, sums) in sums.iter_mut().enumerate() {
+                *sums = T::dots(level, lines, Self::under(image, first + i));
             }
-            for c in 0..IC {
-                for k in 0..K {
-                    let x = &x[c * Self::CHANNEL + k * (W + P)..];
-                    let sums = Self::position_row::<L, E, B>(x, line, &last);
-                    for b in 0..B {
-                        for l in 0..K {
-                            gradient[b][c][k][l] += sums[b][l].sum();
-                        }
-                    }
-                }
+            let mut turned = [[T::ZERO; VECTOR]; VECTOR];
+            T::transpose(level, sums.each_ref(), turned.each_mut());
+            for (kernel, sums) in gradient.iter_mut().zip(&turned) {
+                let weights = &mut kernel[first..][..VECTOR];
+                weights.iter_mut().zip(sums).for_each(|(weight, sum)| *weight += *sum);
             }
+        }
+        for tap in whole..IC * K * K {
+            let sums = T::dots(level, lines, Self::under(image, tap));
+            gradient.iter_mut().zip(sums).for_each(|(kernel, sum)| kernel[tap] += sum);
         }
     }
 
-    /// A row of the kernels from one input channel to a block of output channels.
+    /// All weights to one output channel.
     #[inline(always)]
-    fn position_row<L: Level, E: Element, const B: usize>(
-        x: &[E::Scalar],
-        dy: &[E::Scalar],
-        last: &[Lanes<E::Scalar, VECTOR>; B],
-    ) -> [[Lanes<E::Scalar, VECTOR>; K]; B] {
-        let mut sums = [[Lanes::<E::Scalar, VECTOR>::ZERO; K]; B];
-        for at in (0..const { Self::POSITIONS - Self::POSITIONS % VECTOR }).step_by(VECTOR) {
-            let x = &x[at..][..VECTOR + K - 1];
-            for b in 0..B {
-                let d = Lanes(dy[b * OH * (W + P) + at..].as_chunks::<VECTOR>().0[0]);
-                for l in 0..K {
-                    sums[b][l] = Lanes(x[l..].as_chunks::<VECTOR>().0[0]).mul_add_each::<L>(d, sums[b][l]);
-                }
-            }
+    fn add_weights<L: Level, T: Scalar>(
+        level: L,
+        image: &[T],
+        line: &[[T; VECTOR]],
+        gradient: &mut [[[T; K]; K]; IC],
+    ) {
+        let gradient = gradient.as_flattened_mut().as_flattened_mut();
+        for (block, weights) in gradient.chunks_mut(VECTOR).enumerate() {
+            // Behind the last weight it is computed again.
+            let under = array::from_fn(
+                #[inline(always)]
+                |i| Self::under(image, core::cmp::min(block * VECTOR + i, IC * K * K - 1)),
+            );
+            let sums = T::dots(level, under, line);
+            weights.iter_mut().zip(sums).for_each(|(weight, sum)| *weight += sum);
         }
-        if const { !Self::POSITIONS.is_multiple_of(VECTOR) } {
-            let x = &x[Self::POSITIONS - VECTOR..][..VECTOR + K - 1];
-            for b in 0..B {
-                for l in 0..K {
-                    sums[b][l] =
-                        Lanes(x[l..].as_chunks::<VECTOR>().0[0]).mul_add_each::<L>(last[b], sums[b][l]);
-                }
-            }
-        }
-        sums
     }
 }
