@@ -7,6 +7,7 @@
 use super::VECTOR;
 use crate::conv2d::Sizes;
 use core::array;
+use core::cmp::min;
 use formwork_tensor::{Element, Level, Scalar, memory};
 
 impl<
@@ -51,24 +52,22 @@ impl<
             line[..P / 2 * (W + P) + P / 2].fill(E::ZERO);
         }
         let image = memory::flatten::<E::Scalar, E>(image);
+        let taps = Taps { kernel: K, pitch: W + P, channel: Self::IMAGE_LINE, count: IC * K * K };
         let (blocks, rest) = gradient.as_chunks_mut::<VECTOR>();
         let (dys, rest_dy) = dy.as_chunks::<VECTOR>();
         for (gradient, dy) in blocks.iter_mut().zip(dys) {
             for (dy, line) in dy.iter().zip(lines.chunks_exact_mut(Self::GRADIENT_LINE)) {
                 Self::lay_out(dy, line);
             }
-            let mut lines = memory::flatten::<E::Scalar, E>(lines).chunks_exact(Self::GRADIENT_LINE);
-            let lines = array::from_fn(
-                #[inline(always)]
-                |_| lines.next().unwrap_or_default().as_chunks().0,
-            );
-            Self::add_channels::<L, E::Scalar>(level, image, lines, gradient);
+            let lines = memory::flatten::<E::Scalar, E>(lines).as_chunks().0;
+            let weights = gradient.as_flattened_mut().as_flattened_mut().as_flattened_mut();
+            add_channels(level, taps, image, lines, weights);
         }
         for (gradient, dy) in rest.iter_mut().zip(rest_dy) {
             let line = &mut lines[..Self::GRADIENT_LINE];
             Self::lay_out(dy, line);
             let line = memory::flatten::<E::Scalar, E>(line).as_chunks().0;
-            Self::add_weights::<L, E::Scalar>(level, image, line, gradient);
+            add_weights(level, taps, image, line, gradient.as_flattened_mut().as_flattened_mut());
         }
     }
 
@@ -79,70 +78,98 @@ impl<
         for row in rows {
             let (values, others) = rest.split_at_mut(COLUMNS);
             values.copy_from_slice(row);
-            let (gap, others) = others.split_at_mut(core::cmp::min(W + P - COLUMNS, others.len()));
+            let (gap, others) = others.split_at_mut(min(W + P - COLUMNS, others.len()));
             gap.fill(E::ZERO);
             rest = others;
         }
         rest.fill(E::ZERO);
     }
+}
 
-    /// Where in the image the weight `tap` of the IC x K x K lies on the first position.
+/// Vectors of a line that are taken at a time, few enough for the first cache.
+const CHUNK: usize = 64;
+
+/// Where the weights lie. Their functions know sizes as values only, so that they are compiled once for all convolutions:
+/// nearly all of their time is spent in [`Level::dots`].
+#[derive(Clone, Copy)]
+struct Taps {
+    /// The side of a kernel.
+    kernel: usize,
+    /// The length of a row of the image.
+    pitch: usize,
+    /// The length of a channel of the image.
+    channel: usize,
+    /// How many weights an output channel has.
+    count: usize,
+}
+
+impl Taps {
+    /// The part of the image that weight `tap` lies on, from vector `from` of the positions to vector `to`.
     #[inline(always)]
-    const fn start(tap: usize) -> usize {
-        tap / (K * K) * Self::IMAGE_LINE + tap / K % K * (W + P) + tap % K
+    fn under<T>(self, image: &[T], tap: usize, (from, to): (usize, usize)) -> &[[T; VECTOR]] {
+        let (row, column) = (tap / self.kernel, tap % self.kernel);
+        let start = row / self.kernel * self.channel + row % self.kernel * self.pitch + column;
+        image[start + from * VECTOR..][..(to - from) * VECTOR].as_chunks().0
     }
+}
 
-    /// The part of the image that a weight lies on.
-    #[inline(always)]
-    fn under<T: Scalar>(image: &[T], tap: usize) -> &[[T; VECTOR]] {
-        image[Self::start(tap)..][..Self::GRADIENT_LINE].as_chunks().0
-    }
+/// The chunks of a line of so many vectors: from one vector to another.
+fn chunks(vectors: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..vectors).step_by(CHUNK).map(move |from| (from, min(from + CHUNK, vectors)))
+}
 
-    /// All weights to eight output channels.
-    #[inline(always)]
-    fn add_channels<L: Level, T: Scalar>(
-        level: L,
-        image: &[T],
-        lines: [&[[T; VECTOR]]; VECTOR],
-        gradient: &mut [[[[T; K]; K]; IC]; VECTOR],
-    ) {
-        let mut gradient = gradient.each_mut().map(|kernel| kernel.as_flattened_mut().as_flattened_mut());
-        let whole = const { IC * K * K - IC * K * K % VECTOR };
-        for first in (0..whole).step_by(VECTOR) {
-            let mut sums = [[T::ZERO; VECTOR]; VECTOR];
-            for (i, sums) in sums.iter_mut().enumerate() {
-                *sums = T::dots(level, lines, Self::under(image, first + i));
+/// Adds the gradients of all weights to eight output channels, whose dL/dy are `lines`.
+#[inline(never)]
+fn add_channels<L: Level, T: Scalar>(
+    level: L,
+    taps: Taps,
+    image: &[T],
+    lines: &[[T; VECTOR]],
+    gradient: &mut [T],
+) {
+    level.run(
+        #[inline(always)]
+        || {
+            let vectors = lines.len() / VECTOR;
+            for (from, to) in chunks(vectors) {
+                let lines = array::from_fn(
+                    #[inline(always)]
+                    |channel| &lines[channel * vectors + from..channel * vectors + to],
+                );
+                for tap in 0..taps.count {
+                    let sums = T::dots(level, lines, taps.under(image, tap, (from, to)));
+                    for (kernel, sum) in gradient.chunks_exact_mut(taps.count).zip(sums) {
+                        kernel[tap] += sum;
+                    }
+                }
             }
-            let mut turned = [[T::ZERO; VECTOR]; VECTOR];
-            T::transpose(level, sums.each_ref(), turned.each_mut());
-            for (kernel, sums) in gradient.iter_mut().zip(&turned) {
-                let weights = &mut kernel[first..][..VECTOR];
-                weights.iter_mut().zip(sums).for_each(|(weight, sum)| *weight += *sum);
-            }
-        }
-        for tap in whole..IC * K * K {
-            let sums = T::dots(level, lines, Self::under(image, tap));
-            gradient.iter_mut().zip(sums).for_each(|(kernel, sum)| kernel[tap] += sum);
-        }
-    }
+        },
+    );
+}
 
-    /// All weights to one output channel.
-    #[inline(always)]
-    fn add_weights<L: Level, T: Scalar>(
-        level: L,
-        image: &[T],
-        line: &[[T; VECTOR]],
-        gradient: &mut [[[T; K]; K]; IC],
-    ) {
-        let gradient = gradient.as_flattened_mut().as_flattened_mut();
-        for (block, weights) in gradient.chunks_mut(VECTOR).enumerate() {
-            // Behind the last weight it is computed again.
-            let under = array::from_fn(
-                #[inline(always)]
-                |i| Self::under(image, core::cmp::min(block * VECTOR + i, IC * K * K - 1)),
-            );
-            let sums = T::dots(level, under, line);
-            weights.iter_mut().zip(sums).for_each(|(weight, sum)| *weight += sum);
-        }
-    }
+/// Adds the gradients of all weights to one output channel, whose dL/dy is `line`.
+#[inline(never)]
+fn add_weights<L: Level, T: Scalar>(
+    level: L,
+    taps: Taps,
+    image: &[T],
+    line: &[[T; VECTOR]],
+    gradient: &mut [T],
+) {
+    level.run(
+        #[inline(always)]
+        || {
+            for range in chunks(line.len()) {
+                for (block, weights) in gradient.chunks_mut(VECTOR).enumerate() {
+                    // Behind the last weight it is computed again.
+                    let under = array::from_fn(
+                        #[inline(always)]
+                        |i| taps.under(image, min(block * VECTOR + i, taps.count - 1), range),
+                    );
+                    let sums = T::dots(level, under, &line[range.0..range.1]);
+                    weights.iter_mut().zip(sums).for_each(|(weight, sum)| *weight += sum);
+                }
+            }
+        },
+    );
 }
