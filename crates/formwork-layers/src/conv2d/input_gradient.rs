@@ -35,7 +35,7 @@ impl<
     /// dL/dx from dL/dy.
     #[inline(always)]
     pub(super) fn input_gradient<L: Level, E: Element>(
-        _: L,
+        level: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         dy: &[[[E; OW]; OH]; OC],
         dx: &mut [[[E; W]; H]; IC],
@@ -45,7 +45,7 @@ impl<
             return Self::strided_input_gradient::<L, E>(weight, dy, dx);
         }
         if const { E::LANES == 1 && Self::GRADIENT_COLUMNS } {
-            return Self::input_gradient_columns::<L, E>(weight, dy, dx, scratch);
+            return Self::input_gradient_columns::<L, E>(level, weight, dy, dx, scratch);
         }
         let wide = &mut scratch[..Self::WIDE_GRADIENT];
         padding::widen(dy.as_flattened(), Self::HEAD, W + K - 1, wide);

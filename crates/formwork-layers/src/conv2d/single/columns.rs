@@ -19,14 +19,13 @@ impl<
 > Sizes<IC, OC, K, S, P, H, W, OH, OW>
 {
     /// Whether there are vectors of columns.
-    pub(super) const COLUMNS: bool = S == 1 && Line::<IC, K, H, W, OH, OW>::LENGTH >= super::VECTOR;
+    pub(super) const COLUMNS: bool = S == 1 && Self::LINE.length >= super::VECTOR;
 
-    /// The length of a line.
-    const LENGTH: usize = Line::<IC, K, H, W, OH, OW>::LENGTH;
+    const LINE: Line = Line::new(IC, K, P / 2, (H, W), (OH, OW));
 
     /// Scratch for the input and, if the image is one line, for that of each channel of a block.
-    pub(super) const COLUMNS_SCRATCH: usize = Line::<IC, K, H, W, OH, OW>::PADDED
-        + if Line::<IC, K, H, W, OH, OW>::ONE { channel_block(OC) * Self::LENGTH } else { 0 };
+    pub(super) const COLUMNS_SCRATCH: usize =
+        Self::LINE.scratch() + if Self::LINE.one { channel_block(OC) * Self::LINE.length } else { 0 };
 
     /// w * x + b.
     #[inline(always)]
@@ -38,9 +37,8 @@ impl<
         target: &mut Target<'_, E, F, OH, OW>,
         scratch: &mut [E],
     ) {
-        let (padded, line) =
-            scratch[..Self::COLUMNS_SCRATCH].split_at_mut(Line::<IC, K, H, W, OH, OW>::PADDED);
-        let x = Line::<IC, K, H, W, OH, OW>::of(x, P / 2, padded);
+        let (padded, line) = scratch[..Self::COLUMNS_SCRATCH].split_at_mut(Self::LINE.scratch());
+        let x = Self::LINE.of(x.as_flattened(), padded);
         let whole = const { OC - OC % channel_block(OC) };
         let (w, rest_w) = weight.split_at(whole);
         let (b, rest_b) = bias.split_at(whole);
@@ -67,28 +65,22 @@ impl<
         for (block, (weight, bias)) in blocks {
             let first = first + block * B;
             let weight = |b: usize, c: usize, k: usize| &weight[b][c][k];
-            if Line::<IC, K, H, W, OH, OW>::ONE {
-                Line::<IC, K, H, W, OH, OW>::whole::<L, E, B>(weight, bias, x, |b, at, sums| {
-                    store(&mut line[b * Self::LENGTH + at..], follow.point(sums));
+            if Self::LINE.one {
+                Self::LINE.whole::<L, E::Scalar, K, B>(weight, bias, x, |b, at, sums| {
+                    store(&mut line[b * Self::LINE.length + at..], follow.point(sums));
                 });
             }
             for group in 0..Target::<E, F, OH, OW>::GROUPS {
                 for row in group * F::KERNEL..(group + 1) * F::KERNEL {
                     let mut y = target.rows::<B>(first, row);
-                    if Line::<IC, K, H, W, OH, OW>::ONE {
-                        for (y, line) in y.iter_mut().zip(line.chunks_exact(Self::LENGTH)) {
+                    if Self::LINE.one {
+                        for (y, line) in y.iter_mut().zip(line.chunks_exact(Self::LINE.length)) {
                             y.copy_from_slice(&line[row * (W + P)..][..OW]);
                         }
                     } else {
-                        Line::<IC, K, H, W, OH, OW>::row::<L, E, B>(
-                            weight,
-                            bias,
-                            x,
-                            (row, P / 2),
-                            |b, at, sums| {
-                                store(&mut y[b][at..], follow.point(sums));
-                            },
-                        );
+                        Self::LINE.row::<L, E::Scalar, K, B>(weight, bias, x, row, |b, at, sums| {
+                            store(&mut y[b][at..], follow.point(sums));
+                        });
                     }
                 }
                 target.finish::<B>(first, group);

@@ -1,8 +1,9 @@
 //! dL/dx of one sample alone, with stride 1: a convolution of dL/dy with the kernels turned by 180 degrees.
 
+use super::VECTOR;
 use super::line::{Line, store};
 use crate::conv2d::{Sizes, channel_block, with_const};
-use formwork_tensor::{Element, Level, memory};
+use formwork_tensor::{Element, Level, Scalar, memory};
 
 impl<
     const IC: usize,
@@ -16,102 +17,113 @@ impl<
     const OW: usize,
 > Sizes<IC, OC, K, S, P, H, W, OH, OW>
 {
+    const GRADIENT: Line = Line::new(OC, K, (K - 1).saturating_sub(P / 2), (OH, OW), (H, W));
+
     /// Whether there are vectors of columns of dL/dx.
-    pub(in crate::conv2d) const GRADIENT_COLUMNS: bool =
-        S == 1 && Line::<OC, K, OH, OW, H, W>::LENGTH >= super::VECTOR;
+    pub(in crate::conv2d) const GRADIENT_COLUMNS: bool = S == 1 && Self::GRADIENT.length >= VECTOR;
 
-    /// The length of a line of dL/dx.
-    const GRADIENT_LENGTH: usize = Line::<OC, K, OH, OW, H, W>::LENGTH;
-
-    /// Scratch for dL/dy with zeros around it, the turned kernels of a block of channels and, if the image is one line, for
-    /// that of each of them.
-    pub(in crate::conv2d) const GRADIENT_COLUMNS_SCRATCH: usize = if !Self::GRADIENT_COLUMNS {
-        0
+    /// A block of channels of dL/dx: whole images, or one row after the other.
+    const GRADIENT_ROWS: usize = if Self::GRADIENT.one { 1 } else { H };
+    /// Scratch for dL/dy with zeros around it, the turned kernels to a block of channels, and the lines of the block.
+    pub(in crate::conv2d) const GRADIENT_COLUMNS_SCRATCH: usize = if Self::GRADIENT_COLUMNS {
+        Self::GRADIENT.scratch()
+            + channel_block(IC) * (OC * K * K + Self::GRADIENT_ROWS * Self::GRADIENT.length)
     } else {
-        Line::<OC, K, OH, OW, H, W>::PADDED
-            + Self::TURNED
-            + if Line::<OC, K, OH, OW, H, W>::ONE { channel_block(IC) * Self::GRADIENT_LENGTH } else { 0 }
+        0
     };
-    /// The kernels to a block of input channels.
-    const TURNED: usize = channel_block(IC) * OC * K * K;
 
     /// dL/dx from dL/dy.
     #[inline(always)]
     pub(in crate::conv2d) fn input_gradient_columns<L: Level, E: Element>(
+        level: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         dy: &[[[E; OW]; OH]; OC],
         dx: &mut [[[E; W]; H]; IC],
         scratch: &mut [E],
     ) {
         let (padded, scratch) =
-            scratch[..Self::GRADIENT_COLUMNS_SCRATCH].split_at_mut(Line::<OC, K, OH, OW, H, W>::PADDED);
-        let dy = Line::<OC, K, OH, OW, H, W>::of(dy, (K - 1).saturating_sub(P / 2), padded);
-        let (turned, line) = scratch.split_at_mut(Self::TURNED);
+            scratch[..Self::GRADIENT_COLUMNS_SCRATCH].split_at_mut(Self::GRADIENT.scratch());
+        let dy = Self::GRADIENT.of(dy.as_flattened(), padded);
         let whole = const { IC - IC % channel_block(IC) };
         let (dx, rest) = dx.split_at_mut(whole);
         with_const!(channel_block(IC), [1 2 3 4 5 6], B => {
-            Self::turned_lines::<L, E, B>(weight, dy, dx, 0, turned, line);
+            Self::turned_lines::<L, E, B>(level, weight, dy, dx, 0, scratch);
         });
         with_const!(IC % channel_block(IC), [1 2 3], B => {
-            Self::turned_lines::<L, E, B>(weight, dy, rest, whole, turned, line);
+            Self::turned_lines::<L, E, B>(level, weight, dy, rest, whole, scratch);
         });
     }
 
     /// Several blocks of `B` input channels, from channel `first` on.
     #[inline(always)]
     fn turned_lines<L: Level, E: Element, const B: usize>(
+        level: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         dy: &[E::Scalar],
         dx: &mut [[[E; W]; H]],
         first: usize,
-        turned: &mut [E],
-        line: &mut [E],
+        scratch: &mut [E],
     ) {
-        let bias = [<E::Scalar as Element>::ZERO; B];
+        let (turned, lines) = memory::flatten_mut::<E::Scalar, E>(scratch).split_at_mut(B * OC * K * K);
+        let turned = turned.as_chunks_mut::<K>().0;
+        let lines = &mut lines[..B * Self::GRADIENT_ROWS * Self::GRADIENT.length];
         for (block, dx) in dx.as_chunks_mut::<B>().0.iter_mut().enumerate() {
-            let turned = Self::turned_kernels::<E, B>(weight, first + block * B, turned);
-            let kernel = |b: usize, o: usize, k: usize| &turned[(b * OC + o) * K + k];
-            if Line::<OC, K, OH, OW, H, W>::ONE {
-                Line::<OC, K, OH, OW, H, W>::whole::<L, E, B>(kernel, &bias, dy, |b, at, sums| {
-                    store(&mut line[b * Self::GRADIENT_LENGTH + at..], sums);
-                });
-                for (dx, line) in dx.iter_mut().zip(line.chunks_exact(Self::GRADIENT_LENGTH)) {
-                    for (row, dx) in dx.iter_mut().enumerate() {
-                        dx.copy_from_slice(&line[row * Line::<OC, K, OH, OW, H, W>::PITCH..][..W]);
-                    }
-                }
-            } else {
-                for row in 0..H {
-                    let head = (K - 1).saturating_sub(P / 2);
-                    Line::<OC, K, OH, OW, H, W>::row::<L, E, B>(
-                        kernel,
-                        &bias,
-                        dy,
-                        (row, head),
-                        |b, at, sums| {
-                            store(&mut dx[b][row][at..], sums);
-                        },
-                    );
+            turn(weight.as_flattened(), (IC, first + block * B), turned);
+            block_of_lines::<L, E::Scalar, K, B>(level, Self::GRADIENT, turned, dy, lines);
+            let pitch = const { if Self::GRADIENT.one { Self::GRADIENT.pitch } else { W } };
+            for (dx, line) in dx.iter_mut().zip(lines.chunks_exact(lines.len() / B)) {
+                for (row, dx) in dx.iter_mut().enumerate() {
+                    memory::flatten_mut::<E::Scalar, E>(dx).copy_from_slice(&line[row * pitch..][..W]);
                 }
             }
         }
     }
+}
 
-    /// The kernels to `B` input channels from channel `first` on, turned and one channel after the other.
-    #[inline(always)]
-    fn turned_kernels<'a, E: Element, const B: usize>(
-        weight: &[[[[E::Scalar; K]; K]; IC]; OC],
-        first: usize,
-        turned: &'a mut [E],
-    ) -> &'a [[E::Scalar; K]] {
-        let turned = memory::flatten_mut::<E::Scalar, E>(turned);
-        for b in 0..B {
-            for o in 0..OC {
-                let kernel = weight[o][first + b].as_flattened();
-                let to = &mut turned[(b * OC + o) * K * K..][..K * K];
-                to.iter_mut().zip(kernel.iter().rev()).for_each(|(to, w)| *to = *w);
+/// The rows of the kernels to the input channels from `first` of `channels` on, turned, one channel after the other.
+#[inline(never)]
+fn turn<T: Scalar, const K: usize>(
+    weight: &[[[T; K]; K]],
+    (channels, first): (usize, usize),
+    turned: &mut [[T; K]],
+) {
+    let outputs = weight.len() / channels;
+    for (b, turned) in turned.chunks_exact_mut(outputs * K).enumerate() {
+        for (kernels, turned) in weight.chunks_exact(channels).zip(turned.chunks_exact_mut(K)) {
+            for (row, turned) in kernels[first + b].iter().rev().zip(turned) {
+                *turned = *row;
+                turned.reverse();
             }
         }
-        turned.as_chunks().0
     }
+}
+
+/// A block of `B` channels of dL/dx: its rows one after the other, or its line if the image is one. With the sizes as values
+/// it is compiled once for all convolutions with the same kernel.
+#[inline(never)]
+fn block_of_lines<L: Level, T: Scalar, const K: usize, const B: usize>(
+    level: L,
+    sizes: Line,
+    turned: &[[T; K]],
+    dy: &[T],
+    lines: &mut [T],
+) {
+    level.run(
+        #[inline(always)]
+        || {
+            let (outputs, length) = (turned.len() / (B * K), lines.len() / B);
+            let kernel = |b: usize, o: usize, k: usize| &turned[(b * outputs + o) * K + k];
+            if sizes.one {
+                sizes.whole::<L, T, K, B>(kernel, &[T::ZERO; B], dy, |b, at, sums| {
+                    store(&mut lines[b * length + at..], sums);
+                });
+            } else {
+                for row in 0..length / sizes.length {
+                    sizes.row::<L, T, K, B>(kernel, &[T::ZERO; B], dy, row, |b, at, sums| {
+                        store(&mut lines[b * length + row * sizes.length + at..], sums);
+                    });
+                }
+            }
+        },
+    );
 }

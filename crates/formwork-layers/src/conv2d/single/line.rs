@@ -5,62 +5,83 @@
 //! end of a row are computed too and dropped.
 
 use super::VECTOR;
-use crate::conv2d::{padding, with_const};
-use formwork_tensor::{Element, Lanes, Level, memory};
+use crate::conv2d::padding;
+use core::cmp::min;
+use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
 
 /// The values of eight neighbouring columns.
-pub(super) type Columns<E> = Lanes<<E as Element>::Scalar, VECTOR>;
+pub(super) type Columns<T> = Lanes<T, VECTOR>;
 
-/// Vectors beside a block of channels: together they fill the registers.
-const fn block(line: usize) -> usize {
-    if line >= 2 * VECTOR { 2 } else { 1 }
+/// The sizes of a convolution, as values: where they are constants the compiler knows them too, and where they are not, one
+/// function serves all convolutions.
+#[derive(Clone, Copy)]
+pub(super) struct Line {
+    /// The channels of the image.
+    channels: usize,
+    /// The rows of the image.
+    height: usize,
+    /// The rows of a channel as the kernel sees them: with those of padding if the image is one line.
+    rows: usize,
+    /// Rows and columns of padding before the image.
+    head: usize,
+    /// Whether there is any padding.
+    padded: bool,
+    /// The length of a row with its padding.
+    pub(super) pitch: usize,
+    /// Whether the image is computed as one line.
+    pub(super) one: bool,
+    /// The length of a line, which must be at least a vector.
+    pub(super) length: usize,
 }
 
-/// The sizes of a convolution of `C` channels of H x W values to channels of OH x OW.
-pub(super) struct Line<
-    const C: usize,
-    const K: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
->;
+impl Line {
+    /// A convolution of `channels` channels of H x W values to channels of OH x OW with kernels of `kernel` x `kernel` and
+    /// `head` rows and columns of padding before the image.
+    pub(super) const fn new(
+        channels: usize,
+        kernel: usize,
+        head: usize,
+        (height, width): (usize, usize),
+        (out_height, out_width): (usize, usize),
+    ) -> Self {
+        let padding = (out_height + kernel - 1).saturating_sub(height);
+        let pitch = width + padding;
+        let whole = (out_height - 1) * pitch + out_width;
+        let one = out_width < VECTOR || whole.div_ceil(VECTOR) < out_height * out_width.div_ceil(VECTOR);
+        Line {
+            channels,
+            height,
+            rows: if one { height + padding } else { height },
+            head,
+            padded: padding > 0,
+            pitch,
+            one,
+            length: if one { whole } else { out_width },
+        }
+    }
 
-impl<const C: usize, const K: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>
-    Line<C, K, H, W, OH, OW>
-{
-    /// The padding, of which `head` rows and columns lie before the image.
-    const PADDING: usize = (OH + K - 1).saturating_sub(H);
-    /// The length of a row with its padding.
-    pub(super) const PITCH: usize = W + Self::PADDING;
-    /// The length of the whole image as one line.
-    const WHOLE: usize = (OH - 1) * Self::PITCH + OW;
-    /// Whether it is computed as one line.
-    pub(super) const ONE: bool = OW < VECTOR || Self::WHOLE.div_ceil(VECTOR) < OH * OW.div_ceil(VECTOR);
-    /// The length of a line, which must be at least a vector.
-    pub(super) const LENGTH: usize = if Self::ONE { Self::WHOLE } else { OW };
-    /// The rows of a channel as the kernel sees them: with those of padding if the image is one line.
-    const ROWS: usize = if Self::ONE { H + Self::PADDING } else { H };
     /// Scratch for the image with its padding.
-    pub(super) const PADDED: usize = if Self::PADDING > 0 { C * Self::ROWS * Self::PITCH } else { 0 };
+    pub(super) const fn scratch(self) -> usize {
+        if self.padded { self.channels * self.rows * self.pitch } else { 0 }
+    }
 
     /// The image as lines: a copy in scratch, or the image itself if it has no padding.
     #[inline(always)]
-    pub(super) fn of<'a, E: Element>(
-        x: &'a [[[E; W]; H]; C],
-        head: usize,
+    pub(super) fn of<'a, E: Element, const W: usize>(
+        self,
+        x: &'a [[E; W]],
         scratch: &'a mut [E],
     ) -> &'a [E::Scalar] {
-        if Self::PADDING == 0 {
-            return memory::flatten::<E::Scalar, E>(x.as_flattened().as_flattened());
+        if !self.padded {
+            return memory::flatten::<E::Scalar, E>(x.as_flattened());
         }
-        let padded = &mut scratch[..Self::PADDED];
-        let above = if Self::ONE { head } else { 0 };
-        for (x, padded) in x.iter().zip(padded.chunks_exact_mut(Self::ROWS * Self::PITCH)) {
-            let (above, rest) = padded.split_at_mut(above * Self::PITCH);
-            let (rows, below) = rest.split_at_mut(H * Self::PITCH);
+        let padded = &mut scratch[..self.scratch()];
+        let above = if self.one { self.head } else { 0 };
+        for (x, padded) in x.chunks_exact(self.height).zip(padded.chunks_exact_mut(self.rows * self.pitch)) {
+            let (above, rest) = padded.split_at_mut(above * self.pitch);
+            let (rows, below) = rest.split_at_mut(self.height * self.pitch);
             above.fill(E::ZERO);
-            padding::widen(x, head, Self::PITCH, rows);
+            padding::widen(x, self.head, self.pitch, rows);
             below.fill(E::ZERO);
         }
         memory::flatten::<E::Scalar, E>(padded)
@@ -69,78 +90,87 @@ impl<const C: usize, const K: usize, const H: usize, const W: usize, const OH: u
     /// All of the image as one line, of `B` channels of outputs. `weight(b, c, k)` is row `k` of a kernel; `store` takes the
     /// channel, the position and the values.
     #[inline(always)]
-    pub(super) fn whole<'a, L: Level, E: Element, const B: usize>(
-        weight: impl Fn(usize, usize, usize) -> &'a [E::Scalar; K],
-        bias: &[E::Scalar; B],
-        x: &[E::Scalar],
-        store: impl FnMut(usize, usize, Columns<E>),
-    ) where
-        E::Scalar: 'a,
-    {
-        Self::line::<L, E, B>(weight, bias, x, (0, K), store);
+    pub(super) fn whole<'a, L: Level, T: Scalar, const K: usize, const B: usize>(
+        self,
+        weight: impl Fn(usize, usize, usize) -> &'a [T; K],
+        bias: &[T; B],
+        x: &[T],
+        store: impl FnMut(usize, usize, Columns<T>),
+    ) {
+        self.line::<L, T, K, B>(weight, bias, x, (0, K), store);
     }
 
     /// One row of `B` channels of outputs, like [`whole`](Self::whole).
     #[inline(always)]
-    pub(super) fn row<'a, L: Level, E: Element, const B: usize>(
-        weight: impl Fn(usize, usize, usize) -> &'a [E::Scalar; K],
-        bias: &[E::Scalar; B],
-        x: &[E::Scalar],
-        (row, head): (usize, usize),
-        store: impl FnMut(usize, usize, Columns<E>),
-    ) where
-        E::Scalar: 'a,
-    {
-        let from = head.saturating_sub(row);
-        let to = if H + head < row + K { H + head - row } else { K };
-        Self::line::<L, E, B>(weight, bias, &x[(row + from - head) * Self::PITCH..], (from, to), store);
+    pub(super) fn row<'a, L: Level, T: Scalar, const K: usize, const B: usize>(
+        self,
+        weight: impl Fn(usize, usize, usize) -> &'a [T; K],
+        bias: &[T; B],
+        x: &[T],
+        row: usize,
+        store: impl FnMut(usize, usize, Columns<T>),
+    ) {
+        let from = self.head.saturating_sub(row);
+        let to = min(K, self.height + self.head - row);
+        self.line::<L, T, K, B>(weight, bias, &x[(row + from - self.head) * self.pitch..], (from, to), store);
     }
 
     /// One line from rows `rows` of the kernels; `x` begins at the first of them.
     #[inline(always)]
-    fn line<'a, L: Level, E: Element, const B: usize>(
-        weight: impl Fn(usize, usize, usize) -> &'a [E::Scalar; K],
-        bias: &[E::Scalar; B],
-        x: &[E::Scalar],
+    fn line<'a, L: Level, T: Scalar, const K: usize, const B: usize>(
+        self,
+        weight: impl Fn(usize, usize, usize) -> &'a [T; K],
+        bias: &[T; B],
+        x: &[T],
         rows: (usize, usize),
-        mut store: impl FnMut(usize, usize, Columns<E>),
-    ) where
-        E::Scalar: 'a,
-    {
-        with_const!(block(Self::LENGTH), [1 2], N => {
-            let mut at = 0;
-            while at + N * VECTOR <= Self::LENGTH {
-                Self::columns::<L, E, B, N>(&weight, bias, x, rows, at, &mut store);
-                at += N * VECTOR;
-            }
-        });
-        with_const!((Self::LENGTH % (block(Self::LENGTH) * VECTOR)).div_ceil(VECTOR), [1 2], N => {
-            Self::columns::<L, E, B, N>(&weight, bias, x, rows, Self::LENGTH - N * VECTOR, &mut store);
-        });
+        mut store: impl FnMut(usize, usize, Columns<T>),
+    ) {
+        let mut at = 0;
+        while at + 2 * VECTOR <= self.length {
+            self.columns::<L, T, K, B, 2>(&weight, bias, x, rows, at, &mut store);
+            at += 2 * VECTOR;
+        }
+        // The rest: one vector or two, which overlap those before them. A line that is shorter than two has none before it.
+        let rest = self.length - at;
+        if rest > VECTOR && at > 0 {
+            return self.columns::<L, T, K, B, 2>(
+                &weight,
+                bias,
+                x,
+                rows,
+                self.length - 2 * VECTOR,
+                &mut store,
+            );
+        }
+        if rest > VECTOR {
+            self.columns::<L, T, K, B, 1>(&weight, bias, x, rows, at, &mut store);
+        }
+        if rest > 0 {
+            self.columns::<L, T, K, B, 1>(&weight, bias, x, rows, self.length - VECTOR, &mut store);
+        }
     }
 
     /// A block of channels by `N` vectors of columns.
     #[inline(always)]
-    fn columns<'a, L: Level, E: Element, const B: usize, const N: usize>(
-        weight: &impl Fn(usize, usize, usize) -> &'a [E::Scalar; K],
-        bias: &[E::Scalar; B],
-        x: &[E::Scalar],
+    fn columns<'a, L: Level, T: Scalar, const K: usize, const B: usize, const N: usize>(
+        self,
+        weight: &impl Fn(usize, usize, usize) -> &'a [T; K],
+        bias: &[T; B],
+        x: &[T],
         (from, to): (usize, usize),
         at: usize,
-        store: &mut impl FnMut(usize, usize, Columns<E>),
-    ) where
-        E::Scalar: 'a,
-    {
-        let mut sums = [[Columns::<E>::ZERO; N]; B];
+        store: &mut impl FnMut(usize, usize, Columns<T>),
+    ) {
+        let mut sums = [[Columns::<T>::ZERO; N]; B];
         for b in 0..B {
             sums[b] = [Lanes::splat(bias[b]); N];
         }
-        for c in 0..C {
+        for c in 0..self.channels {
             for k in from..to {
-                let start = (c * Self::ROWS + k - from) * Self::PITCH + at;
+                let start = (c * self.rows + k - from) * self.pitch + at;
                 let x = &x[start..][..N * VECTOR + K - 1];
                 for l in 0..K {
-                    let x: [Columns<E>; N] = core::array::from_fn(
+                    let x: [Columns<T>; N] = core::array::from_fn(
                         #[inline(always)]
                         |q| Lanes(x[q * VECTOR + l..].as_chunks().0[0]),
                     );
@@ -163,6 +193,6 @@ impl<const C: usize, const K: usize, const H: usize, const W: usize, const OH: u
 
 /// Writes a vector of columns to where `to` begins.
 #[inline(always)]
-pub(super) fn store<E: Element>(to: &mut [E], columns: Columns<E>) {
+pub(super) fn store<E: Element>(to: &mut [E], columns: Columns<E::Scalar>) {
     memory::flatten_mut::<E::Scalar, E>(&mut to[..VECTOR]).copy_from_slice(&columns.0);
 }
