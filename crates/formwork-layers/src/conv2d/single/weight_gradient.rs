@@ -74,15 +74,13 @@ impl<
     /// Writes a channel as a line whose rows are as long as those of the image with its padding, zeros between and behind them.
     #[inline(always)]
     fn lay_out<E: Element, const COLUMNS: usize>(rows: &[[E; COLUMNS]], line: &mut [E]) {
-        let mut rest = line;
-        for row in rows {
-            let (values, others) = rest.split_at_mut(COLUMNS);
+        let (rows_of_line, behind) = line.split_at_mut(min(rows.len() * (W + P), line.len()));
+        for (row, line) in rows.iter().zip(rows_of_line.chunks_mut(W + P)) {
+            let (values, gap) = line.split_at_mut(COLUMNS);
             values.copy_from_slice(row);
-            let (gap, others) = others.split_at_mut(min(W + P - COLUMNS, others.len()));
             gap.fill(E::ZERO);
-            rest = others;
         }
-        rest.fill(E::ZERO);
+        behind.fill(E::ZERO);
     }
 }
 
