@@ -38,8 +38,8 @@ pub(crate) fn both<N: Model>(clock: &Clock, count: usize) -> (f64, &'static str)
     let mut tiles = Tiles::<N>::new(count, clock.threads);
     let seconds = clock.median(|| {
         tiles.forward_and_backward(black_box(&images), &gradients);
-        tiles.runs().for_each(|run| {
-            black_box(run);
+        tiles.gradients().for_each(|gradient| {
+            black_box(gradient);
         });
     });
     gflops::<N>(3, count, seconds)

@@ -93,8 +93,8 @@ fn block<N: Model>(axis: Axis, size: usize, clock: &Clock, to: To) {
     };
     let seconds = clock.median(|| {
         tiles.forward_and_backward(black_box(&images), &outputs);
-        tiles.runs().for_each(|run| {
-            black_box(run);
+        tiles.gradients().for_each(|gradient| {
+            black_box(gradient);
         });
     });
     figure(Work::Training, 3, seconds);

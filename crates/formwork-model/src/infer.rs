@@ -1,5 +1,6 @@
 //! A batch in use.
 
+use crate::cut::Cut;
 use crate::network::Model;
 use crate::threads::Threads;
 use formwork_layers::tile::{pack, unpack};
@@ -24,10 +25,6 @@ pub struct Inference<P: Deref<Target: Model<T> + Sized>, T: Scalar = f32> {
     threads: Threads,
     workers: Vec<Worker<P::Target, T>>,
 }
-
-/// The most samples beside whole tiles that are computed one by one: a tile costs the same however many lanes are idle, and
-/// about as much as six samples alone.
-const ALONE: usize = 4;
 
 type Tiles<T> = Lanes<T, TILE>;
 type Input<P, T> = Tensor<<<P as Deref>::Target as Model<T>>::Input, T>;
@@ -101,16 +98,15 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
 
     fn at<L: Level>(self, level: L) {
         let Run { net, threads, workers, samples, outputs } = self;
-        let rest = samples.len() % TILE;
-        let tiled = if rest <= ALONE { samples.len() - rest } else { samples.len() };
-        let (tiles, alone) = outputs.split_at_mut(tiled);
-        let tiles = samples.chunks(TILE).zip(tiles.chunks_mut(TILE));
+        let alone = Cut::new(samples.len()).alone();
+        let (tiled, alone_outputs) = outputs.split_at_mut(alone.start);
+        let tiles = samples.chunks(TILE).zip(tiled.chunks_mut(TILE));
         threads.for_each(workers, tiles, |(samples, outputs), worker| {
             pack(level, &samples[..outputs.len()], &mut worker.x);
             net.infer_tile(level, &worker.x, &mut worker.y, &mut worker.scratch);
             unpack(level, &worker.y, outputs);
         });
-        threads.for_each(workers, samples[tiled..].iter().zip(alone), |(sample, output), worker| {
+        threads.for_each(workers, samples[alone].iter().zip(alone_outputs), |(sample, output), worker| {
             let scratch = memory::flatten_mut::<T, Tiles<T>>(&mut worker.scratch);
             net.infer_tile(level, sample, output, &mut scratch[..N::SCRATCH]);
         });

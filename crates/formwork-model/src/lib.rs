@@ -13,6 +13,7 @@
 // The derive macro writes paths that start with `formwork`.
 extern crate formwork_layers as formwork;
 
+mod cut;
 pub mod infer;
 pub mod loss;
 pub mod networks;
@@ -21,6 +22,7 @@ mod threads;
 pub mod train;
 pub mod weights;
 
+pub use cut::Cut;
 pub use formwork_layers::network;
 pub use threads::Threads;
 

@@ -1,8 +1,8 @@
 //! Training: a step over a batch.
 //!
-//! A batch is cut into tiles of eight samples, and the tiles into at most [`CHUNKS`] runs, each with a gradient of its own.
-//! The cut depends on the size of the batch alone and the gradients are added in the order of the runs, so the result has
-//! the same bits for any number of threads.
+//! A batch is cut into tiles of eight samples, up to four samples that remain being computed one by one, and the tiles into
+//! at most [`CHUNKS`] runs, each with a gradient of its own. The cut depends on the size of the batch alone and the gradients
+//! are added in the order of the runs, so the result has the same bits for any number of threads.
 
 mod error;
 mod passes;
@@ -12,19 +12,17 @@ mod update;
 
 pub use error::TrainError;
 
+use crate::cut::Cut;
 use crate::loss::{Loss, Score};
 use crate::network::Model;
 use crate::optim::Optimizer;
 use crate::threads::Threads;
 use core::ops::Range;
 use formwork_layers::tile::Tile;
-use formwork_tensor::{AnyLevel, Lanes, Scalar, TILE, Tensor, memory};
+use formwork_tensor::{AnyLevel, Element, Lanes, Scalar, TILE, Tensor, memory};
 
 /// The most gradients that are summed up separately.
 pub const CHUNKS: usize = 16;
-
-/// What a batch is computed with.
-type Tiles<T> = Lanes<T, TILE>;
 
 /// A network in training: its optimiser, its loss, and the memory for a step, which is allocated once.
 ///
@@ -62,20 +60,39 @@ pub struct Trainer<N: Model<T>, F, O, T: Scalar = f32> {
     shared: Vec<T>,
 }
 
-type TileOf<N, T> = Tile<<N as Model<T>>::Input, <N as Model<T>>::Output, Tiles<T>>;
+type TileOf<N, E> =
+    Tile<<N as Model<<E as Element>::Scalar>>::Input, <N as Model<<E as Element>::Scalar>>::Output, E>;
+
+/// The tiles of a part of the batch, and its samples alone.
+struct Tiles<N: Model<T>, T: Scalar> {
+    lanes: Vec<TileOf<N, Lanes<T, TILE>>>,
+    alone: Vec<TileOf<N, T>>,
+}
+
+impl<N: Model<T>, T: Scalar> Tiles<N, T> {
+    /// Memory for so many of each.
+    fn reserve(&mut self, lanes: usize, alone: usize) {
+        while self.lanes.len() < lanes {
+            self.lanes.push(Tile::new::<N>(false));
+        }
+        while self.alone.len() < alone {
+            self.alone.push(Tile::new::<N>(false));
+        }
+    }
+}
 
 /// A run of tiles.
 struct Chunk<N: Model<T>, T: Scalar> {
     gradient: Box<N>,
     score: Score,
-    /// For networks with barriers, where a tile outlives its turn; without barriers a worker's own is enough.
-    tiles: Vec<TileOf<N, T>>,
+    /// For networks with barriers, where a tile outlives its turn; without barriers a worker's own are enough.
+    tiles: Tiles<N, T>,
 }
 
 /// What a thread works with.
 struct Worker<N: Model<T>, T: Scalar> {
-    tile: Option<TileOf<N, T>>,
-    scratch: Vec<Tiles<T>>,
+    tiles: Tiles<N, T>,
+    scratch: Vec<Lanes<T, TILE>>,
 }
 
 /// What a step says of its batch.
@@ -116,11 +133,7 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
     }
 
     fn set_threads(&mut self, threads: Threads) {
-        let worker = || Worker {
-            tile: (N::BARRIERS == 0).then(|| TileOf::<N, T>::new::<N>(false)),
-            scratch: memory::zeroed_vec::<Tiles<T>, Tiles<T>>(N::TRAIN_SCRATCH),
-        };
-        self.workers = (0..threads.count()).map(|_| worker()).collect();
+        self.workers = (0..threads.count()).map(|_| Worker::new()).collect();
         self.threads = threads;
     }
 
@@ -224,5 +237,5 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
 
 /// The number of chunks of a batch.
 fn chunks(samples: usize) -> usize {
-    samples.div_ceil(TILE).min(CHUNKS)
+    Cut::new(samples).pieces().min(CHUNKS)
 }

@@ -1,14 +1,14 @@
 //! Forward and backward over all tiles of a batch.
 
 use super::{CHUNKS, Chunk, TileOf, Tiles, Trainer, Worker};
+use crate::cut::Cut;
 use crate::loss::{Loss, Score};
 use crate::network::Model;
 use crate::optim::Optimizer;
 use crate::threads::Threads;
 use core::ops::Range;
-use formwork_layers::tile::meet;
 use formwork_layers::{Meeting, Pass};
-use formwork_tensor::{AtLevel, Level, Scalar, TILE, Tensor, memory};
+use formwork_tensor::{AtLevel, Element, Lanes, Level, Scalar, TILE, Tensor, memory};
 
 /// Computes every chunk's gradient and score.
 pub(super) struct Passes<'a, N: Model<T>, F, O, T: Scalar, G> {
@@ -27,6 +27,13 @@ struct Step<'a, N: Model<T>, F, T: Scalar, L, G> {
     targets: &'a [G],
 }
 
+/// Between two barriers: which part of the layers is due, and what the tiles have exchanged so far.
+#[derive(Clone, Copy)]
+struct Part<'a, T> {
+    number: usize,
+    shared: &'a [T],
+}
+
 impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Optimizer<T>, G: Sync> AtLevel
     for Passes<'_, N, F, O, T, G>
 {
@@ -34,49 +41,43 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Optimizer<T>, G: Sync>
 
     fn at<L: Level>(self, level: L) {
         let Passes { trainer, samples, targets } = self;
-        let tiles = samples.len().div_ceil(TILE);
-        while trainer.chunks.len() < tiles.min(CHUNKS) {
+        let chunks = Cut::new(samples.len()).pieces().min(CHUNKS);
+        while trainer.chunks.len() < chunks {
             trainer.chunks.push(Chunk::new());
         }
-        let chunks = &mut trainer.chunks[..tiles.min(CHUNKS)];
+        let chunks = &mut trainer.chunks[..chunks];
         let key = formwork_layers::dropout::mix(trainer.seed, trainer.steps);
         let step = Step { level, net: &*trainer.net, loss: &trainer.loss, key, samples, targets };
         if N::BARRIERS == 0 {
-            trainer.threads.for_each(
-                &mut trainer.workers,
-                chunks.iter_mut().enumerate(),
-                |(index, chunk), worker| {
-                    chunk.clear();
-                    let Some(tile) = &mut worker.tile else { return };
-                    for number in run(index, tiles) {
-                        step.pack(tile, number);
-                        tile.run_forward(step.net, &step.pass(tile, 0, &[]), &mut worker.scratch);
-                        chunk.score += step.score(tile);
-                        let pass = step.pass(tile, 0, &[]);
-                        tile.run_backward(step.net, &pass, &mut worker.scratch, &mut chunk.gradient);
-                    }
-                },
-            );
+            step.at_once(&trainer.threads, &mut trainer.workers, chunks);
         } else {
-            for (index, chunk) in chunks.iter_mut().enumerate() {
-                while chunk.tiles.len() < run(index, tiles).len() {
-                    chunk.tiles.push(TileOf::<N, T>::new::<N>(false));
-                }
-            }
             step.between_barriers(&trainer.threads, &mut trainer.workers, chunks, &mut trainer.shared);
         }
     }
 }
 
-/// The tiles of a chunk.
-fn run(chunk: usize, tiles: usize) -> Range<usize> {
-    let chunks = tiles.min(CHUNKS);
-    chunk * tiles / chunks..(chunk + 1) * tiles / chunks
+/// The tiles of a chunk, by their numbers, and its samples alone.
+fn run(chunk: usize, cut: Cut) -> (Range<usize>, Range<usize>) {
+    let (pieces, tiles) = (cut.pieces(), cut.tiles());
+    let chunks = pieces.min(CHUNKS);
+    let (from, to) = (chunk * pieces / chunks, (chunk + 1) * pieces / chunks);
+    (from..to.min(tiles), if to > tiles { cut.alone() } else { 0..0 })
+}
+
+impl<T: Scalar, N: Model<T>> Worker<N, T> {
+    pub(super) fn new() -> Self {
+        let mut tiles = Tiles { lanes: Vec::new(), alone: Vec::new() };
+        if N::BARRIERS == 0 {
+            tiles.reserve(1, 1);
+        }
+        Worker { tiles, scratch: memory::zeroed_vec::<Lanes<T, TILE>, Lanes<T, TILE>>(N::TRAIN_SCRATCH) }
+    }
 }
 
 impl<T: Scalar, N: Model<T>> Chunk<N, T> {
     fn new() -> Self {
-        Chunk { gradient: memory::zeroed_box::<T, N>(), score: Score::default(), tiles: Vec::new() }
+        let tiles = Tiles { lanes: Vec::new(), alone: Vec::new() };
+        Chunk { gradient: memory::zeroed_box::<T, N>(), score: Score::default(), tiles }
     }
 
     fn clear(&mut self) {
@@ -85,22 +86,86 @@ impl<T: Scalar, N: Model<T>> Chunk<N, T> {
     }
 }
 
+/// The scratch memory of tiles as that of a sample alone.
+fn scratch_alone<T: Scalar>(scratch: &mut [Lanes<T, TILE>]) -> &mut [T] {
+    let len = scratch.len();
+    &mut memory::flatten_mut::<T, Lanes<T, TILE>>(scratch)[..len]
+}
+
 impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'_, N, F, T, L, G> {
-    fn pack(&self, tile: &mut TileOf<N, T>, number: usize) {
-        let first = number * TILE;
-        let live = TILE.min(self.samples.len() - first);
-        tile.pack(self.level, first, &self.samples[first..][..live]);
+    fn cut(&self) -> Cut {
+        Cut::new(self.samples.len())
     }
 
-    fn pass<'a>(&self, tile: &TileOf<N, T>, part: usize, shared: &'a [T]) -> Pass<'a, L, T> {
-        Pass { level: self.level, part, live: tile.live, first: tile.first as u64, key: self.key, shared }
+    fn pass<'a, E: Element<Scalar = T>>(&self, tile: &TileOf<N, E>, part: Part<'a, T>) -> Pass<'a, L, T> {
+        let Part { number, shared } = part;
+        Pass {
+            level: self.level,
+            part: number,
+            live: tile.live,
+            first: tile.first as u64,
+            key: self.key,
+            shared,
+        }
+    }
+
+    /// A part of the forward pass of some samples, before whose first part they are packed.
+    fn forward<E: Element<Scalar = T>>(
+        &self,
+        part: Part<'_, T>,
+        samples: Range<usize>,
+        tile: &mut TileOf<N, E>,
+        scratch: &mut [E],
+    ) {
+        if part.number == 0 {
+            tile.pack(self.level, samples.start, &self.samples[samples]);
+        }
+        tile.run_forward(self.net, &self.pass(tile, part), scratch);
+    }
+
+    /// A part of the backward pass, before whose first part the tile is scored.
+    fn backward<E: Element<Scalar = T>>(
+        &self,
+        part: Part<'_, T>,
+        tile: &mut TileOf<N, E>,
+        scratch: &mut [E],
+        gradient: &mut N,
+        score: &mut Score,
+    ) {
+        if part.number == 0 {
+            *score += self.score(tile);
+        }
+        tile.run_backward(self.net, &self.pass(tile, part), scratch, gradient);
     }
 
     /// The tile's part of the loss, and dL/dy for the loss of the batch.
-    fn score(&self, tile: &mut TileOf<N, T>) -> Score {
+    fn score<E: Element<Scalar = T>>(&self, tile: &mut TileOf<N, E>) -> Score {
         let scale = T::ONE / T::from_f64(F::divisor(self.samples.len()) as f64);
         let targets = &self.targets[tile.first..][..tile.live];
-        self.loss.tile::<L, Tiles<T>>(self.level, &tile.y, targets, scale, &mut tile.dy)
+        self.loss.tile::<L, E>(self.level, &tile.y, targets, scale, &mut tile.dy)
+    }
+
+    /// Both passes, tile after tile.
+    fn at_once(&self, threads: &Threads, workers: &mut [Worker<N, T>], chunks: &mut [Chunk<N, T>]) {
+        let part = Part { number: 0, shared: &[] };
+        threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
+            chunk.clear();
+            let Chunk { gradient, score, .. } = chunk;
+            let Worker { tiles, scratch } = worker;
+            let (Some(tile), Some(alone)) = (tiles.lanes.first_mut(), tiles.alone.first_mut()) else {
+                return;
+            };
+            let (numbers, samples) = run(index, self.cut());
+            for number in numbers {
+                self.forward(part, self.cut().tile(number), tile, scratch);
+                self.backward(part, tile, scratch, gradient, score);
+            }
+            let scratch = scratch_alone(scratch);
+            for sample in samples {
+                self.forward(part, sample..sample + 1, alone, scratch);
+                self.backward(part, alone, scratch, gradient, score);
+            }
+        });
     }
 
     /// All parts of both passes, with a meeting of all tiles between two of them.
@@ -111,45 +176,57 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
         chunks: &mut [Chunk<N, T>],
         shared: &mut [T],
     ) {
-        let count = self.samples.len().div_ceil(TILE);
         shared.fill(T::ZERO);
-        for part in 0..=N::BARRIERS {
-            let meetings = &*shared;
+        for (index, chunk) in chunks.iter_mut().enumerate() {
+            let (numbers, samples) = run(index, self.cut());
+            chunk.tiles.reserve(numbers.len(), samples.len());
+        }
+        for number in 0..=N::BARRIERS {
+            let part = Part { number, shared };
             threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
-                for (number, tile) in run(index, count).zip(&mut chunk.tiles) {
-                    if part == 0 {
-                        self.pack(tile, number);
-                    }
-                    tile.run_forward(self.net, &self.pass(tile, part, meetings), &mut worker.scratch);
+                let (numbers, samples) = run(index, self.cut());
+                for (number, tile) in numbers.zip(&mut chunk.tiles.lanes) {
+                    self.forward(part, self.cut().tile(number), tile, &mut worker.scratch);
+                }
+                for (sample, tile) in samples.zip(&mut chunk.tiles.alone) {
+                    self.forward(part, sample..sample + 1, tile, scratch_alone(&mut worker.scratch));
                 }
             });
-            if part < N::BARRIERS {
-                meet::<_, _, N, _>(Meeting::Forward(part), in_order(chunks, count), shared);
+            if number < N::BARRIERS {
+                self.meet(Meeting::Forward(number), chunks, shared);
             }
         }
         chunks.iter_mut().for_each(Chunk::clear);
-        for part in 0..=N::BARRIERS {
-            let meetings = &*shared;
+        for number in 0..=N::BARRIERS {
+            let part = Part { number, shared };
             threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
-                for (_, tile) in run(index, count).zip(&mut chunk.tiles) {
-                    if part == 0 {
-                        chunk.score += self.score(tile);
-                    }
-                    let pass = self.pass(tile, part, meetings);
-                    tile.run_backward(self.net, &pass, &mut worker.scratch, &mut chunk.gradient);
+                let Chunk { gradient, score, tiles } = chunk;
+                let (numbers, samples) = run(index, self.cut());
+                for (_, tile) in numbers.zip(&mut tiles.lanes) {
+                    self.backward(part, tile, &mut worker.scratch, gradient, score);
+                }
+                for (_, tile) in samples.zip(&mut tiles.alone) {
+                    self.backward(part, tile, scratch_alone(&mut worker.scratch), gradient, score);
                 }
             });
-            if part < N::BARRIERS {
-                meet::<_, _, N, _>(Meeting::Backward(part), in_order(chunks, count), shared);
+            if number < N::BARRIERS {
+                self.meet(Meeting::Backward(number), chunks, shared);
             }
         }
     }
-}
 
-/// The `count` tiles of a batch that the chunks hold. A chunk has more where a larger batch came before.
-fn in_order<N: Model<T>, T: Scalar>(
-    chunks: &[Chunk<N, T>],
-    count: usize,
-) -> impl Iterator<Item = &TileOf<N, T>> {
-    chunks.iter().enumerate().flat_map(move |(index, chunk)| &chunk.tiles[..run(index, count).len()])
+    /// A barrier: all tiles are gathered in their order, then what they share is settled. A chunk has more tiles than it uses
+    /// where a larger batch came before.
+    fn meet(&self, meeting: Meeting, chunks: &[Chunk<N, T>], shared: &mut [T]) {
+        for (index, chunk) in chunks.iter().enumerate() {
+            let (numbers, samples) = run(index, self.cut());
+            for tile in &chunk.tiles.lanes[..numbers.len()] {
+                N::gather(meeting, tile.live, &tile.tape, shared);
+            }
+            for tile in &chunk.tiles.alone[..samples.len()] {
+                N::gather(meeting, tile.live, &tile.tape, shared);
+            }
+        }
+        N::settle(meeting, shared);
+    }
 }

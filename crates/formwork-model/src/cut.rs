@@ -1,0 +1,49 @@
+//! How a batch is cut into tiles and samples alone.
+
+use core::ops::Range;
+use formwork_tensor::TILE;
+
+/// The most samples beside whole tiles that are computed one by one: a tile costs the same however many lanes are idle, and
+/// about as much as five or six samples alone.
+const ALONE: usize = 4;
+
+/// A batch of some size: whole tiles first, then either up to four samples that are computed one by one, or one tile more in
+/// which some lanes are idle.
+///
+/// ```
+/// use formwork_model::Cut;
+/// assert_eq!((Cut::new(64).tiles(), Cut::new(64).alone()), (8, 64..64));
+/// assert_eq!((Cut::new(11).tiles(), Cut::new(11).alone()), (1, 8..11));
+/// assert_eq!((Cut::new(13).tiles(), Cut::new(13).tile(1)), (2, 8..13));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    samples: usize,
+}
+
+impl Cut {
+    /// A batch of this many samples.
+    pub fn new(samples: usize) -> Self {
+        Cut { samples }
+    }
+
+    /// How many tiles there are.
+    pub fn tiles(self) -> usize {
+        if self.samples % TILE <= ALONE { self.samples / TILE } else { self.samples.div_ceil(TILE) }
+    }
+
+    /// How many pieces there are: each tile is one, and the samples alone are one together.
+    pub fn pieces(self) -> usize {
+        self.samples.div_ceil(TILE)
+    }
+
+    /// The samples of a tile.
+    pub fn tile(self, number: usize) -> Range<usize> {
+        number * TILE..self.samples.min((number + 1) * TILE)
+    }
+
+    /// The samples that are computed one by one.
+    pub fn alone(self) -> Range<usize> {
+        self.samples.min(self.tiles() * TILE)..self.samples
+    }
+}
