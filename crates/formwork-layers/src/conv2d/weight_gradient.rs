@@ -25,6 +25,15 @@ const fn channel_block(k: usize, channels: usize) -> usize {
     }
 }
 
+/// How many sets of sums: few sums alone would wait for themselves.
+const fn parts(sums: usize) -> usize {
+    match sums {
+        1..=3 => 4,
+        4..=7 => 2,
+        _ => 1,
+    }
+}
+
 impl<
     const IC: usize,
     const OC: usize,
@@ -80,11 +89,10 @@ impl<
         for (dy, gradient) in dy.as_chunks::<B>().0.iter().zip(gradient.as_chunks_mut::<B>().0) {
             for c in 0..IC {
                 for k in 0..K {
-                    // Six sums alone would wait for themselves.
-                    let sums = if const { B * K == 6 } {
-                        Self::weight_row_in_two::<L, E, B>(x, dy, c, k, rows)
-                    } else {
-                        Self::weight_row::<L, E, B>(x, dy, c, k, rows)
+                    let sums = match const { parts(B * K) } {
+                        1 => Self::weight_row::<L, E, B>(x, dy, c, k, rows),
+                        2 => Self::weight_row_in_parts::<L, E, B, 2>(x, dy, c, k, rows),
+                        _ => Self::weight_row_in_parts::<L, E, B, 4>(x, dy, c, k, rows),
                     };
                     for b in 0..B {
                         for l in 0..K {
@@ -126,38 +134,40 @@ impl<
         sums
     }
 
-    /// [`weight_row`](Self::weight_row) with a second set of sums for every other column.
+    /// [`weight_row`](Self::weight_row) with several sets of sums, to which the columns are dealt out.
     #[inline(always)]
-    fn weight_row_in_two<L: Level, E: Element, const B: usize>(
+    fn weight_row_in_parts<L: Level, E: Element, const B: usize, const PARTS: usize>(
         x: &[E],
         dy: &[[[E; OW]; OH]; B],
         c: usize,
         k: usize,
         rows: (usize, usize),
     ) -> [[E; K]; B] {
-        let mut sums = [[[E::ZERO; K]; B]; 2];
+        let mut sums = [[[E::ZERO; K]; B]; PARTS];
         for row in rows.0..rows.1 {
             let (from, to) = seen(row, H, K, S, P);
             if k < from || k >= to {
                 continue;
             }
             let x = &x[(c * H + row * S + k - P / 2) * (W + P)..][..W + P];
-            for column in (0..OW - OW % 2).step_by(2) {
-                for part in 0..2 {
+            for column in (0..OW - OW % PARTS).step_by(PARTS) {
+                for part in 0..PARTS {
                     Self::add_column::<L, E, B>(x, dy, row, column + part, &mut sums[part]);
                 }
             }
-            if !OW.is_multiple_of(2) {
-                Self::add_column::<L, E, B>(x, dy, row, OW - 1, &mut sums[0]);
+            for part in 0..OW % PARTS {
+                Self::add_column::<L, E, B>(x, dy, row, OW - OW % PARTS + part, &mut sums[part]);
             }
         }
-        let [mut sums, others] = sums;
+        let mut total = sums[0];
         for b in 0..B {
             for l in 0..K {
-                sums[b][l] += others[b][l];
+                for part in 1..PARTS {
+                    total[b][l] += sums[part][b][l];
+                }
             }
         }
-        sums
+        total
     }
 
     /// What one column of a row adds.
