@@ -1,91 +1,101 @@
-//! The passes of a network without a loss and an optimiser, on tiles.
+//! The passes of a network without a loss and an optimiser. As in the trainer, each thread has the memory of one tile, which
+//! it uses for one tile after the other.
 
 use formwork::layers::Pass;
 use formwork::layers::tile::{Tile, pack, unpack};
 use formwork::model::{Cut, Threads};
 use formwork::prelude::*;
 use formwork::tensor::{AnyLevel, AtLevel, Element, Level, TILE, memory};
+use std::hint::black_box;
+use std::ops::Range;
 
-/// The network, and the memory of a batch.
+/// The network, and the memory of its threads.
 pub struct Tiles<N: Model> {
     net: Box<N>,
-    tiles: Vec<Run<N, Lanes<f32, TILE>>>,
-    /// The samples that are computed one by one, with one gradient.
-    alone: Option<Run<N, f32>>,
-    cut: Cut,
+    workers: Vec<Worker<N>>,
     threads: Threads,
-    /// One for each thread, which needs no memory of its own.
-    turns: Vec<()>,
     level: AnyLevel,
 }
 
-/// A tile and its gradient.
-pub struct Run<N: Model, E: Element<Scalar = f32>> {
+/// What a thread works with.
+struct Worker<N: Model> {
+    lanes: Run<N, Lanes<f32, TILE>>,
+    alone: Run<N, f32>,
+    gradient: Box<N>,
+}
+
+/// A tile.
+struct Run<N: Model, E: Element<Scalar = f32>> {
     tile: Tile<N::Input, N::Output, E>,
     scratch: Vec<E>,
-    gradient: Box<N>,
 }
 
 impl<N: Model, E: Element<Scalar = f32>> Run<N, E> {
     fn new() -> Self {
         let scratch = memory::zeroed_vec::<E, _>(N::TRAIN_SCRATCH.max(N::SCRATCH));
-        Run { tile: Tile::new::<N>(true), scratch, gradient: N::zeros() }
+        Run { tile: Tile::new::<N>(true), scratch }
     }
 
     fn forward_and_backward<L: Level>(
         &mut self,
         level: L,
-        net: &N,
-        images: &[Tensor<N::Input>],
-        gradients: &[Tensor<N::Output>],
+        step: Step<'_, N>,
+        samples: Range<usize>,
+        sum: &mut N,
     ) {
-        let Run { tile, scratch, gradient } = self;
-        tile.pack(level, 0, images);
+        let Run { tile, scratch } = self;
+        tile.pack(level, samples.start, &step.images[samples.clone()]);
         let scratch = &mut scratch[..N::TRAIN_SCRATCH];
         let pass = Pass { level, part: 0, live: tile.live, first: 0, key: 0, shared: &[] };
-        tile.run_forward(net, &pass, scratch);
-        pack(level, gradients, &mut tile.dy);
-        tile.run_backward(net, &pass, scratch, gradient);
-    }
-
-    fn clear(&mut self) {
-        memory::as_mut_slice::<f32, N>(&mut self.gradient).fill(0.0);
+        tile.run_forward(step.net, &pass, scratch);
+        pack(level, &step.gradients[samples], &mut tile.dy);
+        tile.run_backward(step.net, &pass, scratch, sum);
+        black_box((&tile.y, &tile.dx));
     }
 }
 
+/// A batch to be computed.
+struct Step<'a, N: Model> {
+    net: &'a N,
+    images: &'a [Tensor<N::Input>],
+    gradients: &'a [Tensor<N::Output>],
+}
+
+impl<N: Model> Clone for Step<'_, N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<N: Model> Copy for Step<'_, N> {}
+
 impl<N: Model> Tiles<N> {
-    /// Memory for batches of `count` samples.
-    pub fn new(count: usize, threads: usize) -> Self {
+    /// Memory for so many threads.
+    pub fn new(threads: usize) -> Self {
         let threads = Threads::new(threads);
-        let cut = Cut::new(count);
-        Tiles {
-            net: N::seeded(0),
-            tiles: (0..cut.tiles()).map(|_| Run::new()).collect(),
-            alone: (!cut.alone().is_empty()).then(Run::new),
-            cut,
-            turns: vec![(); threads.count()],
-            threads,
-            level: AnyLevel::detect(),
+        let worker = || Worker { lanes: Run::new(), alone: Run::new(), gradient: N::zeros() };
+        let workers = (0..threads.count()).map(|_| worker()).collect();
+        Tiles { net: N::seeded(0), workers, threads, level: AnyLevel::detect() }
+    }
+
+    /// The outputs in use, of whole tiles, on one thread.
+    pub fn infer(&mut self, images: &[Tensor<N::Input>], outputs: &mut [Tensor<N::Output>]) {
+        let Tiles { net, workers, level, .. } = self;
+        for (images, outputs) in images.chunks(TILE).zip(outputs.chunks_mut(TILE)) {
+            level.dispatch(Infer { net: &**net, run: &mut workers[0].lanes, images, outputs });
         }
     }
 
-    /// The gradients that [`forward_and_backward`](Tiles::forward_and_backward) has computed.
-    pub fn gradients(&self) -> impl Iterator<Item = &N> {
-        self.tiles.iter().map(|run| &*run.gradient).chain(self.alone.iter().map(|run| &*run.gradient))
-    }
-
-    /// The outputs in use, of whole tiles.
-    pub fn infer(&mut self, images: &[Tensor<N::Input>], outputs: &mut [Tensor<N::Output>]) {
-        let Tiles { net, tiles, level, .. } = self;
-        let tiles = tiles.iter_mut().zip(images.chunks(TILE)).zip(outputs.chunks_mut(TILE));
-        tiles.for_each(|((run, images), outputs)| {
-            level.dispatch(Infer { net: &**net, run, images, outputs });
-        });
-    }
-
-    /// The forward pass, dW and dX.
-    pub fn forward_and_backward(&mut self, images: &[Tensor<N::Input>], gradients: &[Tensor<N::Output>]) {
-        self.level.dispatch(Pair { tiles: self, images, gradients });
+    /// The forward pass, dW and dX. Returns dW, summed over the batch.
+    pub fn forward_and_backward(
+        &mut self,
+        images: &[Tensor<N::Input>],
+        gradients: &[Tensor<N::Output>],
+    ) -> &N {
+        let Tiles { net, workers, threads, level } = self;
+        let step = Step { net: &**net, images, gradients };
+        level.dispatch(Batch { step, workers, threads });
+        &self.workers[0].gradient
     }
 }
 
@@ -99,35 +109,38 @@ struct Infer<'a, N: Model> {
 impl<N: Model> AtLevel for Infer<'_, N> {
     type Output = ();
     fn at<L: Level>(self, level: L) {
-        let Run { tile, scratch, .. } = self.run;
+        let Run { tile, scratch } = self.run;
         tile.pack(level, 0, self.images);
         self.net.infer_tile(level, &tile.x, &mut tile.y, &mut scratch[..N::SCRATCH]);
         unpack(level, &tile.y, self.outputs);
     }
 }
 
-struct Pair<'a, N: Model> {
-    tiles: &'a mut Tiles<N>,
-    images: &'a [Tensor<N::Input>],
-    gradients: &'a [Tensor<N::Output>],
+struct Batch<'a, N: Model> {
+    step: Step<'a, N>,
+    workers: &'a mut [Worker<N>],
+    threads: &'a Threads,
 }
 
-impl<N: Model> AtLevel for Pair<'_, N> {
+impl<N: Model> AtLevel for Batch<'_, N> {
     type Output = ();
     fn at<L: Level>(self, level: L) {
-        let Pair { tiles: Tiles { net, tiles, alone, cut, threads, turns, .. }, images, gradients } = self;
-        let (net, cut) = (&**net, *cut);
-        threads.for_each(turns, tiles.iter_mut().enumerate(), |(index, run), ()| {
-            run.clear();
-            let samples = cut.tile(index);
-            run.forward_and_backward(level, net, &images[samples.clone()], &gradients[samples]);
-        });
-        if let Some(run) = alone {
-            run.clear();
-            for sample in cut.alone() {
-                let sample = sample..sample + 1;
-                run.forward_and_backward(level, net, &images[sample.clone()], &gradients[sample]);
+        let Batch { step, workers, threads } = self;
+        let cut = Cut::new(step.images.len());
+        workers.iter_mut().for_each(|worker| memory::as_mut_slice::<f32, N>(&mut worker.gradient).fill(0.0));
+        threads.for_each(workers, 0..cut.pieces(), |piece, worker| {
+            if piece < cut.tiles() {
+                worker.lanes.forward_and_backward(level, step, cut.tile(piece), &mut worker.gradient);
+            } else {
+                for sample in cut.alone() {
+                    worker.alone.forward_and_backward(level, step, sample..sample + 1, &mut worker.gradient);
+                }
             }
+        });
+        let [first, others @ ..] = workers else { unreachable!("there is a thread at least") };
+        let sum = memory::as_mut_slice::<f32, N>(&mut first.gradient);
+        for other in others {
+            sum.iter_mut().zip(memory::as_slice::<f32, N>(&other.gradient)).for_each(|(sum, x)| *sum += x);
         }
     }
 }

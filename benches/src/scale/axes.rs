@@ -86,16 +86,13 @@ fn lenet(axis: Axis, size: usize, count: usize, clock: &Clock, to: To) {
 fn block<N: Model>(axis: Axis, size: usize, clock: &Clock, to: To) {
     let images = batch::<N::Input>(BATCH, 0);
     let mut outputs = batch::<N::Output>(BATCH, 1000);
-    let mut tiles = Tiles::<N>::new(BATCH, 1);
+    let mut tiles = Tiles::<N>::new(1);
     let mut figure = |work, passes: u64, seconds: f64| {
         let operations = (2 * passes * N::MACS * BATCH as u64) as f64;
         to(Figure { axis, size, work, value: operations / seconds / 1e9 });
     };
     let seconds = clock.median(|| {
-        tiles.forward_and_backward(black_box(&images), &outputs);
-        tiles.gradients().for_each(|gradient| {
-            black_box(gradient);
-        });
+        black_box(tiles.forward_and_backward(black_box(&images), &outputs));
     });
     figure(Work::Training, 3, seconds);
     let seconds = clock.median(|| {

@@ -26,8 +26,11 @@ pub fn pack<L: Level, S: Shape, E: Element>(
         level.run(
             #[inline(always)]
             || {
-                for (i, block) in tile.iter_mut().enumerate() {
-                    E::Scalar::transpose(level, rows.map(|row| &row[i]), block.each_mut().map(lanes_mut));
+                let [a, b, c, d, e, f, g, h] = rows;
+                let rows = a.iter().zip(b).zip(c).zip(d).zip(e).zip(f).zip(g).zip(h);
+                for ((((((((a, b), c), d), e), f), g), h), block) in rows.zip(tile) {
+                    let rows = [a, b, c, d, e, f, g, h];
+                    E::Scalar::transpose(level, rows, block.each_mut().map(lanes_mut));
                 }
             },
         );
