@@ -4,7 +4,8 @@ use formwork::layers::layer::Meeting;
 use formwork::layers::tile::{Tile, meet};
 use formwork::layers::{Init, Pass};
 use formwork::prelude::*;
-use formwork::tensor::{AnyLevel, AtLevel, Element, Level, memory};
+use formwork::tensor::memory::{self, Lines};
+use formwork::tensor::{AnyLevel, AtLevel, Element, Level};
 
 /// A layer, and the memory of a tile: eight samples side by side (`E` = `Lanes<f32, 8>`), or one alone (`E` = `f32`).
 pub struct Passes<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> {
@@ -15,7 +16,7 @@ pub struct Passes<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> {
     /// Input, output and their gradients.
     pub tile: Tile<In, N::Out, E>,
     level: AnyLevel,
-    scratch: Vec<E>,
+    scratch: Lines<E>,
     shared: Vec<f32>,
 }
 
@@ -27,7 +28,7 @@ impl<In: Shape, N: Layer<In> + Init<f32>, E: Element<Scalar = f32>> Passes<In, N
             gradient: N::zeros(),
             tile: Tile::new::<N>(with_dx),
             level,
-            scratch: memory::zeroed_vec::<E, E>(N::SCRATCH.max(N::TRAIN_SCRATCH)),
+            scratch: Lines::zeros(N::SCRATCH.max(N::TRAIN_SCRATCH)),
             shared: vec![0.0; N::SHARED],
         };
         passes.tile.live = E::LANES;

@@ -5,7 +5,8 @@ use formwork::layers::Pass;
 use formwork::layers::tile::{Tile, pack, unpack};
 use formwork::model::{Cut, Threads};
 use formwork::prelude::*;
-use formwork::tensor::{AnyLevel, AtLevel, Element, Level, TILE, memory};
+use formwork::tensor::memory::{self, Lines};
+use formwork::tensor::{AnyLevel, AtLevel, Element, Level, TILE};
 use std::hint::black_box;
 use std::ops::Range;
 
@@ -27,12 +28,12 @@ struct Worker<N: Model> {
 /// A tile.
 struct Run<N: Model, E: Element<Scalar = f32>> {
     tile: Tile<N::Input, N::Output, E>,
-    scratch: Vec<E>,
+    scratch: Lines<E>,
 }
 
 impl<N: Model, E: Element<Scalar = f32>> Run<N, E> {
     fn new() -> Self {
-        let scratch = memory::zeroed_vec::<E, _>(N::TRAIN_SCRATCH.max(N::SCRATCH));
+        let scratch = Lines::zeros(N::TRAIN_SCRATCH.max(N::SCRATCH));
         Run { tile: Tile::new::<N>(true), scratch }
     }
 

@@ -29,7 +29,7 @@ pub trait Forward {
         Self: Layer<X::Shape, X::Element>,
     {
         let mut y = Tensor::zeros();
-        let mut scratch = memory::zeroed_vec::<X::Element, X::Element>(Self::SCRATCH);
+        let mut scratch = memory::Lines::zeros(Self::SCRATCH);
         best_level().dispatch(Infer { net: self, x: x.tensor(), y: &mut *y, scratch: &mut scratch });
         y
     }
@@ -137,7 +137,7 @@ impl<In: Shape, T: Scalar, N: Layer<In, T>> AtLevel for Differentiate<'_, In, T,
     type Output = Gradients<In, T, N>;
     fn at<L: Level>(self, level: L) -> Gradients<In, T, N> {
         let mut tile = [tile::Tile::<In, N::Out, T>::new::<N>(true)];
-        let mut scratch = memory::zeroed_vec::<T, T>(N::TRAIN_SCRATCH);
+        let mut scratch = memory::Lines::zeros(N::TRAIN_SCRATCH);
         let mut shared = memory::zeroed_vec::<T, T>(N::SHARED);
         let mut parameters = N::zeros();
         tile[0].pack(level, 0, core::slice::from_ref(self.x));
@@ -157,6 +157,6 @@ impl<In: Shape, T: Scalar, N: Layer<In, T>> AtLevel for Differentiate<'_, In, T,
             }
         }
         let [tile] = tile;
-        Gradients { input: tile.dx.unwrap_or_else(Tensor::zeros), parameters }
+        Gradients { input: tile.dx.map_or_else(Tensor::zeros, |dx| dx.boxed()), parameters }
     }
 }

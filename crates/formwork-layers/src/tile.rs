@@ -3,22 +3,22 @@
 pub use crate::pack::{pack, unpack};
 
 use crate::{Backward, Layer, Memory, Pass};
-use alloc::{boxed::Box, vec::Vec};
-use formwork_tensor::{Element, Level, Scalar, Shape, Tensor, memory};
+use formwork_tensor::memory::{Aligned, Lines};
+use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// The memory of one tile, as large as `N` needs, allocated once and used again for every batch.
 #[derive(Debug)]
 pub struct Tile<In: Shape, Out: Shape, E: Element> {
     /// The input.
-    pub x: Box<Tensor<In, E>>,
+    pub x: Aligned<In, E>,
     /// The output.
-    pub y: Box<Tensor<Out, E>>,
+    pub y: Aligned<Out, E>,
     /// dL/dy.
-    pub dy: Box<Tensor<Out, E>>,
+    pub dy: Aligned<Out, E>,
     /// dL/dx, if it is asked for.
-    pub dx: Option<Box<Tensor<In, E>>>,
+    pub dx: Option<Aligned<In, E>>,
     /// What the layers remember from forward to backward.
-    pub tape: Vec<E>,
+    pub tape: Lines<E>,
     /// How many lanes hold a sample.
     pub live: usize,
     /// The position in the batch of the first of them.
@@ -29,11 +29,11 @@ impl<In: Shape, Out: Shape, E: Element> Tile<In, Out, E> {
     /// A tile for the layer or network `N`.
     pub fn new<N: Layer<In, E::Scalar, Out = Out>>(with_dx: bool) -> Self {
         Tile {
-            x: Tensor::zeros(),
-            y: Tensor::zeros(),
-            dy: Tensor::zeros(),
-            dx: with_dx.then(Tensor::zeros),
-            tape: memory::zeroed_vec::<E, E>(N::TAPE),
+            x: Aligned::zeros(),
+            y: Aligned::zeros(),
+            dy: Aligned::zeros(),
+            dx: with_dx.then(Aligned::zeros),
+            tape: Lines::zeros(N::TAPE),
             live: 0,
             first: 0,
         }

@@ -4,6 +4,7 @@ use crate::cut::Cut;
 use crate::network::Model;
 use crate::threads::Threads;
 use formwork_layers::tile::{pack, unpack};
+use formwork_tensor::memory::{Aligned, Lines};
 use formwork_tensor::{AnyLevel, AtLevel, Lanes, Level, Scalar, TILE, Tensor, memory};
 use std::ops::Deref;
 
@@ -31,18 +32,14 @@ type Input<P, T> = Tensor<<<P as Deref>::Target as Model<T>>::Input, T>;
 type Output<P, T> = Tensor<<<P as Deref>::Target as Model<T>>::Output, T>;
 
 struct Worker<N: Model<T>, T: Scalar> {
-    x: Box<Tensor<N::Input, Tiles<T>>>,
-    y: Box<Tensor<N::Output, Tiles<T>>>,
-    scratch: Vec<Tiles<T>>,
+    x: Aligned<N::Input, Tiles<T>>,
+    y: Aligned<N::Output, Tiles<T>>,
+    scratch: Lines<Tiles<T>>,
 }
 
 impl<T: Scalar, N: Model<T>> Worker<N, T> {
     fn new() -> Self {
-        Worker {
-            x: Tensor::zeros(),
-            y: Tensor::zeros(),
-            scratch: memory::zeroed_vec::<Tiles<T>, _>(N::SCRATCH),
-        }
+        Worker { x: Aligned::zeros(), y: Aligned::zeros(), scratch: Lines::zeros(N::SCRATCH) }
     }
 }
 

@@ -5,6 +5,9 @@
 //! allocated in place, zeroed, without ever passing through the stack.
 #![allow(unsafe_code)]
 
+#[cfg(feature = "alloc")]
+mod lines;
+
 use core::mem::{align_of, size_of};
 
 /// A type that is `size_of::<Self>() / size_of::<T>()` values of type `T` and nothing else.
@@ -145,6 +148,8 @@ mod boxed {
 }
 #[cfg(feature = "alloc")]
 pub use boxed::{zeroed_box, zeroed_vec};
+#[cfg(feature = "alloc")]
+pub use lines::{Aligned, Lines};
 
 #[cfg(test)]
 mod tests {

@@ -19,6 +19,7 @@ use crate::optim::Optimizer;
 use crate::threads::Threads;
 use core::ops::Range;
 use formwork_layers::tile::Tile;
+use formwork_tensor::memory::Lines;
 use formwork_tensor::{AnyLevel, Element, Lanes, Scalar, TILE, Tensor, memory};
 
 /// The most gradients that are summed up separately.
@@ -92,7 +93,7 @@ struct Chunk<N: Model<T>, T: Scalar> {
 /// What a thread works with.
 struct Worker<N: Model<T>, T: Scalar> {
     tiles: Tiles<N, T>,
-    scratch: Vec<Lanes<T, TILE>>,
+    scratch: Lines<Lanes<T, TILE>>,
 }
 
 /// What a step says of its batch.

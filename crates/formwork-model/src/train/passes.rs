@@ -8,6 +8,7 @@ use crate::optim::Optimizer;
 use crate::threads::Threads;
 use core::ops::Range;
 use formwork_layers::{Meeting, Pass};
+use formwork_tensor::memory::Lines;
 use formwork_tensor::{AtLevel, Element, Lanes, Level, Scalar, TILE, Tensor, memory};
 
 /// Computes every chunk's gradient and score.
@@ -70,7 +71,7 @@ impl<T: Scalar, N: Model<T>> Worker<N, T> {
         if N::BARRIERS == 0 {
             tiles.reserve(1, 1);
         }
-        Worker { tiles, scratch: memory::zeroed_vec::<Lanes<T, TILE>, Lanes<T, TILE>>(N::TRAIN_SCRATCH) }
+        Worker { tiles, scratch: Lines::zeros(N::TRAIN_SCRATCH) }
     }
 }
 
