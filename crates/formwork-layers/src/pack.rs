@@ -4,6 +4,8 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// What is transposed at once: this many values of this many samples.
 const BLOCK: usize = 8;
+/// Bytes of a line of the cache.
+const LINE: usize = 64;
 
 /// Lays samples side by side, one a lane; idle lanes repeat the last one.
 ///
@@ -53,26 +55,47 @@ pub fn unpack<L: Level, S: Shape, E: Element>(
     samples: &mut [Tensor<S, E::Scalar>],
 ) {
     assert!(samples.len() <= E::LANES, "a tile has {} samples", E::LANES);
-    let mut from = 0;
-    if E::LANES == BLOCK {
-        let tile = tile.as_slice().as_chunks::<BLOCK>().0;
-        from = tile.len() * BLOCK;
+    let (mut from, mut to) = (0, 0);
+    if let (BLOCK, Some(first)) = (E::LANES, samples.first()) {
+        // Stores to where a line of the cache begins; the other samples lie like the first one if they are whole lines long.
+        from = first.as_slice().as_ptr().align_offset(LINE).min(S::LEN);
+        let pairs = tile.as_slice()[from..].as_chunks::<BLOCK>().0.as_chunks::<2>().0;
+        to = from + pairs.len() * 2 * BLOCK;
         level.run(
             #[inline(always)]
-            || {
-                for (i, block) in tile.iter().enumerate() {
-                    let mut rows = [[E::Scalar::ZERO; BLOCK]; BLOCK];
-                    E::Scalar::transpose(level, block.each_ref().map(lanes), rows.each_mut());
-                    for (sample, row) in samples.iter_mut().zip(&rows) {
-                        sample.as_mut_slice()[i * BLOCK..][..BLOCK].copy_from_slice(row);
-                    }
-                }
+            || match <&mut [_; BLOCK]>::try_from(&mut *samples) {
+                Ok(all) => unpack_pairs(level, pairs, from, all),
+                Err(_) => unpack_pairs(level, pairs, from, samples),
             },
         );
     }
     for (lane, sample) in samples.iter_mut().enumerate() {
-        for (to, value) in sample.as_mut_slice()[from..].iter_mut().zip(&tile.as_slice()[from..]) {
-            *to = value.lanes()[lane];
+        for range in [0..from, to..S::LEN] {
+            for (value, tile) in sample.as_mut_slice()[range.clone()].iter_mut().zip(&tile.as_slice()[range])
+            {
+                *value = tile.lanes()[lane];
+            }
+        }
+    }
+}
+
+/// Takes pairs of blocks apart, a whole line of the cache for each sample, to position `from` of the samples on.
+#[inline(always)]
+fn unpack_pairs<L: Level, S: Shape, E: Element>(
+    level: L,
+    pairs: &[[[E; BLOCK]; 2]],
+    from: usize,
+    samples: &mut [Tensor<S, E::Scalar>],
+) {
+    for (i, [low, high]) in pairs.iter().enumerate() {
+        let mut rows = [[[E::Scalar::ZERO; BLOCK]; BLOCK]; 2];
+        let [low_rows, high_rows] = &mut rows;
+        E::Scalar::transpose(level, low.each_ref().map(lanes), low_rows.each_mut());
+        E::Scalar::transpose(level, high.each_ref().map(lanes), high_rows.each_mut());
+        for (lane, sample) in samples.iter_mut().enumerate() {
+            let values = &mut sample.as_mut_slice()[from + i * 2 * BLOCK..][..2 * BLOCK];
+            values[..BLOCK].copy_from_slice(&low_rows[lane]);
+            values[BLOCK..].copy_from_slice(&high_rows[lane]);
         }
     }
 }
@@ -129,6 +152,8 @@ mod tests {
         check::<7, Lanes<f32, 8>>();
         check::<8, Lanes<f32, 8>>();
         check::<29, Lanes<f32, 8>>();
+        check::<48, Lanes<f32, 8>>();
+        check::<75, Lanes<f32, 8>>();
         check::<29, Lanes<f64, 8>>();
         check::<29, Lanes<f64, 4>>();
         check::<29, f32>();
