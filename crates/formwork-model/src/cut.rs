@@ -3,10 +3,6 @@
 use core::ops::Range;
 use formwork_tensor::TILE;
 
-/// The most samples beside whole tiles that are computed one by one: a tile costs the same however many lanes are idle, and
-/// about as much as five or six samples alone.
-const ALONE: usize = 4;
-
 /// A batch of some size: whole tiles first, then either up to four samples that are computed one by one, or one tile more in
 /// which some lanes are idle.
 ///
@@ -22,6 +18,10 @@ pub struct Cut {
 }
 
 impl Cut {
+    /// The most samples beside whole tiles that are computed one by one: a tile costs the same however many lanes are idle,
+    /// and about as much as five or six samples alone.
+    pub const ALONE: usize = 4;
+
     /// A batch of this many samples.
     pub fn new(samples: usize) -> Self {
         Cut { samples }
@@ -29,7 +29,7 @@ impl Cut {
 
     /// How many tiles there are.
     pub fn tiles(self) -> usize {
-        if self.samples % TILE <= ALONE { self.samples / TILE } else { self.samples.div_ceil(TILE) }
+        if self.samples % TILE <= Self::ALONE { self.samples / TILE } else { self.samples.div_ceil(TILE) }
     }
 
     /// How many pieces there are: each tile is one, and the samples alone are one together.

@@ -57,12 +57,14 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Optimizer<T>, G: Sync>
     }
 }
 
-/// The tiles of a chunk, by their numbers, and its samples alone.
+/// The tiles of a chunk, by their numbers, and its samples alone. Those are in the first chunk, whatever the batch, so that
+/// no other needs memory for them.
 fn run(chunk: usize, cut: Cut) -> (Range<usize>, Range<usize>) {
-    let (pieces, tiles) = (cut.pieces(), cut.tiles());
+    let pieces = cut.pieces();
     let chunks = pieces.min(CHUNKS);
     let (from, to) = (chunk * pieces / chunks, (chunk + 1) * pieces / chunks);
-    (from..to.min(tiles), if to > tiles { cut.alone() } else { 0..0 })
+    let before = pieces - cut.tiles();
+    (from.saturating_sub(before)..to - before, if chunk == 0 { cut.alone() } else { 0..0 })
 }
 
 impl<T: Scalar, N: Model<T>> Worker<N, T> {
@@ -179,8 +181,8 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
     ) {
         shared.fill(T::ZERO);
         for (index, chunk) in chunks.iter_mut().enumerate() {
-            let (numbers, samples) = run(index, self.cut());
-            chunk.tiles.reserve(numbers.len(), samples.len());
+            let (numbers, _) = run(index, self.cut());
+            chunk.tiles.reserve(numbers.len(), if index == 0 { Cut::ALONE } else { 0 });
         }
         for number in 0..=N::BARRIERS {
             let part = Part { number, shared };
