@@ -34,12 +34,15 @@ pub struct Lines<E: Element> {
 
 impl<E: Element> Lines<E> {
     /// So many zeros.
+    ///
+    /// # Panics
+    ///
+    /// If they are more than the address space holds.
     pub fn zeros(len: usize) -> Self {
-        let scalars = len * super::len::<E::Scalar, E>();
-        Lines {
-            lines: zeroed_vec::<E::Scalar, _>(scalars.div_ceil(super::len::<E::Scalar, Line<E::Scalar>>())),
-            len,
-        }
+        let scalars =
+            len.checked_mul(super::len::<E::Scalar, E>()).expect("elements fit into the address space");
+        let lines = scalars.div_ceil(super::len::<E::Scalar, Line<E::Scalar>>());
+        Lines { lines: zeroed_vec::<E::Scalar, _>(lines), len }
     }
 
     const ALIGNED: () = assert!(align_of::<Line<E::Scalar>>() >= align_of::<E>(), "elements fit into lines");
@@ -97,5 +100,43 @@ impl<S: Shape, E: Element> Deref for Aligned<S, E> {
 impl<S: Shape, E: Element> DerefMut for Aligned<S, E> {
     fn deref_mut(&mut self) -> &mut Tensor<S, E> {
         Tensor::view_mut(&mut self.elements)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Aligned, Lines};
+    use crate::{Image, Lanes, Scalar};
+
+    #[test]
+    fn of_any_length_and_element() {
+        fn check<E: crate::Element>() {
+            for len in [0, 1, 3, 16, 17] {
+                let mut lines = Lines::<E>::zeros(len);
+                assert_eq!(*lines, *alloc::vec![E::ZERO; len]);
+                assert!(lines.as_ptr().addr().is_multiple_of(64));
+                lines.fill(E::splat(E::Scalar::from_f64(2.0)));
+                assert_eq!(*lines.clone(), *alloc::vec![E::splat(E::Scalar::from_f64(2.0)); len]);
+            }
+        }
+        check::<f32>();
+        check::<f64>();
+        check::<Lanes<f32, 8>>();
+        check::<Lanes<f64, 4>>();
+        check::<Lanes<f64, 8>>();
+    }
+
+    #[test]
+    fn a_tensor() {
+        let mut x = Aligned::<Image<2, 3, 5>, f32>::zeros();
+        x[1][2][4] = 1.0;
+        assert_eq!(x.as_slice().iter().sum::<f32>(), 1.0);
+        assert_eq!(x.clone().as_slice()[29], 1.0);
+    }
+
+    #[test]
+    #[should_panic(expected = "elements fit into the address space")]
+    fn more_than_there_can_be() {
+        Lines::<Lanes<f32, 8>>::zeros(usize::MAX / 4);
     }
 }
