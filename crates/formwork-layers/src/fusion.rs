@@ -63,6 +63,33 @@ impl Fusion {
 
 /// What follows a layer in the same pass: a function of each value, then windows. What comes of an image of C x H x W is
 /// C x H/K x W/K values, rounded down, and as many records; without windows, K = 1, it is the values themselves.
+///
+/// ```
+/// use formwork_layers::fusion::Follow;
+/// use formwork_layers::{Conv2d, Layer, Seeded};
+/// use formwork_tensor::{Element, Image, Portable, Scalar, Tensor};
+///
+/// struct Double;
+/// impl<T: Scalar> Follow<T> for Double {
+///     const KERNEL: usize = 1;
+///     const RECORDS: bool = false;
+///     fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
+///         x + x
+///     }
+///     fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
+///         (x(0, 0), E::ZERO) // never asked
+///     }
+/// }
+///
+/// type In = Image<1, 4, 4>;
+/// type Conv = Conv2d<1, 2, 3>;
+/// let (conv, x, level) = (Conv::seeded(0), Tensor::<In>::from_fn(|i| i as f32), Portable::default());
+/// let (mut y, mut doubled) = (Tensor::<Image<2, 2, 2>>::zeros(), Tensor::<Image<2, 2, 2>>::zeros());
+/// let mut scratch = vec![0.0; <Conv as Layer<In>>::SCRATCH];
+/// conv.infer_tile(level, &x, &mut y, &mut scratch);
+/// conv.infer_fused(level, &x, &Double, doubled.as_mut_slice(), &mut [], &mut scratch);
+/// assert_eq!(doubled[1][1][1], 2.0 * y[1][1][1]);
+/// ```
 pub trait Follow<T: Scalar> {
     /// K of the windows, K x K side by side; 1 without a pooling layer.
     const KERNEL: usize;
