@@ -36,8 +36,9 @@ impl Threads {
     }
 
     /// Runs `work` on every piece, with the memory of the thread that it runs on: `memory` has one entry for each that is to
-    /// take part. The caller's thread begins at once and the others join in. Which thread takes which piece is left to
-    /// chance, so the result of a piece must not depend on the memory's content.
+    /// take part. The caller's thread begins at once with the first piece, and the others join in, every other one from the
+    /// last piece on: of two threads each has nearly the same pieces every time, whose memory is in its core's cache. Which
+    /// thread takes which piece is still left to chance, so the result of a piece must not depend on the memory's content.
     ///
     /// ```
     /// let threads = formwork_model::Threads::new(2);
@@ -49,7 +50,7 @@ impl Threads {
     /// # Panics
     ///
     /// If there are pieces and no memory, or if `work` panics.
-    pub fn for_each<I: ExactSizeIterator<Item: Send> + Send, M: Send>(
+    pub fn for_each<I: ExactSizeIterator<Item: Send> + DoubleEndedIterator + Send, M: Send>(
         &self,
         memory: &mut [M],
         pieces: I,
@@ -65,21 +66,24 @@ impl Threads {
         let helpers = others.len().min(pieces.len() - 1);
         let running = AtomicUsize::new(helpers);
         let pieces = Mutex::new(pieces);
-        let take_part = |memory: &mut M| {
+        let take_part = |memory: &mut M, from_the_end: bool| {
             loop {
-                let Some(piece) = pieces.lock().unwrap_or_else(PoisonError::into_inner).next() else { break };
+                let mut pieces = pieces.lock().unwrap_or_else(PoisonError::into_inner);
+                let piece = if from_the_end { pieces.next_back() } else { pieces.next() };
+                drop(pieces);
+                let Some(piece) = piece else { break };
                 work(piece, memory);
             }
         };
         let (take_part, running) = (&take_part, &running);
         pool.in_place_scope(|scope| {
-            for memory in &mut others[..helpers] {
+            for (number, memory) in others[..helpers].iter_mut().enumerate() {
                 scope.spawn(move |_| {
-                    take_part(memory);
+                    take_part(memory, number % 2 == 0);
                     running.fetch_sub(1, Ordering::Release);
                 });
             }
-            take_part(own);
+            take_part(own, false);
             // The others are about to end too: going to sleep and being woken would take longer.
             for _ in 0..SPINS {
                 if running.load(Ordering::Acquire) == 0 {

@@ -46,8 +46,9 @@ struct Segment<'a, T> {
 /// Cuts the segments off flat slices, one after the other.
 struct Segments<'a, T> {
     ranges: core::slice::Iter<'a, Range<usize>>,
-    /// What the slices start with.
+    /// What the slices start with, and where they end.
     start: usize,
+    end: usize,
     values: &'a mut [T],
     gradient: &'a mut [T],
     /// `per_value` values for each of the segments' own, one segment after the other.
@@ -60,6 +61,14 @@ fn cut<'a, T>(rest: &mut &'a mut [T], len: usize) -> &'a mut [T] {
     let (first, others) = core::mem::take(rest).split_at_mut(len);
     *rest = others;
     first
+}
+
+/// The last `len` elements.
+fn cut_end<'a, T>(rest: &mut &'a mut [T], len: usize) -> &'a mut [T] {
+    let all = core::mem::take(rest);
+    let (others, last) = all.split_at_mut(all.len() - len);
+    *rest = others;
+    last
 }
 
 impl<'a, T> Iterator for Segments<'a, T> {
@@ -86,6 +95,22 @@ impl<'a, T> Iterator for Segments<'a, T> {
 
 impl<T> ExactSizeIterator for Segments<'_, T> {}
 
+impl<T> DoubleEndedIterator for Segments<'_, T> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let range = self.ranges.next_back()?.clone();
+        let after = self.end - range.end;
+        cut_end(&mut self.values, after);
+        cut_end(&mut self.gradient, after);
+        self.end = range.start;
+        Some(Segment {
+            values: cut_end(&mut self.values, range.len()),
+            gradient: cut_end(&mut self.gradient, range.len()),
+            state: cut_end(&mut self.state, self.per_value * range.len()),
+            range,
+        })
+    }
+}
+
 /// Adds the chunks' gradients up, in their order, and lets the optimiser change the parameters if it is to.
 pub(super) struct Update<'a, N: Model<T>, F, O, T: Scalar> {
     pub(super) trainer: &'a mut Trainer<N, F, O, T>,
@@ -103,12 +128,14 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> AtLevel for Update<'_, N, F, O,
             self.trainer;
         let (optimizer, number, is_step) = (&*optimizer, *steps + 1, self.step);
         let chunks = &chunks[..self.chunks];
+        let learned: usize = segments.iter().map(Range::len).sum();
         let segments = Segments {
             ranges: segments.iter(),
             start: 0,
+            end: memory::len::<T, N>(),
             values: memory::as_mut_slice::<T, N>(net),
             gradient: memory::as_mut_slice::<T, N>(gradient),
-            state,
+            state: &mut state[..O::STATE * learned],
             per_value: O::STATE,
         };
         threads.for_each(workers, segments, |Segment { range, values, gradient: total, state }, _| {
@@ -129,6 +156,45 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> AtLevel for Update<'_, N, F, O,
         });
         if is_step {
             *steps += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Segments;
+
+    /// Whichever end they are taken from, each segment has its own values, and what lies between them belongs to none.
+    #[test]
+    fn segments_from_both_ends() {
+        let ranges = [0..3, 5..6, 9..12];
+        for from_the_end in [[false; 3], [true; 3], [true, false, true], [false, true, false]] {
+            let mut values: Vec<usize> = (0..14).collect();
+            let mut gradient = values.clone();
+            let mut state: Vec<usize> = [0, 1, 2, 5, 9, 10, 11].into_iter().flat_map(|i| [i; 2]).collect();
+            let mut segments = Segments {
+                ranges: ranges.iter(),
+                start: 0,
+                end: 14,
+                values: &mut values,
+                gradient: &mut gradient,
+                state: &mut state,
+                per_value: 2,
+            };
+            let mut left = ranges.to_vec();
+            for end in from_the_end {
+                let (segment, range) = if end {
+                    (segments.next_back().unwrap(), left.pop().unwrap())
+                } else {
+                    (segments.next().unwrap(), left.remove(0))
+                };
+                let expected: Vec<usize> = range.clone().collect();
+                assert_eq!(segment.range, range);
+                assert_eq!(*segment.values, *expected);
+                assert_eq!(*segment.gradient, *expected);
+                assert_eq!(*segment.state, *range.flat_map(|i| [i; 2]).collect::<Vec<_>>());
+            }
+            assert!(segments.next().is_none() && segments.next_back().is_none());
         }
     }
 }
