@@ -128,14 +128,13 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> AtLevel for Update<'_, N, F, O,
             self.trainer;
         let (optimizer, number, is_step) = (&*optimizer, *steps + 1, self.step);
         let chunks = &chunks[..self.chunks];
-        let learned: usize = segments.iter().map(Range::len).sum();
         let segments = Segments {
             ranges: segments.iter(),
             start: 0,
             end: memory::len::<T, N>(),
             values: memory::as_mut_slice::<T, N>(net),
             gradient: memory::as_mut_slice::<T, N>(gradient),
-            state: &mut state[..O::STATE * learned],
+            state,
             per_value: O::STATE,
         };
         threads.for_each(workers, segments, |Segment { range, values, gradient: total, state }, _| {
