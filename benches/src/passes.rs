@@ -14,7 +14,7 @@ pub struct Passes<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> {
     /// What the backward passes have added up.
     pub gradient: Box<N>,
     /// Input, output and their gradients.
-    pub tile: Tile<In, N::Out, E>,
+    pub tile: Tile<E>,
     level: AnyLevel,
     scratch: Lines<E>,
     shared: Vec<f32>,
@@ -26,14 +26,14 @@ impl<In: Shape, N: Layer<In> + Init<f32>, E: Element<Scalar = f32>> Passes<In, N
         let mut passes = Passes {
             layer: N::seeded(0),
             gradient: N::zeros(),
-            tile: Tile::new::<N>(with_dx),
+            tile: Tile::new::<In, N>(with_dx),
             level,
             scratch: Lines::zeros(N::SCRATCH.max(N::TRAIN_SCRATCH)),
             shared: vec![0.0; N::SHARED],
         };
         passes.tile.live = E::LANES;
-        crate::data::fill(memory::flatten_mut::<f32, E>(passes.tile.x.as_mut_slice()), 1);
-        crate::data::fill(memory::flatten_mut::<f32, E>(passes.tile.dy.as_mut_slice()), 2);
+        crate::data::fill(memory::flatten_mut::<f32, E>(&mut passes.tile.x), 1);
+        crate::data::fill(memory::flatten_mut::<f32, E>(&mut passes.tile.dy), 2);
         passes
     }
 
@@ -59,7 +59,8 @@ impl<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> AtLevel for Infer<'_, In
     type Output = ();
     fn at<L: Level>(self, level: L) {
         let Passes { layer, tile, scratch, .. } = self.0;
-        layer.infer_tile(level, &tile.x, &mut tile.y, &mut scratch[..N::SCRATCH]);
+        let (x, y) = (Tensor::<In, E>::view(&tile.x), Tensor::view_mut(&mut tile.y));
+        layer.infer_tile(level, x, y, &mut scratch[..N::SCRATCH]);
     }
 }
 
@@ -72,9 +73,9 @@ impl<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> AtLevel for Forward<'_, 
         shared.fill(0.0);
         for part in 0..=N::BARRIERS {
             let pass = Pass { level, part, live: tile.live, first: 0, key: 0, shared };
-            tile.run_forward(&**layer, &pass, &mut scratch[..N::TRAIN_SCRATCH]);
+            tile.run_forward::<In, N>(layer, &pass, &mut scratch[..N::TRAIN_SCRATCH]);
             if part < N::BARRIERS {
-                meet::<_, _, N, _>(Meeting::Forward(part), [&*tile], shared);
+                meet::<In, _, N, _>(Meeting::Forward(part), [&*tile], shared);
             }
         }
     }
@@ -88,9 +89,9 @@ impl<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> AtLevel for Backward<'_,
         let Passes { layer, gradient, tile, scratch, shared, .. } = self.0;
         for part in 0..=N::BARRIERS {
             let pass = Pass { level, part, live: tile.live, first: 0, key: 0, shared };
-            tile.run_backward(&**layer, &pass, &mut scratch[..N::TRAIN_SCRATCH], gradient);
+            tile.run_backward::<In, N>(layer, &pass, &mut scratch[..N::TRAIN_SCRATCH], gradient);
             if part < N::BARRIERS {
-                meet::<_, _, N, _>(Meeting::Backward(part), [&*tile], shared);
+                meet::<In, _, N, _>(Meeting::Backward(part), [&*tile], shared);
             }
         }
     }

@@ -8,6 +8,7 @@ use formwork::prelude::*;
 use formwork::tensor::memory::{self, Lines};
 use formwork::tensor::{AnyLevel, AtLevel, Element, Level, TILE};
 use std::hint::black_box;
+use std::marker::PhantomData;
 use std::ops::Range;
 
 /// The network, and the memory of its threads.
@@ -27,14 +28,15 @@ struct Worker<N: Model> {
 
 /// A tile.
 struct Run<N: Model, E: Element<Scalar = f32>> {
-    tile: Tile<N::Input, N::Output, E>,
+    tile: Tile<E>,
     scratch: Lines<E>,
+    net: PhantomData<N>,
 }
 
 impl<N: Model, E: Element<Scalar = f32>> Run<N, E> {
     fn new() -> Self {
         let scratch = Lines::zeros(N::TRAIN_SCRATCH.max(N::SCRATCH));
-        Run { tile: Tile::new::<N>(true), scratch }
+        Run { tile: Tile::new::<N::Input, N>(true), scratch, net: PhantomData }
     }
 
     fn forward_and_backward<L: Level>(
@@ -44,13 +46,13 @@ impl<N: Model, E: Element<Scalar = f32>> Run<N, E> {
         samples: Range<usize>,
         sum: &mut N,
     ) {
-        let Run { tile, scratch } = self;
+        let Run { tile, scratch, .. } = self;
         tile.pack(level, samples.start, &step.images[samples.clone()]);
         let scratch = &mut scratch[..N::TRAIN_SCRATCH];
         let pass = Pass { level, part: 0, live: tile.live, first: 0, key: 0, shared: &[] };
-        tile.run_forward(step.net, &pass, scratch);
-        pack(level, &step.gradients[samples], &mut tile.dy);
-        tile.run_backward(step.net, &pass, scratch, sum);
+        tile.run_forward::<N::Input, N>(step.net, &pass, scratch);
+        pack(level, &step.gradients[samples], Tensor::view_mut(&mut tile.dy));
+        tile.run_backward::<N::Input, N>(step.net, &pass, scratch, sum);
         black_box((&tile.y, &tile.dx));
     }
 }
@@ -110,10 +112,11 @@ struct Infer<'a, N: Model> {
 impl<N: Model> AtLevel for Infer<'_, N> {
     type Output = ();
     fn at<L: Level>(self, level: L) {
-        let Run { tile, scratch } = self.run;
+        let Run { tile, scratch, .. } = self.run;
         tile.pack(level, 0, self.images);
-        self.net.infer_tile(level, &tile.x, &mut tile.y, &mut scratch[..N::SCRATCH]);
-        unpack(level, &tile.y, self.outputs);
+        let y = Tensor::view_mut(&mut tile.y);
+        self.net.infer_tile(level, Tensor::<N::Input, _>::view(&tile.x), y, &mut scratch[..N::SCRATCH]);
+        unpack(level, y, self.outputs);
     }
 }
 

@@ -85,28 +85,22 @@ fn batch<S: Shape>(values: &[f64], count: usize) -> Vec<Tensor<S, f64>> {
     batch
 }
 
-type Tiles<In, N, E> = Vec<Tile<In, <N as Layer<In, f64>>::Out, E>>;
-
 fn tiles<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
     values: &Values,
     wants_dx: bool,
-) -> Tiles<In, N, E> {
+) -> Vec<Tile<E>> {
     let tile = |(number, samples): (usize, &[Tensor<In, f64>])| {
-        let mut tile = Tile::new::<N>(wants_dx);
+        let mut tile = Tile::new::<In, N>(wants_dx);
         tile.pack(Plainly, number * E::LANES, samples);
-        poison(tile.y.as_mut_slice());
+        poison(&mut tile.y);
         poison(&mut tile.tape);
-        tile.dx.iter_mut().for_each(|dx| poison(dx.as_mut_slice()));
+        tile.dx.iter_mut().for_each(|dx| poison(dx));
         tile
     };
     batch(&values.x, values.batch).chunks(E::LANES).enumerate().map(tile).collect()
 }
 
-fn pass<'a, In: Shape, Out: Shape, E: Element>(
-    tile: &Tile<In, Out, E>,
-    part: usize,
-    shared: &'a [f64],
-) -> Pass<'a, Plainly, f64> {
+fn pass<'a, E: Element>(tile: &Tile<E>, part: usize, shared: &'a [f64]) -> Pass<'a, Plainly, f64> {
     Pass { level: Plainly, part, live: tile.live, first: tile.first as u64, key: KEY, shared }
 }
 
@@ -121,15 +115,15 @@ pub(crate) fn train<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
     for part in 0..=N::BARRIERS {
         for tile in &mut tiles {
             let pass = pass(tile, part, &shared);
-            tile.run_forward(&*net, &pass, &mut poisoned(N::TRAIN_SCRATCH));
+            tile.run_forward::<In, N>(&net, &pass, &mut poisoned(N::TRAIN_SCRATCH));
         }
         if part < N::BARRIERS {
-            tile::meet::<_, _, N, _>(Meeting::Forward(part), &tiles, &mut shared);
+            tile::meet::<In, _, N, _>(Meeting::Forward(part), &tiles, &mut shared);
         }
     }
     let mut y = Tensor::<N::Out, f64>::zeros_batch(values.batch);
     for (tile, y) in tiles.iter().zip(y.chunks_mut(E::LANES)) {
-        tile::unpack(Plainly, &tile.y, y);
+        tile::unpack(Plainly, Tensor::view(&tile.y), y);
     }
     let mut step = Step { y: memory::flatten::<f64, _>(&y).to_vec(), ..Step::default() };
     if how.backward {
@@ -142,16 +136,16 @@ fn backward<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
     net: &N,
     values: &Values,
     how: How<'_>,
-    tiles: &mut Tiles<In, N, E>,
+    tiles: &mut [Tile<E>],
     shared: &mut [f64],
     step: &mut Step,
 ) {
     let dy = batch::<N::Out>(&values.dy, values.batch);
     for (tile, dy) in tiles.iter_mut().zip(dy.chunks(E::LANES)) {
-        tile::pack(Plainly, dy, &mut tile.dy);
-        tile.dy.as_mut_slice().iter_mut().for_each(|d| d.lanes_mut()[dy.len()..].fill(0.0));
+        tile::pack(Plainly, dy, Tensor::view_mut(&mut tile.dy));
+        tile.dy.iter_mut().for_each(|d| d.lanes_mut()[dy.len()..].fill(0.0));
         if !N::READS_OUTPUT {
-            poison(tile.y.as_mut_slice());
+            poison(&mut tile.y);
         }
     }
     let mut gradient = memory::zeroed_box::<f64, N>();
@@ -161,18 +155,18 @@ fn backward<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
     for part in 0..=N::BARRIERS {
         for tile in tiles.iter_mut() {
             let pass = pass(tile, part, shared);
-            tile.run_backward(net, &pass, &mut poisoned(N::TRAIN_SCRATCH), &mut gradient);
+            tile.run_backward::<In, N>(net, &pass, &mut poisoned(N::TRAIN_SCRATCH), &mut gradient);
         }
         if part < N::BARRIERS {
-            tile::meet::<_, _, N, _>(Meeting::Backward(part), &*tiles, shared);
+            tile::meet::<In, _, N, _>(Meeting::Backward(part), &*tiles, shared);
         }
     }
     step.gradient = memory::as_slice::<f64, N>(&gradient).to_vec();
     if how.wants_dx {
         let mut dx = Tensor::<In, f64>::zeros_batch(values.batch);
         for (tile, dx) in tiles.iter().zip(dx.chunks_mut(E::LANES)) {
-            let own = tile.dx.as_deref().map_or(&[][..], Tensor::as_slice);
-            tile.dx.iter().for_each(|tile| tile::unpack(Plainly, tile, dx));
+            let own = tile.dx.as_deref().unwrap_or_default();
+            tile::unpack(Plainly, Tensor::view(own), dx);
             let idle = |d: &E| d.lanes()[tile.live..].iter().copied().find(|d| *d != 0.0);
             step.idle = step.idle.or(own.iter().enumerate().find_map(|(i, d)| Some((i, idle(d)?))));
         }

@@ -136,27 +136,30 @@ struct Differentiate<'a, In: Shape, T: Scalar, N> {
 impl<In: Shape, T: Scalar, N: Layer<In, T>> AtLevel for Differentiate<'_, In, T, N> {
     type Output = Gradients<In, T, N>;
     fn at<L: Level>(self, level: L) -> Gradients<In, T, N> {
-        let mut tile = [tile::Tile::<In, N::Out, T>::new::<N>(true)];
+        let mut tile = [tile::Tile::<T>::new::<In, N>(true)];
         let mut scratch = memory::Lines::zeros(N::TRAIN_SCRATCH);
         let mut shared = memory::zeroed_vec::<T, T>(N::SHARED);
         let mut parameters = N::zeros();
         tile[0].pack(level, 0, core::slice::from_ref(self.x));
         for part in 0..=N::BARRIERS {
             let pass = Pass { level, part, live: 1, first: 0, key: 0, shared: &shared };
-            tile[0].run_forward(self.net, &pass, &mut scratch);
+            tile[0].run_forward::<In, N>(self.net, &pass, &mut scratch);
             if part < N::BARRIERS {
-                tile::meet::<_, _, N, _>(Meeting::Forward(part), &tile, &mut shared);
+                tile::meet::<In, _, N, _>(Meeting::Forward(part), &tile, &mut shared);
             }
         }
-        tile[0].dy.as_mut_slice().copy_from_slice(self.dy);
+        tile[0].dy.copy_from_slice(self.dy);
         for part in 0..=N::BARRIERS {
             let pass = Pass { level, part, live: 1, first: 0, key: 0, shared: &shared };
-            tile[0].run_backward(self.net, &pass, &mut scratch, &mut parameters);
+            tile[0].run_backward::<In, N>(self.net, &pass, &mut scratch, &mut parameters);
             if part < N::BARRIERS {
-                tile::meet::<_, _, N, _>(Meeting::Backward(part), &tile, &mut shared);
+                tile::meet::<In, _, N, _>(Meeting::Backward(part), &tile, &mut shared);
             }
         }
         let [tile] = tile;
-        Gradients { input: tile.dx.map_or_else(Tensor::zeros, |dx| dx.boxed()), parameters }
+        Gradients {
+            input: tile.dx.map_or_else(Tensor::zeros, |dx| Tensor::<In, T>::view(&dx).boxed()),
+            parameters,
+        }
     }
 }

@@ -63,6 +63,11 @@ pub const fn arena_bytes<In: Shape, T: Scalar, L: Layer<In, T>>() -> usize {
 ///     net.forward(x).iter().copied().fold(f32::NEG_INFINITY, f32::max)
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a network with elements `{T}`: a network knows its input",
+    label = "not a network",
+    note = "layers `L` for an input of 28 x 28 become one as `Network<Image<1, 28, 28>, L>`, or as the fields of a struct with `#[derive(Network)]`"
+)]
 pub trait Model<T: Scalar = f32>: Layer<Self::Input, T, Out = Self::Output> + Init<T> {
     /// The shape of the input.
     type Input: Shape;

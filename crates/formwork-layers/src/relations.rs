@@ -54,15 +54,11 @@ impl<Layer> IsImage<{ usize::MAX }, Layer> for Vector<{ usize::MAX }> {
     message = "`{Layer}` takes a vector but is given an image of {C} x {H} x {W}: is a `Flatten` missing before it?",
     label = "an image where a vector is due"
 )]
-pub trait IsVector<const C: usize, const H: usize, const W: usize, Layer>: Never {
-    /// What the layer would give: unknown, so that there is no second error about it.
-    type Out: Shape;
-}
+pub trait IsVector<const C: usize, const H: usize, const W: usize, Layer>: Never {}
 #[diagnostic::do_not_recommend]
 impl<Layer> IsVector<{ usize::MAX }, { usize::MAX }, { usize::MAX }, Layer>
     for Image<{ usize::MAX }, { usize::MAX }, { usize::MAX }>
 {
-    type Out = Self;
 }
 
 /// No tensor has such a shape, so a layer for it is never run.
@@ -87,32 +83,33 @@ macro_rules! refuse {
         where
             formwork_tensor::Vector<N>: $crate::relations::IsImage<N, Self, Out = Out>,
         {
-            $crate::relations::refuse!(@body formwork_tensor::Vector<N>);
+            $crate::relations::refuse!(@body formwork_tensor::Vector<N>, Out);
         }
     };
-    (image, $name:ty, [$($generics:tt)*]) => {
-        impl<$($generics)*, const C: usize, const H: usize, const W: usize, Out: formwork_tensor::Shape>
+    (image, $name:ty, $out:ty, [$($generics:tt)*]) => {
+        impl<$($generics)*, const C: usize, const H: usize, const W: usize, Settled>
             $crate::Layer<formwork_tensor::Image<C, H, W>, T> for $name
         where
-            formwork_tensor::Image<C, H, W>: $crate::relations::IsVector<C, H, W, Self, Out = Out>,
+            formwork_tensor::Image<C, H, W>: formwork_tensor::Settled<Shape = Settled>,
+            Settled: $crate::relations::IsVector<C, H, W, Self>,
         {
-            $crate::relations::refuse!(@body formwork_tensor::Image<C, H, W>);
+            $crate::relations::refuse!(@body formwork_tensor::Image<C, H, W>, $out);
         }
     };
-    (@body $shape:ty) => {
-        type Out = Out;
+    (@body $shape:ty, $out:ty) => {
+        type Out = $out;
         fn infer_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
             &self,
             _: L,
             _: &formwork_tensor::Tensor<$shape, E>,
-            _: &mut formwork_tensor::Tensor<Out, E>,
+            _: &mut formwork_tensor::Tensor<$out, E>,
             _: &mut [E],
         ) {
         }
         fn backward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
             &self,
             _: &$crate::Pass<'_, L, T>,
-            _: $crate::Backward<'_, $shape, Out, E>,
+            _: $crate::Backward<'_, $shape, $out, E>,
             _: $crate::Memory<'_, E>,
             _: &mut Self,
         ) {

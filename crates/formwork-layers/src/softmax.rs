@@ -79,4 +79,4 @@ impl<const N: usize, T: Scalar> Layer<Vector<N>, T> for Softmax {
     }
 }
 
-refuse!(image, Softmax, [T: Scalar]);
+refuse!(image, Softmax, formwork_tensor::Image<C, H, W>, [T: Scalar]);

@@ -3,20 +3,22 @@
 pub use crate::pack::{pack, unpack};
 
 use crate::{Backward, Layer, Memory, Pass};
-use formwork_tensor::memory::{Aligned, Lines};
+use formwork_tensor::memory::Lines;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
-/// The memory of one tile, as large as `N` needs, allocated once and used again for every batch.
+/// The memory of one tile, as large as a layer needs for its input, allocated once and used again for every batch. Its shapes
+/// are the layer's, and not parameters: so a type that holds tiles can be named, and built, before it is known that the layers
+/// of a network fit.
 #[derive(Debug)]
-pub struct Tile<In: Shape, Out: Shape, E: Element> {
+pub struct Tile<E: Element> {
     /// The input.
-    pub x: Aligned<In, E>,
+    pub x: Lines<E>,
     /// The output.
-    pub y: Aligned<Out, E>,
+    pub y: Lines<E>,
     /// dL/dy.
-    pub dy: Aligned<Out, E>,
+    pub dy: Lines<E>,
     /// dL/dx, if it is asked for.
-    pub dx: Option<Aligned<In, E>>,
+    pub dx: Option<Lines<E>>,
     /// What the layers remember from forward to backward.
     pub tape: Lines<E>,
     /// How many lanes hold a sample.
@@ -25,14 +27,14 @@ pub struct Tile<In: Shape, Out: Shape, E: Element> {
     pub first: usize,
 }
 
-impl<In: Shape, Out: Shape, E: Element> Tile<In, Out, E> {
-    /// A tile for the layer or network `N`.
-    pub fn new<N: Layer<In, E::Scalar, Out = Out>>(with_dx: bool) -> Self {
+impl<E: Element> Tile<E> {
+    /// A tile for the layer or network `N` with inputs of shape `In`.
+    pub fn new<In: Shape, N: Layer<In, E::Scalar>>(with_dx: bool) -> Self {
         Tile {
-            x: Aligned::zeros(),
-            y: Aligned::zeros(),
-            dy: Aligned::zeros(),
-            dx: with_dx.then(Aligned::zeros),
+            x: Lines::zeros(In::LEN),
+            y: Lines::zeros(N::Out::LEN),
+            dy: Lines::zeros(N::Out::LEN),
+            dx: with_dx.then(|| Lines::zeros(In::LEN)),
             tape: Lines::zeros(N::TAPE),
             live: 0,
             first: 0,
@@ -44,40 +46,51 @@ impl<In: Shape, Out: Shape, E: Element> Tile<In, Out, E> {
     ///
     /// # Panics
     ///
-    /// If there is no sample, or more than lanes.
-    pub fn pack<L: Level>(&mut self, level: L, first: usize, samples: &[Tensor<In, E::Scalar>]) {
+    /// If there is no sample, or more than lanes, or if the tile is for another shape.
+    pub fn pack<L: Level, In: Shape>(&mut self, level: L, first: usize, samples: &[Tensor<In, E::Scalar>]) {
         self.first = first;
         self.live = samples.len();
-        pack(level, samples, &mut self.x);
+        pack(level, samples, Tensor::view_mut(&mut self.x));
     }
 
     /// Runs the part of the forward pass that `pass` says.
-    pub fn run_forward<L: Level, N>(&mut self, net: &N, pass: &Pass<'_, L, E::Scalar>, scratch: &mut [E])
-    where
-        N: Layer<In, E::Scalar, Out = Out>,
-    {
-        net.forward_tile(pass, &self.x, &mut self.y, Memory { tape: &mut self.tape, scratch });
+    ///
+    /// # Panics
+    ///
+    /// If the tile is for another shape.
+    pub fn run_forward<In: Shape, N: Layer<In, E::Scalar>>(
+        &mut self,
+        net: &N,
+        pass: &Pass<'_, impl Level, E::Scalar>,
+        scratch: &mut [E],
+    ) {
+        let Tile { x, y, tape, .. } = self;
+        net.forward_tile(pass, Tensor::view(x), Tensor::view_mut(y), Memory { tape, scratch });
     }
 
     /// Runs the part of the backward pass that `pass` says.
-    pub fn run_backward<L: Level, N>(
+    ///
+    /// # Panics
+    ///
+    /// If the tile is for another shape.
+    pub fn run_backward<In: Shape, N: Layer<In, E::Scalar>>(
         &mut self,
         net: &N,
-        pass: &Pass<'_, L, E::Scalar>,
+        pass: &Pass<'_, impl Level, E::Scalar>,
         scratch: &mut [E],
         gradient: &mut N,
-    ) where
-        N: Layer<In, E::Scalar, Out = Out>,
-    {
-        let io = Backward { x: &*self.x, y: &*self.y, dy: &mut *self.dy, dx: self.dx.as_deref_mut() };
-        net.backward_tile(pass, io, Memory { tape: &mut self.tape, scratch }, gradient);
+    ) {
+        let Tile { x, y, dy, dx, tape, .. } = self;
+        let dx = dx.as_deref_mut().map(Tensor::view_mut);
+        let io = Backward { x: Tensor::view(x), y: Tensor::view(y), dy: Tensor::view_mut(dy), dx };
+        net.backward_tile(pass, io, Memory { tape, scratch }, gradient);
     }
 }
 
 /// What happens at a barrier: all tiles are gathered in their order, then what they share is settled.
 pub fn meet<'a, In: Shape, T: Scalar, N: Layer<In, T>, E: Element<Scalar = T>>(
     meeting: crate::Meeting,
-    tiles: impl IntoIterator<Item = &'a Tile<In, N::Out, E>>,
+    tiles: impl IntoIterator<Item = &'a Tile<E>>,
     shared: &mut [T],
 ) {
     for tile in tiles {

@@ -4,8 +4,8 @@ use crate::cut::Cut;
 use crate::network::Model;
 use crate::threads::Threads;
 use formwork_layers::tile::{pack, unpack};
-use formwork_tensor::memory::{Aligned, Lines};
-use formwork_tensor::{AnyLevel, AtLevel, Lanes, Level, Scalar, TILE, Tensor, memory};
+use formwork_tensor::memory::Lines;
+use formwork_tensor::{AnyLevel, AtLevel, Lanes, Level, Scalar, Shape, TILE, Tensor, memory};
 use std::ops::Deref;
 
 /// Runs a network on batches, with memory that is allocated once. It holds the network in a box, a reference or an `Arc`.
@@ -20,39 +20,39 @@ use std::ops::Deref;
 /// assert_eq!(outputs.len(), 5);
 /// assert_eq!(*outputs[4], net.layers.1.bias);
 /// ```
-pub struct Inference<P: Deref<Target: Model<T> + Sized>, T: Scalar = f32> {
+// Only the methods that compute ask whether the network is a `Model`, as those of a trainer.
+pub struct Inference<P, T: Scalar = f32> {
     net: P,
     level: AnyLevel,
     threads: Threads,
-    workers: Vec<Worker<P::Target, T>>,
+    workers: Vec<Worker<T>>,
 }
 
 type Tiles<T> = Lanes<T, TILE>;
-type Input<P, T> = Tensor<<<P as Deref>::Target as Model<T>>::Input, T>;
-type Output<P, T> = Tensor<<<P as Deref>::Target as Model<T>>::Output, T>;
 
-struct Worker<N: Model<T>, T: Scalar> {
-    x: Aligned<N::Input, Tiles<T>>,
-    y: Aligned<N::Output, Tiles<T>>,
+struct Worker<T: Scalar> {
+    x: Lines<Tiles<T>>,
+    y: Lines<Tiles<T>>,
     scratch: Lines<Tiles<T>>,
 }
 
-impl<T: Scalar, N: Model<T>> Worker<N, T> {
-    fn new() -> Self {
-        Worker { x: Aligned::zeros(), y: Aligned::zeros(), scratch: Lines::zeros(N::SCRATCH) }
+impl<T: Scalar> Worker<T> {
+    fn new<N: Model<T>>() -> Self {
+        let [x, y, scratch] = [N::Input::LEN, N::Output::LEN, N::SCRATCH].map(Lines::zeros);
+        Worker { x, y, scratch }
     }
 }
 
-impl<T: Scalar, P: Deref<Target: Model<T> + Sized>> Inference<P, T> {
+impl<T: Scalar, P> Inference<P, T> {
     /// With as many threads as the machine has processors and the fastest SIMD level.
     pub fn new(net: P) -> Self {
-        Inference { net, level: AnyLevel::detect(), threads: Threads::new(1), workers: Vec::new() }.threads(0)
+        Inference { net, level: AnyLevel::detect(), threads: Threads::new(0), workers: Vec::new() }
     }
 
     /// With this many threads; 0 means as many as the machine has processors. The results do not depend on it.
     pub fn threads(mut self, count: usize) -> Self {
         self.threads = Threads::new(count);
-        self.workers = (0..self.threads.count()).map(|_| Worker::new()).collect();
+        self.workers.clear();
         self
     }
 
@@ -64,7 +64,10 @@ impl<T: Scalar, P: Deref<Target: Model<T> + Sized>> Inference<P, T> {
 
     /// The outputs of a batch of any size, also an empty one. Up to four samples beside whole tiles of eight are computed one
     /// by one, which rounds differently in some layers: by size and position the results of a sample may differ in the last bits.
-    pub fn run(&mut self, samples: &[Input<P, T>]) -> Vec<Output<P, T>> {
+    pub fn run<N: Model<T>>(&mut self, samples: &[Tensor<N::Input, T>]) -> Vec<Tensor<N::Output, T>>
+    where
+        P: Deref<Target = N>,
+    {
         let mut outputs = Tensor::zeros_batch(samples.len());
         self.run_into(samples, &mut outputs);
         outputs
@@ -75,9 +78,18 @@ impl<T: Scalar, P: Deref<Target: Model<T> + Sized>> Inference<P, T> {
     /// # Panics
     ///
     /// If there are not as many outputs as samples.
-    pub fn run_into(&mut self, samples: &[Input<P, T>], outputs: &mut [Output<P, T>]) {
+    pub fn run_into<N: Model<T>>(
+        &mut self,
+        samples: &[Tensor<N::Input, T>],
+        outputs: &mut [Tensor<N::Output, T>],
+    ) where
+        P: Deref<Target = N>,
+    {
         assert_eq!(samples.len(), outputs.len(), "as many outputs as samples");
         let Inference { net, level, threads, workers } = self;
+        while workers.len() < threads.count() {
+            workers.push(Worker::new::<N>());
+        }
         level.dispatch(Run { net: &**net, threads, workers, samples, outputs });
     }
 }
@@ -85,7 +97,7 @@ impl<T: Scalar, P: Deref<Target: Model<T> + Sized>> Inference<P, T> {
 struct Run<'a, N: Model<T>, T: Scalar> {
     net: &'a N,
     threads: &'a Threads,
-    workers: &'a mut [Worker<N, T>],
+    workers: &'a mut [Worker<T>],
     samples: &'a [Tensor<N::Input, T>],
     outputs: &'a mut [Tensor<N::Output, T>],
 }
@@ -99,9 +111,11 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
         let (tiled, alone_outputs) = outputs.split_at_mut(alone.start);
         let tiles = samples.chunks(TILE).zip(tiled.chunks_mut(TILE));
         threads.for_each(workers, tiles, |(samples, outputs), worker| {
-            pack(level, &samples[..outputs.len()], &mut worker.x);
-            net.infer_tile(level, &worker.x, &mut worker.y, &mut worker.scratch);
-            unpack(level, &worker.y, outputs);
+            let Worker { x, y, scratch } = worker;
+            let (x, y) = (Tensor::<N::Input, _>::view_mut(x), Tensor::view_mut(y));
+            pack(level, &samples[..outputs.len()], x);
+            net.infer_tile(level, x, y, scratch);
+            unpack(level, y, outputs);
         });
         threads.for_each(workers, samples[alone].iter().zip(alone_outputs), |(sample, output), worker| {
             let scratch = memory::flatten_mut::<T, Tiles<T>>(&mut worker.scratch);

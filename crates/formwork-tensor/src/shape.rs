@@ -118,6 +118,11 @@ impl<const N: usize, const C: usize, const H: usize, const W: usize> VectorOf<C,
 
 /// The shape itself, but not before its axes are known. A bound on this shape compares what was computed; a bound on
 /// `Self` is taken by the compiler for the result of the computation, and then reported as a disagreement.
+#[diagnostic::on_unimplemented(
+    message = "nothing can be computed with the shape `{Self}`, which is a parameter here",
+    label = "a shape that is not known here",
+    note = "let the layer be bounded instead, `where Residual<A>: Layer<S, Out = S>`"
+)]
 pub trait Settled: Shape {
     /// The same shape.
     type Shape: Shape;

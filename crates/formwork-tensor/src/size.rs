@@ -30,7 +30,8 @@ impl IsSize for PastTable {}
 /// `Size<N>` to typenum's number, for axes up to [`MAX_AXIS`].
 #[diagnostic::on_unimplemented(
     message = "an axis, kernel, stride or padding of {N} is past the limit of 1024",
-    label = "sizes are computed up to 1024"
+    label = "sizes are computed up to 1024",
+    note = "where a size is a parameter (`const H: usize`) it is not known: bound the layer instead, `Conv2d<1, 8, 3>: Layer<S>`"
 )]
 pub trait ToNum<const N: usize> {
     /// The number.

@@ -69,12 +69,12 @@ where
     SK: ToNum<K>,
     SS: ToNum<S>,
     SP: ToNum<P>,
-    NH: Rule<NW, SK::Num, SS::Num, SP::Num, Out = Kernel>,
-    Kernel: KernelNotZero<K, Then = Stride>,
-    Stride: StrideNotZero<S, Then = Axes>,
+    NH: Rule<NW, SK::Num, SS::Num, SP::Num, Out = Axes>,
     Axes: NotEmpty<H, W, Then = Height>,
     Height: FitsHeight<H, K, S, P, Then = Width>,
-    Width: FitsWidth<W, K, S, P, Then = Pad>,
+    Width: FitsWidth<W, K, S, P, Then = Kernel>,
+    Kernel: KernelNotZero<K, Then = Stride>,
+    Stride: StrideNotZero<S, Then = Pad>,
     Pad: SeesInput<K, P, Then = (OH, OW)>,
 {
     type Height = OH;
@@ -184,10 +184,10 @@ where
     Pad: Answer,
 {
     type Out = Check<
-        BK::Answer,
+        Axes::Answer,
         Check<
-            BS::Answer,
-            Check<Axes::Answer, Check<FH::Answer, Check<FW::Answer, Check<Pad::Answer, (OH, OW)>>>>,
+            FH::Answer,
+            Check<FW::Answer, Check<BK::Answer, Check<BS::Answer, Check<Pad::Answer, (OH, OW)>>>>,
         >,
     >;
 }

@@ -79,7 +79,7 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Training<'_, E,
 
     fn at<L: Level>(self, level: L) -> Self::Output {
         let pack = |(number, x): (usize, &[_])| {
-            let mut tile = Tile::<In, N::Out, E>::new::<N>(true);
+            let mut tile = Tile::<E>::new::<In, N>(true);
             tile.pack(level, number * E::LANES, x);
             tile
         };
@@ -90,35 +90,35 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Training<'_, E,
         for part in 0..=N::BARRIERS {
             for tile in &mut tiles {
                 let (live, first) = (tile.live, tile.first as u64);
-                tile.run_forward(
+                tile.run_forward::<In, N>(
                     self.net,
                     &Pass { level, part, live, first, key: 0, shared: &shared },
                     &mut scratch,
                 );
             }
             if part < N::BARRIERS {
-                tile::meet::<_, _, N, _>(Meeting::Forward(part), &tiles, &mut shared);
+                tile::meet::<In, _, N, _>(Meeting::Forward(part), &tiles, &mut shared);
             }
         }
         let (mut y, mut dx) = (Tensor::zeros_batch(self.x.len()), Tensor::zeros_batch(self.x.len()));
         for ((tile, y), dy) in tiles.iter_mut().zip(y.chunks_mut(E::LANES)).zip(self.dy.chunks(E::LANES)) {
-            tile::unpack(level, &tile.y, y);
-            tile::pack(level, dy, &mut tile.dy);
+            tile::unpack(level, Tensor::view(&tile.y), y);
+            tile::pack(level, dy, Tensor::view_mut(&mut tile.dy));
             // Idle lanes have no gradient.
-            tile.dy.as_mut_slice().iter_mut().for_each(|d| d.lanes_mut()[dy.len()..].fill(E::Scalar::ZERO));
+            tile.dy.iter_mut().for_each(|d| d.lanes_mut()[dy.len()..].fill(E::Scalar::ZERO));
         }
         for part in 0..=N::BARRIERS {
             for tile in &mut tiles {
                 let pass =
                     Pass { level, part, live: tile.live, first: tile.first as u64, key: 0, shared: &shared };
-                tile.run_backward(self.net, &pass, &mut scratch, &mut gradient);
+                tile.run_backward::<In, N>(self.net, &pass, &mut scratch, &mut gradient);
             }
             if part < N::BARRIERS {
-                tile::meet::<_, _, N, _>(Meeting::Backward(part), &tiles, &mut shared);
+                tile::meet::<In, _, N, _>(Meeting::Backward(part), &tiles, &mut shared);
             }
         }
         for (tile, dx) in tiles.iter().zip(dx.chunks_mut(E::LANES)) {
-            tile::unpack(level, tile.dx.as_ref().unwrap(), dx);
+            tile::unpack(level, Tensor::view(tile.dx.as_ref().unwrap()), dx);
         }
         Step { y, dx, gradient, shared }
     }

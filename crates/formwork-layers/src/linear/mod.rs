@@ -97,4 +97,4 @@ where
     }
 }
 
-refuse!(image, Linear<I, O, T>, [const I: usize, const O: usize, T: Scalar]);
+refuse!(image, Linear<I, O, T>, Vector<O>, [const I: usize, const O: usize, T: Scalar]);

@@ -18,14 +18,15 @@ use crate::network::Model;
 use crate::optim::Optimizer;
 use crate::threads::Threads;
 use core::ops::Range;
+use formwork_layers::Parameters;
 use formwork_layers::tile::Tile;
 use formwork_tensor::memory::Lines;
-use formwork_tensor::{AnyLevel, Element, Lanes, Scalar, TILE, Tensor, memory};
+use formwork_tensor::{AnyLevel, Lanes, Scalar, TILE, Tensor, memory};
 
 /// The most gradients that are summed up separately.
 pub const CHUNKS: usize = 16;
 
-/// A network in training: its optimiser, its loss, and the memory for a step, which is allocated once.
+/// A network in training: its optimiser, its loss, and the memory for a step, which the first step allocates.
 ///
 /// ```
 /// use formwork_layers::{Flatten, Linear, Seeded};
@@ -44,7 +45,9 @@ pub const CHUNKS: usize = 16;
 /// assert!(last.loss < first.loss && last.correct == 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct Trainer<N: Model<T>, F, O, T: Scalar = f32> {
+// `N` has no bound here, and only the methods that compute ask whether it is a `Model`: a network whose layers do not fit is
+// then one error where it is trained, and not one for each use of the trainer.
+pub struct Trainer<N, F, O, T: Scalar = f32> {
     net: Box<N>,
     loss: F,
     /// The optimiser: its learning rate may be changed between steps.
@@ -57,42 +60,43 @@ pub struct Trainer<N: Model<T>, F, O, T: Scalar = f32> {
     state: Vec<T>,
     segments: Vec<Range<usize>>,
     chunks: Vec<Chunk<N, T>>,
-    workers: Vec<Worker<N, T>>,
+    workers: Vec<Worker<T>>,
     shared: Vec<T>,
 }
 
-type TileOf<N, E> =
-    Tile<<N as Model<<E as Element>::Scalar>>::Input, <N as Model<<E as Element>::Scalar>>::Output, E>;
-
 /// The tiles of a part of the batch, and its samples alone.
-struct Tiles<N: Model<T>, T: Scalar> {
-    lanes: Vec<TileOf<N, Lanes<T, TILE>>>,
-    alone: Vec<TileOf<N, T>>,
+struct Tiles<T: Scalar> {
+    lanes: Vec<Tile<Lanes<T, TILE>>>,
+    alone: Vec<Tile<T>>,
 }
 
-impl<N: Model<T>, T: Scalar> Tiles<N, T> {
+impl<T: Scalar> Tiles<T> {
+    const fn new() -> Self {
+        Tiles { lanes: Vec::new(), alone: Vec::new() }
+    }
+
     /// Memory for so many of each.
-    fn reserve(&mut self, lanes: usize, alone: usize) {
+    fn reserve<N: Model<T>>(&mut self, lanes: usize, alone: usize) {
         while self.lanes.len() < lanes {
-            self.lanes.push(Tile::new::<N>(false));
+            self.lanes.push(Tile::new::<N::Input, N>(false));
         }
         while self.alone.len() < alone {
-            self.alone.push(Tile::new::<N>(false));
+            self.alone.push(Tile::new::<N::Input, N>(false));
         }
     }
 }
 
 /// A run of tiles.
-struct Chunk<N: Model<T>, T: Scalar> {
+struct Chunk<N, T: Scalar> {
     gradient: Box<N>,
     score: Score,
     /// For networks with barriers, where a tile outlives its turn; without barriers a worker's own are enough.
-    tiles: Tiles<N, T>,
+    tiles: Tiles<T>,
 }
 
 /// What a thread works with.
-struct Worker<N: Model<T>, T: Scalar> {
-    tiles: Tiles<N, T>,
+struct Worker<T: Scalar> {
+    tiles: Tiles<T>,
     scratch: Lines<Lanes<T, TILE>>,
 }
 
@@ -105,37 +109,35 @@ pub struct Report {
     pub correct: usize,
 }
 
-impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
+impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     /// A trainer with as many threads as the machine has processors, the fastest SIMD level, and seed 0.
-    pub fn new(net: Box<N>, loss: F, optimizer: O) -> Self {
-        let mut trainer = Trainer {
+    pub fn new(net: Box<N>, loss: F, optimizer: O) -> Self
+    where
+        N: Parameters<T>,
+        O: Optimizer<T>,
+    {
+        Trainer {
             net,
             loss,
             optimizer,
             seed: 0,
             steps: 0,
             level: AnyLevel::detect(),
-            threads: Threads::new(1),
+            threads: Threads::new(0),
             gradient: memory::zeroed_box::<T, N>(),
             state: vec![T::ZERO; O::STATE * N::PARAMS],
             segments: update::segments::<T, N>(),
             chunks: Vec::new(),
             workers: Vec::new(),
-            shared: vec![T::ZERO; N::SHARED],
-        };
-        trainer.set_threads(Threads::new(0));
-        trainer
+            shared: Vec::new(),
+        }
     }
 
     /// With this many threads; 0 means as many as the machine has processors. The results do not depend on it.
     pub fn threads(mut self, count: usize) -> Self {
-        self.set_threads(Threads::new(count));
+        self.threads = Threads::new(count);
+        self.workers.clear();
         self
-    }
-
-    fn set_threads(&mut self, threads: Threads) {
-        self.workers = (0..threads.count()).map(|_| Worker::new()).collect();
-        self.threads = threads;
     }
 
     /// With this seed for the layers that are random in training ([`Dropout`](formwork_layers::Dropout)).
@@ -177,7 +179,9 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
         targets: &[G],
     ) -> Result<Report, TrainError>
     where
+        N: Model<T>,
         F: Loss<N::Output, G, T>,
+        O: Optimizer<T>,
     {
         let report = self.passes(samples, targets)?;
         let chunks = chunks(samples.len());
@@ -197,7 +201,9 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
         targets: &[G],
     ) -> Result<Report, TrainError>
     where
+        N: Model<T>,
         F: Loss<N::Output, G, T>,
+        O: Optimizer<T>,
     {
         let report = self.passes(samples, targets)?;
         let chunks = chunks(samples.len());
@@ -212,7 +218,9 @@ impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
         targets: &[G],
     ) -> Result<Report, TrainError>
     where
+        N: Model<T>,
         F: Loss<N::Output, G, T>,
+        O: Optimizer<T>,
     {
         if samples.is_empty() {
             return Err(TrainError::EmptyBatch);

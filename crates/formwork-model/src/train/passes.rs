@@ -1,12 +1,13 @@
 //! Forward and backward over all tiles of a batch.
 
-use super::{CHUNKS, Chunk, TileOf, Tiles, Trainer, Worker};
+use super::{CHUNKS, Chunk, Tiles, Trainer, Worker};
 use crate::cut::Cut;
 use crate::loss::{Loss, Score};
 use crate::network::Model;
 use crate::optim::Optimizer;
 use crate::threads::Threads;
 use core::ops::Range;
+use formwork_layers::tile::Tile;
 use formwork_layers::{Meeting, Pass};
 use formwork_tensor::memory::Lines;
 use formwork_tensor::{AtLevel, Element, Lanes, Level, Scalar, TILE, Tensor, memory};
@@ -46,6 +47,10 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Optimizer<T>, G: Sync>
         while trainer.chunks.len() < chunks {
             trainer.chunks.push(Chunk::new());
         }
+        while trainer.workers.len() < trainer.threads.count() {
+            trainer.workers.push(Worker::new::<N>());
+        }
+        trainer.shared.resize(N::SHARED, T::ZERO);
         let chunks = &mut trainer.chunks[..chunks];
         let key = formwork_layers::dropout::mix(trainer.seed, trainer.steps);
         let step = Step { level, net: &*trainer.net, loss: &trainer.loss, key, samples, targets };
@@ -67,11 +72,11 @@ fn run(chunk: usize, cut: Cut) -> (Range<usize>, Range<usize>) {
     (from.saturating_sub(before)..to - before, if chunk == 0 { cut.alone() } else { 0..0 })
 }
 
-impl<T: Scalar, N: Model<T>> Worker<N, T> {
-    pub(super) fn new() -> Self {
-        let mut tiles = Tiles { lanes: Vec::new(), alone: Vec::new() };
+impl<T: Scalar> Worker<T> {
+    fn new<N: Model<T>>() -> Self {
+        let mut tiles = Tiles::new();
         if N::BARRIERS == 0 {
-            tiles.reserve(1, 1);
+            tiles.reserve::<N>(1, 1);
         }
         Worker { tiles, scratch: Lines::zeros(N::TRAIN_SCRATCH) }
     }
@@ -79,8 +84,7 @@ impl<T: Scalar, N: Model<T>> Worker<N, T> {
 
 impl<T: Scalar, N: Model<T>> Chunk<N, T> {
     fn new() -> Self {
-        let tiles = Tiles { lanes: Vec::new(), alone: Vec::new() };
-        Chunk { gradient: memory::zeroed_box::<T, N>(), score: Score::default(), tiles }
+        Chunk { gradient: memory::zeroed_box::<T, N>(), score: Score::default(), tiles: Tiles::new() }
     }
 
     fn clear(&mut self) {
@@ -100,7 +104,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
         Cut::new(self.samples.len())
     }
 
-    fn pass<'a, E: Element<Scalar = T>>(&self, tile: &TileOf<N, E>, part: Part<'a, T>) -> Pass<'a, L, T> {
+    fn pass<'a, E: Element<Scalar = T>>(&self, tile: &Tile<E>, part: Part<'a, T>) -> Pass<'a, L, T> {
         let Part { number, shared } = part;
         Pass {
             level: self.level,
@@ -117,20 +121,20 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
         &self,
         part: Part<'_, T>,
         samples: Range<usize>,
-        tile: &mut TileOf<N, E>,
+        tile: &mut Tile<E>,
         scratch: &mut [E],
     ) {
         if part.number == 0 {
             tile.pack(self.level, samples.start, &self.samples[samples]);
         }
-        tile.run_forward(self.net, &self.pass(tile, part), scratch);
+        tile.run_forward::<N::Input, N>(self.net, &self.pass(tile, part), scratch);
     }
 
     /// A part of the backward pass, before whose first part the tile is scored.
     fn backward<E: Element<Scalar = T>>(
         &self,
         part: Part<'_, T>,
-        tile: &mut TileOf<N, E>,
+        tile: &mut Tile<E>,
         scratch: &mut [E],
         gradient: &mut N,
         score: &mut Score,
@@ -138,18 +142,19 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
         if part.number == 0 {
             *score += self.score(tile);
         }
-        tile.run_backward(self.net, &self.pass(tile, part), scratch, gradient);
+        tile.run_backward::<N::Input, N>(self.net, &self.pass(tile, part), scratch, gradient);
     }
 
     /// The tile's part of the loss, and dL/dy for the loss of the batch.
-    fn score<E: Element<Scalar = T>>(&self, tile: &mut TileOf<N, E>) -> Score {
+    fn score<E: Element<Scalar = T>>(&self, tile: &mut Tile<E>) -> Score {
         let scale = T::ONE / T::from_f64(F::divisor(self.samples.len()) as f64);
         let targets = &self.targets[tile.first..][..tile.live];
-        self.loss.tile::<L, E>(self.level, &tile.y, targets, scale, &mut tile.dy)
+        let (y, dy) = (Tensor::view(&tile.y), Tensor::view_mut(&mut tile.dy));
+        self.loss.tile::<L, E>(self.level, y, targets, scale, dy)
     }
 
     /// Both passes, tile after tile.
-    fn at_once(&self, threads: &Threads, workers: &mut [Worker<N, T>], chunks: &mut [Chunk<N, T>]) {
+    fn at_once(&self, threads: &Threads, workers: &mut [Worker<T>], chunks: &mut [Chunk<N, T>]) {
         let part = Part { number: 0, shared: &[] };
         threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
             chunk.clear();
@@ -175,14 +180,14 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
     fn between_barriers(
         &self,
         threads: &Threads,
-        workers: &mut [Worker<N, T>],
+        workers: &mut [Worker<T>],
         chunks: &mut [Chunk<N, T>],
         shared: &mut [T],
     ) {
         shared.fill(T::ZERO);
         for (index, chunk) in chunks.iter_mut().enumerate() {
             let (numbers, _) = run(index, self.cut());
-            chunk.tiles.reserve(numbers.len(), if index == 0 { Cut::ALONE } else { 0 });
+            chunk.tiles.reserve::<N>(numbers.len(), if index == 0 { Cut::ALONE } else { 0 });
         }
         for number in 0..=N::BARRIERS {
             let part = Part { number, shared };

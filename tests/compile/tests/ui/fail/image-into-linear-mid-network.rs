@@ -1,5 +1,4 @@
 //~ `formwork::prelude::Linear<864, 10>` takes a vector but is given an image of 6 x 12 x 12: is a `Flatten` missing before it?
-//~ `formwork::prelude::Linear<864, 10>` takes a vector but is given an image of 6 x 12 x 12: is a `Flatten` missing before it?
 use formwork::prelude::*;
 
 fn main() {

@@ -1,5 +1,4 @@
 //~ `formwork::prelude::Softmax` takes a vector but is given an image of 10 x 24 x 24: is a `Flatten` missing before it?
-//~ `formwork::prelude::Softmax` takes a vector but is given an image of 10 x 24 x 24: is a `Flatten` missing before it?
 use formwork::prelude::*;
 
 fn main() {
