@@ -5,12 +5,14 @@
 #![allow(clippy::unwrap_used)]
 
 use formwork::layers::Init;
+use formwork::model::loss::Score;
 use formwork::model::optim::Optimizer;
 use formwork::prelude::*;
 use formwork::tensor::parameters::{Kind, Place};
-use formwork::tensor::{AnyLevel, AtLevel, Level, Scalar, memory};
+use formwork::tensor::{AnyLevel, AtLevel, Element, Level, Scalar, memory};
 use safetensors::SafeTensors;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
 
 /// The tensors of a case, by name, as flat values.
 struct Golden(HashMap<String, Vec<f64>>);
@@ -56,8 +58,13 @@ fn check<T: Scalar>(what: &str, got: impl IntoIterator<Item = T>, want: &[f64]) 
     let got: Vec<f64> = got.into_iter().map(Scalar::to_f64).collect();
     assert_eq!(got.len(), want.len(), "{what}");
     let largest = want.iter().fold(0.0f64, |a, b| a.max(b.abs()));
-    let worst = got.iter().zip(want).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-    assert!(worst <= tol * largest + floor, "{what}: off by {worst} of {largest}");
+    for (i, (got, want)) in got.iter().zip(want).enumerate() {
+        let error = (got - want).abs();
+        assert!(
+            error <= tol * largest + floor,
+            "{what}[{i}]: {got}, not {want}, where the largest is {largest}"
+        );
+    }
 }
 
 /// A network against a state dict, tensor by tensor.
@@ -95,6 +102,8 @@ fn losses() {
         let count = T::from_f64(logits.len() as f64);
         let mean = gradients.flat_map(|g| g.as_slice().to_vec()).map(|g| g / count);
         check(case, mean, golden.get("dlogits"));
+        let probabilities = logits.iter().flat_map(|x| Softmax.forward(x).as_slice().to_vec());
+        check(case, probabilities, golden.get("softmax"));
     }
     cross_entropies::<10, f64>("cross_entropy_00");
     cross_entropies::<10, f32>("cross_entropy_00");
@@ -103,20 +112,26 @@ fn losses() {
 
     /// A loss of one sample and its gradient, for a target of the sample's own shape.
     type Of<S, T> = fn(&Tensor<S, T>, &Tensor<S, T>) -> (f64, Box<Tensor<S, T>>);
-    fn of_tensors<S: Shape, T: Scalar>(case: &str, loss: Of<S, T>) {
+    fn of_tensors<const N: usize, T: Scalar, F>(case: &str, loss: Of<Vector<N>, T>, whole: F)
+    where
+        F: Loss<Vector<N>, Tensor<Vector<N>, T>, T>,
+    {
         let golden = Golden::read(case);
-        let x = tensors::<S, T>(golden.get("x"));
-        let targets = tensors::<S, T>(golden.get("target"));
+        let x = tensors::<Vector<N>, T>(golden.get("x"));
+        let targets = tensors::<Vector<N>, T>(golden.get("target"));
+        let net = Network::<Vector<N>, Flatten>::zeros::<T>();
+        let report = Trainer::<_, _, _, T>::new(net, whole, Sgd::default()).gradients(&x, &targets).unwrap();
+        check(case, [T::from_f64(report.loss)], golden.get("loss"));
         let each: Vec<_> = x.iter().zip(&targets).map(|(x, target)| loss(x, target)).collect();
         let count = each.len() as f64;
         check(case, [T::from_f64(each.iter().map(|(loss, _)| loss / count).sum())], golden.get("loss"));
         let mean = each.iter().flat_map(|(_, dx)| dx.as_slice().to_vec()).map(|d| d / T::from_f64(count));
         check(case, mean, golden.get("dx"));
     }
-    of_tensors::<Vector<6>, f64>("mse", mse_loss);
-    of_tensors::<Vector<6>, f32>("mse", mse_loss);
-    of_tensors::<Vector<3>, f64>("bce", binary_cross_entropy_with_logits);
-    of_tensors::<Vector<3>, f32>("bce", binary_cross_entropy_with_logits);
+    of_tensors::<6, f64, _>("mse", mse_loss, MeanSquaredError);
+    of_tensors::<6, f32, _>("mse", mse_loss, MeanSquaredError);
+    of_tensors::<3, f64, _>("bce", binary_cross_entropy_with_logits, BinaryCrossEntropyWithLogits);
+    of_tensors::<3, f32, _>("bce", binary_cross_entropy_with_logits, BinaryCrossEntropyWithLogits);
 }
 
 struct Steps<'a, O, T>(&'a O, &'a mut [T], &'a mut [T], u64, &'a [T]);
@@ -229,13 +244,55 @@ fn a_residual_network_trains_as_in_pytorch() {
     run::<f32, ResNet<f32>, 5>("res_net", 1);
 }
 
+/// Keeps what a loss is given: the outputs in training, of the samples that the targets number.
+struct Outputs<const C: usize>(Mutex<BTreeMap<usize, [f64; C]>>);
+
+impl<const C: usize, T: Scalar> Loss<Vector<C>, usize, T> for &Outputs<C> {
+    fn tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        _: L,
+        y: &Tensor<Vector<C>, E>,
+        targets: &[usize],
+        _: T,
+        dy: &mut Tensor<Vector<C>, E>,
+    ) -> Score {
+        let sample = |lane: usize| y.map(|y: E| y.lanes()[lane].to_f64());
+        self.0
+            .lock()
+            .unwrap()
+            .extend(targets.iter().enumerate().map(|(lane, target)| (*target, sample(lane))));
+        dy.fill(E::ZERO);
+        Score::default()
+    }
+}
+
 #[test]
 fn outputs_before_training() {
-    let golden = Golden::read("lenet5");
-    let net = golden.network::<f64, LeNet<f64>>("init");
-    let xs = tensors::<Image<1, 28, 28>, f64>(golden.get("x"));
-    let outputs = Inference::new(&*net).run(&xs[..8]);
-    check("logits0", outputs.iter().flat_map(|y| y.as_slice().to_vec()), golden.get("logits0"));
-    let each = xs[..8].iter().flat_map(|x| net.forward(x).as_slice().to_vec());
-    check("logits0", each, golden.get("logits0"));
+    fn lenet5<T: Scalar, N: Model<T, Input = Image<1, 28, 28>>>() {
+        let golden = Golden::read("lenet5");
+        let net = golden.network::<T, N>("init");
+        let xs = tensors::<Image<1, 28, 28>, T>(golden.get("x"));
+        let outputs = Inference::<_, T>::new(&*net).run(&xs[..8]);
+        check("logits0", outputs.iter().flat_map(|y| y.as_slice().to_vec()), golden.get("logits0"));
+        let each = xs[..8].iter().flat_map(|x| net.forward(x).as_slice().to_vec());
+        check("logits0", each, golden.get("logits0"));
+    }
+    lenet5::<f64, LeNet<f64>>();
+    lenet5::<f32, LeNet<f32>>();
+
+    // With the statistics of the batch.
+    fn res_net<T: Scalar, N: Model<T, Input = Image<1, 12, 12>, Output = Vector<5>>>() {
+        let golden = Golden::read("res_net");
+        let net = golden.network::<T, N>("init");
+        let want = golden.get("logits0");
+        let xs = tensors::<Image<1, 12, 12>, T>(golden.get("x"));
+        let numbers: Vec<usize> = (0..want.len() / 5).collect();
+        let outputs = Outputs::<5>(Mutex::default());
+        let mut trainer = Trainer::<_, _, _, T>::new(net, &outputs, Sgd::default()).threads(2);
+        trainer.gradients(&xs[..numbers.len()], &numbers).unwrap();
+        let outputs = outputs.0.lock().unwrap();
+        check("logits0", outputs.values().flatten().map(|y| T::from_f64(*y)), want);
+    }
+    res_net::<f64, ResNet<f64>>();
+    res_net::<f32, ResNet<f32>>();
 }

@@ -11,8 +11,10 @@ use formwork::tensor::memory;
 
 fn close(what: &str, a: &[f32], b: &[f32]) {
     assert_eq!(a.len(), b.len(), "{what}");
-    let off = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-    assert!(off < 1e-6, "{what}: off by {off:e}");
+    for (i, (a, b)) in a.iter().zip(b).enumerate() {
+        let off = (a - b).abs();
+        assert!(off < 1e-6, "{what}[{i}]: {a} and {b}");
+    }
 }
 
 fn sample(seed: usize) -> Box<Tensor<Image<1, 4, 4>>> {

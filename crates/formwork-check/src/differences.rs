@@ -120,13 +120,15 @@ impl Differences<'_> {
             slopes.analytic.push(analytic);
             slopes.numeric.push(numeric);
             let found = Derivative { entry: tensor.entry(i), analytic, numeric };
-            wrong += usize::from(found.error() > self.check.tolerance);
-            if worst.as_ref().is_none_or(|worst| found.error() > worst.error()) {
+            // An error that is not a number is above every tolerance.
+            let right = found.error() <= self.check.tolerance;
+            wrong += usize::from(!right);
+            if worst.as_ref().is_none_or(|worst| found.error().total_cmp(&worst.error()).is_gt()) {
                 worst = Some(found);
             }
         }
         let Some(worst) = worst else { return Ok(()) };
-        if wrong > 0 && self.worst.as_ref().is_none_or(|(error, _)| worst.error() > *error) {
+        if wrong > 0 && self.worst.as_ref().is_none_or(|(error, _)| worst.error().total_cmp(error).is_gt()) {
             let incoming = || self.ignores_incoming(by, tensor);
             let hint = hint::hint(&slopes, self.check.tolerance, incoming)?;
             let (error, of) = (worst.error(), slopes.analytic.len());

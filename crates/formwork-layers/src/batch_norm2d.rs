@@ -159,7 +159,10 @@ where
                     #[inline(always)]
                     || {
                         let n = E::splat(T::from_f64((H * W) as f64));
-                        means[c] = sum(H * W, |i| x[i]) / n;
+                        // Distances from some value of the channel: sums of values far from 0 would round away what they
+                        // differ by.
+                        let near = x.first().copied().unwrap_or(E::ZERO);
+                        means[c] = near + sum(H * W, |i| x[i] - near) / n;
                         let mean = means[c];
                         squares[c] = sum(H * W, |i| (x[i] - mean) * (x[i] - mean));
                     },

@@ -39,7 +39,10 @@ impl<const PERCENT: usize> Dropout<PERCENT> {
     fn mask<L: Level, T: Scalar, E: Element<Scalar = T>>(pass: &Pass<'_, L, T>, values: &mut [E]) {
         let kept = if PERCENT < 100 { T::from_f64(100.0 / (100 - PERCENT) as f64) } else { T::ZERO };
         for lane in 0..E::LANES {
-            let key = mix(pass.key, pass.first + lane as u64);
+            // Idle lanes repeat the last sample, in what they drop too: behind this layer nothing but what occurs anyway is
+            // computed in them.
+            let sample = lane.min(pass.live.saturating_sub(1));
+            let key = mix(pass.key, pass.first + sample as u64);
             for (position, value) in values.iter_mut().enumerate() {
                 let random = u64::from(scramble(key as u32 ^ scramble((key >> 32) as u32 ^ position as u32)));
                 let value = &mut value.lanes_mut()[lane];

@@ -8,7 +8,7 @@ use formwork_tensor::memory::Lines;
 use formwork_tensor::{AnyLevel, AtLevel, Lanes, Level, Scalar, Shape, TILE, Tensor, memory};
 use std::ops::Deref;
 
-/// Runs a network on batches, with memory that is allocated once. It holds the network in a box, a reference or an `Arc`.
+/// Runs a network on batches, with memory that the first of them allocates. It holds the network in a box, a reference or an `Arc`.
 ///
 /// ```
 /// use formwork_layers::{Flatten, Linear, Seeded};
@@ -73,7 +73,7 @@ impl<T: Scalar, P> Inference<P, T> {
         outputs
     }
 
-    /// Writes the outputs of a batch; with one thread nothing is allocated.
+    /// Writes the outputs of a batch; with one thread nothing is allocated, after the first batch.
     ///
     /// # Panics
     ///

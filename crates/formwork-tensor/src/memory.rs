@@ -79,10 +79,21 @@ pub const fn as_mut_slice<T, P: Plain<T>>(p: &mut P) -> &mut [T] {
 
 /// The types' alignment allows a `T` to be the start of a `P`.
 const fn same_alignment<T, P: Plain<T>>() {
-    const { assert!(size_of::<P>() == 0 || align_of::<P>() == align_of::<T>(), "lanes are aligned more strictly") }
+    // `len` sees to it that only a type without size is aligned less strictly.
+    const { assert!(align_of::<P>() <= align_of::<T>(), "lanes are aligned more strictly") }
 }
 
 /// A slice of exactly [`len`] scalars as a `P`.
+///
+/// ```
+/// use formwork_tensor::memory;
+/// assert_eq!(memory::from_slice::<f32, [[f32; 2]; 2]>(&[1.0, 2.0, 3.0, 4.0])[1], [3.0, 4.0]);
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_tensor::{Lanes, memory};
+/// memory::from_slice::<f32, [Lanes<f32, 8>; 0]>(&[]); // lanes are aligned more strictly, also those that are not there
+/// ```
 ///
 /// # Panics
 ///

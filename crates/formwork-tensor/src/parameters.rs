@@ -94,8 +94,9 @@ impl<'a> Place<'a> {
         self.path
     }
 
-    /// The part `name`, `offset` scalars after the start of this one.
+    /// The part `name`, `offset` scalars after the start of this one. What is in a buffer is a buffer, whatever `kind` says.
     pub fn field(&'a self, name: &'a str, offset: usize, kind: Kind) -> Place<'a> {
+        let kind = if self.kind == Kind::Parameter { kind } else { self.kind };
         self.part(Segment::Name(name), offset, kind)
     }
 

@@ -3,6 +3,7 @@
 mod leaky;
 mod linear;
 mod passes;
+mod root;
 mod scale;
 mod window;
 
@@ -11,6 +12,7 @@ use formwork_check::{Check, CheckError, Hint, check_layer};
 use leaky::Leaky;
 use linear::Dense;
 use passes::{ForgetsWhatFollows, RecordsTheFirst};
+use root::Root;
 use scale::Scale;
 use window::Window;
 
@@ -106,6 +108,15 @@ fn a_dropped_bias_gradient() {
         &error,
         &["dL/d(bias[", "3 of the 3 derivatives by `bias`", "leaves all of them at 0", "by itself"],
     );
+}
+
+/// At the end of what a function is defined on its central difference is no number, which agrees with nothing.
+#[test]
+fn a_slope_that_is_not_a_number() {
+    for scale in [0.0, 0.5] {
+        let error = Check::new().given::<Vector<4>, _>(&Root { scale }).expect_err("a wrong gradient");
+        assert_says(&error, &["dL/d(scale)", "1 of the 1"]);
+    }
 }
 
 #[test]

@@ -142,6 +142,32 @@ fn a_constant_channel_gives_its_bias_and_no_gradient_of_the_weight() {
     assert_eq!(step.gradient.weight, [0.0]);
 }
 
+/// However large the image and far from 0 the value: sums of the values themselves would round, always in one direction.
+#[test]
+fn a_large_constant_channel_has_no_variance() {
+    fn check<const L: usize>(value: f32) {
+        let norm = BatchNorm2d::<1> {
+            weight: [1.0],
+            bias: [0.0],
+            running_mean: [0.0],
+            running_var: [1.0],
+            num_batches_tracked: 0.0,
+        };
+        let x = [Tensor::<Image<1, L, L>>::new([[[value; L]; L]]); 2];
+        for level in AnyLevel::all() {
+            let step = Run::at(level).train::<Lanes<f32, 8>, _, _>(&norm, &x, &x);
+            assert!(step.flat_y().iter().all(|y| *y == 0.0), "{value} {L} times {L} at {level:?}");
+            let mut after = norm.clone();
+            <BatchNorm2d<1> as Layer<Image<1, L, L>>>::update_buffers(&mut after, &step.shared);
+            assert!((after.running_mean[0] - 0.1 * value).abs() <= 1e-7 * value);
+            assert!((after.running_var[0] - 0.9).abs() < 1e-6, "{after:?}");
+        }
+    }
+    check::<8>(100.1);
+    check::<32>(1000.1);
+    check::<64>(10.1);
+}
+
 #[test]
 fn in_use_the_running_statistics_take_the_place_of_the_batch() {
     let mut rng = rng(2);

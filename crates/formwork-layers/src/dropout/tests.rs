@@ -3,7 +3,7 @@
 use super::Dropout;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_bits, rng};
-use formwork_tensor::{AnyLevel, Element, Image, Lanes, Shape, Tensor, Vector, memory};
+use formwork_tensor::{AnyLevel, Element, Image, Lanes, Portable, Shape, Tensor, Vector, memory};
 use std::vec::Vec;
 
 const BATCH: usize = 11;
@@ -41,6 +41,21 @@ fn drops_its_fraction_and_scales_the_rest() {
     fraction::<20>();
     fraction::<50>();
     fraction::<90>();
+}
+
+/// Idle lanes repeat the last sample behind a dropout too, in a tile with only some samples.
+#[test]
+fn idle_lanes_drop_what_the_last_sample_drops() {
+    use crate::Pass;
+    for live in 1..=8 {
+        let pass = Pass { level: Portable::default(), part: 0, live, first: 16, key: 3, shared: &[] };
+        let mut values = [Lanes::<f32, 8>([1.0; 8]); 40];
+        Dropout::<50>::mask(&pass, &mut values);
+        for Lanes(value) in values {
+            assert!(value[live..].iter().all(|idle| *idle == value[live - 1]), "{live} samples: {value:?}");
+        }
+        assert!(values.iter().any(|Lanes(value)| value[0] != value[7]) || live == 1);
+    }
 }
 
 /// Neither along the positions, nor from sample to sample, nor from key to key do two masks agree more than chance lets

@@ -115,6 +115,27 @@ fn fans_and_gains() {
     assert!((Nonlinearity::LeakyRelu(0.01).gain() - 1.414_142_856_997_835_4).abs() < 1e-15);
 }
 
+/// PyTorch's `Conv2d` and `Linear` draw weight and bias uniformly in +-1 / sqrt(fan in), so that of many values the largest
+/// is just below the bound and the mean square is a third of its square.
+#[test]
+fn layers_start_as_in_pytorch() {
+    fn check(what: &str, values: impl Iterator<Item = f32>, fan_in: f64) {
+        let values: Vec<f64> = values.map(|value| f64::from(value) * fan_in.sqrt()).collect();
+        let largest = values.iter().fold(0.0f64, |most, value| most.max(value.abs()));
+        let square = moment(&values, 0.0, 2);
+        // The mean square of n values has a deviation of sqrt(4 / 45 / n), the largest is below 0.98 with 0.98^n.
+        let error = 5.0 * (4.0 / 45.0 / values.len() as f64).sqrt();
+        assert!((0.98..=1.0).contains(&largest), "{what}: the largest is {largest} of the bound");
+        assert!((square - 1.0 / 3.0).abs() < error, "{what}: a mean square of {square}");
+    }
+    let convs: Vec<_> = (0..100).map(Conv2d::<6, 16, 5>::seeded::<f32>).collect();
+    check("conv weight", convs[0].weight.as_flattened().as_flattened().as_flattened().iter().copied(), 150.0);
+    check("conv bias", convs.iter().flat_map(|conv| conv.bias), 150.0);
+    let linears: Vec<_> = (0..100).map(Linear::<400, 12>::seeded::<f32>).collect();
+    check("linear weight", linears[0].weight.as_flattened().iter().copied(), 400.0);
+    check("linear bias", linears.iter().flat_map(|linear| linear.bias), 400.0);
+}
+
 #[test]
 fn nothing_else_moves() {
     let mut linear = Linear::<4, 2>::seeded(1);
@@ -140,7 +161,8 @@ mod orthogonal {
         for a in 0..few {
             for b in 0..few {
                 let dot: f64 = (0..many).map(|k| at(a, k) * at(b, k)).sum();
-                worst = worst.max((dot - if a == b { gain * gain } else { 0.0 }).abs());
+                let off = (dot - if a == b { gain * gain } else { 0.0 }).abs();
+                worst = worst.max(if off.is_nan() { f64::INFINITY } else { off });
             }
         }
         worst

@@ -12,8 +12,10 @@ fn draw<S: Shape>(seed: u64) -> Tensor<S, f64> {
 #[track_caller]
 fn assert_within(what: &str, tolerance: f64, got: &[f64], want: &[f64]) {
     assert_eq!(got.len(), want.len(), "{what}");
-    let worst = got.iter().zip(want).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-    assert!(worst <= tolerance, "{what}: off by {worst:e}");
+    for (i, (got, want)) in got.iter().zip(want).enumerate() {
+        let error = (got - want).abs();
+        assert!(error <= tolerance, "{what}[{i}]: {got}, not {want}");
+    }
 }
 
 #[test]

@@ -65,9 +65,10 @@ where
         let Softmax { largest, sum } = softmax(level, y, scale, dy);
         let mut score = Score::default();
         for (lane, target) in targets.iter().enumerate() {
-            let shift = sum.lanes()[lane].ln() + largest.lanes()[lane];
+            let (log_sum, largest) = (sum.lanes()[lane].ln(), largest.lanes()[lane]);
             for ((y, dy), t) in y.iter().zip(dy.iter_mut()).zip(target.iter()) {
-                score.loss += (*t * (shift - y.lanes()[lane])).to_f64();
+                // In this order a small logarithm is not lost beside large logits.
+                score.loss += (*t * (log_sum + (largest - y.lanes()[lane]))).to_f64();
                 let dy = &mut dy.lanes_mut()[lane];
                 *dy = *dy - *t * scale;
             }

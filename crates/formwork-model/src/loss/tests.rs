@@ -59,6 +59,20 @@ fn scores_of_any_size() {
     assert!(loss.is_nan());
 }
 
+/// The logarithm of the sum is small beside large logits, and must not be rounded away by them.
+#[test]
+fn large_logits_that_are_equal() {
+    for size in [0.0, 1e4, -1e4, 1e6, 1e7, 1e8, -1e8] {
+        let x = Tensor::<Vector<2>>::new([size; 2]);
+        let losses = [
+            cross_entropy(&x, Class::<2>::new(0).unwrap()).0,
+            cross_entropy(&x, Tensor::<Vector<2>>::new([1.0, 0.0])).0,
+            cross_entropy(&x, Tensor::<Vector<2>>::new([0.5, 0.5])).0,
+        ];
+        assert!(losses.iter().all(|loss| (loss - 2f64.ln()).abs() < 1e-7), "{size}: {losses:?}");
+    }
+}
+
 #[test]
 fn squared_errors_of_a_tile() {
     let targets = [Tensor::<Vector<2>>::new([1.0, 2.0]), Tensor::new([3.0, 4.0])];

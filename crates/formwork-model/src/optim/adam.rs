@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::Optimizer;
+use super::{HyperParameterError, Optimizer};
 use formwork_tensor::{Level, Scalar};
 
 /// Adam (Kingma, Ba 2015), as PyTorch defines it.
@@ -75,6 +75,18 @@ fn power(mut x: f64, mut n: u64) -> f64 {
     result
 }
 
+/// What PyTorch asks of the numbers of both.
+fn check(lr: f64, betas: (f64, f64), eps: f64, weight_decay: f64) -> Result<(), HyperParameterError> {
+    HyperParameterError::not_negative("lr", lr)?;
+    for (name, value) in [("betas.0", betas.0), ("betas.1", betas.1)] {
+        if !(0.0..1.0).contains(&value) {
+            return Err(HyperParameterError { name, value, expected: "from 0 to below 1" });
+        }
+    }
+    HyperParameterError::not_negative("eps", eps)?;
+    HyperParameterError::not_negative("weight_decay", weight_decay)
+}
+
 impl Adam {
     /// One step, with parameters multiplied by `keep` before it.
     fn step<L: Level, T: Scalar>(
@@ -109,6 +121,10 @@ impl Adam {
 impl<T: Scalar> Optimizer<T> for Adam {
     const STATE: usize = 2;
 
+    fn check(&self) -> Result<(), HyperParameterError> {
+        check(self.lr, self.betas, self.eps, self.weight_decay)
+    }
+
     fn update<L: Level>(&self, level: L, step: u64, values: &mut [T], gradient: &[T], state: &mut [T]) {
         self.step(level, (step, 1.0), values, gradient, state);
     }
@@ -116,6 +132,10 @@ impl<T: Scalar> Optimizer<T> for Adam {
 
 impl<T: Scalar> Optimizer<T> for AdamW {
     const STATE: usize = 2;
+
+    fn check(&self) -> Result<(), HyperParameterError> {
+        check(self.lr, self.betas, self.eps, self.weight_decay)
+    }
 
     fn update<L: Level>(&self, level: L, step: u64, values: &mut [T], gradient: &[T], state: &mut [T]) {
         let AdamW { lr, betas, eps, weight_decay } = *self;

@@ -1,12 +1,12 @@
 //! Stochastic gradient descent.
 
-use super::Optimizer;
+use super::{HyperParameterError, Optimizer};
 use formwork_tensor::{Level, Scalar};
 
 /// Stochastic gradient descent with momentum, as PyTorch defines it.
 ///
 /// g = dL/dw + weight_decay w; v = momentum v + g; then w = w - lr v, or with Nesterov w = w - lr (g + momentum v). Without
-/// momentum v is g. Weight decay applies to every parameter, biases too.
+/// momentum w = w - lr g, and v stays as it is. Weight decay applies to every parameter, biases too. Dampening is 0.
 ///
 /// ```
 /// use formwork_model::optim::Sgd;
@@ -35,12 +35,30 @@ impl Default for Sgd {
 impl<T: Scalar> Optimizer<T> for Sgd {
     const STATE: usize = 1;
 
+    fn check(&self) -> Result<(), HyperParameterError> {
+        HyperParameterError::not_negative("lr", self.lr)?;
+        HyperParameterError::not_negative("momentum", self.momentum)?;
+        HyperParameterError::not_negative("weight_decay", self.weight_decay)?;
+        if self.nesterov && self.momentum == 0.0 {
+            let expected = "above 0 with Nesterov's variant";
+            return Err(HyperParameterError { name: "momentum", value: self.momentum, expected });
+        }
+        Ok(())
+    }
+
     fn update<L: Level>(&self, level: L, _: u64, values: &mut [T], gradient: &[T], state: &mut [T]) {
         let [lr, momentum, decay] = [self.lr, self.momentum, self.weight_decay].map(T::from_f64);
         let nesterov = self.nesterov;
+        let without_momentum = self.momentum == 0.0;
         level.run(
             #[inline(always)]
             || {
+                if without_momentum {
+                    for (w, g) in values.iter_mut().zip(gradient) {
+                        *w = *w - lr * (*g + decay * *w);
+                    }
+                    return;
+                }
                 for ((w, g), v) in values.iter_mut().zip(gradient).zip(state) {
                     let g = *g + decay * *w;
                     *v = momentum * *v + g;

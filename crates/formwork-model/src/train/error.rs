@@ -1,5 +1,7 @@
 //! What can be wrong with a step.
 
+use crate::optim::HyperParameterError;
+
 /// Why a training step was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -15,6 +17,9 @@ pub enum TrainError {
         /// The number of targets.
         targets: usize,
     },
+    /// The optimiser cannot take a step.
+    #[error(transparent)]
+    HyperParameter(#[from] HyperParameterError),
     /// The loss is infinite or not a number: the input has such values, or training diverged.
     #[error(
         "the loss of step {step} is {loss}: the input has values that are not finite, or the learning rate is too high"

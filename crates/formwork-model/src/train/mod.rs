@@ -171,8 +171,8 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     ///
     /// # Errors
     ///
-    /// [`TrainError`] for an empty batch, another number of targets, or a loss that is not a finite number. The network
-    /// is then as it was.
+    /// [`TrainError`] for an empty batch, another number of targets, an optimiser that makes no sense, or a loss that is not a
+    /// finite number. The network is then as it was. That the gradient of a finite loss is finite is not looked at.
     pub fn step<G: Sync>(
         &mut self,
         samples: &[Tensor<N::Input, T>],
@@ -183,6 +183,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
         F: Loss<N::Output, G, T>,
         O: Optimizer<T>,
     {
+        self.optimizer.check()?;
         let report = self.passes(samples, targets)?;
         let chunks = chunks(samples.len());
         self.level.dispatch(update::Update { trainer: self, chunks, step: true });

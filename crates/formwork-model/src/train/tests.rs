@@ -5,9 +5,10 @@ use crate::loss::{CrossEntropy, MeanSquaredError, cross_entropy};
 use crate::network::{Model, Network};
 use crate::optim::Sgd;
 use formwork_layers::{
-    BatchNorm2d, Conv2d, Dropout, Flatten, Forward, Linear, MaxPool2d, Relu, Residual, Seeded,
+    Backward, BatchNorm2d, Conv2d, Dropout, Flatten, Forward, Layer, Linear, MaxPool2d, Memory, Parameters,
+    Pass, Relu, Residual, Seeded,
 };
-use formwork_tensor::{AnyLevel, Class, Image, Tensor, Vector, memory};
+use formwork_tensor::{AnyLevel, Class, Element, Image, Level, Tensor, Vector, memory};
 
 type Plain =
     Network<Image<1, 6, 6>, (Conv2d<1, 3, 3>, Relu, MaxPool2d<2>, Dropout<20>, Flatten, Linear<12, 3>)>;
@@ -39,14 +40,14 @@ fn batch(count: usize) -> (Vec<Tensor<Image<1, 6, 6>>>, Vec<Class<3>>) {
 fn trained<N: Model<Input = Image<1, 6, 6>, Output = Vector<3>>>(
     threads: usize,
     level: AnyLevel,
-) -> Vec<f32> {
+) -> Vec<u32> {
     let mut trainer = Trainer::new(N::seeded(3), CrossEntropy, SGD).threads(threads).seed(5).level(level);
     for count in [64, 1, 9, 200, 7] {
         let (images, labels) = batch(count);
         trainer.step(&images, &labels).unwrap();
     }
     assert_eq!(trainer.steps(), 5);
-    memory::as_slice::<f32, N>(trainer.net()).to_vec()
+    memory::as_slice::<f32, N>(trainer.net()).iter().map(|weight| weight.to_bits()).collect()
 }
 
 #[test]
@@ -60,11 +61,68 @@ fn the_same_bits_for_any_number_of_threads() {
     }
 }
 
+/// A layer and an average of it, which is a buffer as a whole: it is saved, and neither counted nor trained.
+#[derive(Parameters)]
+struct Averaged {
+    live: Linear<36, 3>,
+    #[buffer]
+    average: Linear<36, 3>,
+}
+
+impl Layer<Vector<36>> for Averaged {
+    type Out = Vector<3>;
+    const SCRATCH: usize = <Linear<36, 3> as Layer<Vector<36>>>::SCRATCH;
+    const TRAIN_SCRATCH: usize = <Linear<36, 3> as Layer<Vector<36>>>::TRAIN_SCRATCH;
+
+    fn infer_tile<L: Level, E: Element<Scalar = f32>>(
+        &self,
+        level: L,
+        x: &Tensor<Vector<36>, E>,
+        y: &mut Tensor<Vector<3>, E>,
+        scratch: &mut [E],
+    ) {
+        self.live.infer_tile(level, x, y, scratch);
+    }
+
+    fn backward_tile<L: Level, E: Element<Scalar = f32>>(
+        &self,
+        pass: &Pass<'_, L, f32>,
+        io: Backward<'_, Vector<36>, Vector<3>, E>,
+        memory: Memory<'_, E>,
+        gradient: &mut Self,
+    ) {
+        self.live.backward_tile(pass, io, memory, &mut gradient.live);
+    }
+}
+
+#[test]
+fn a_layer_that_is_a_buffer_is_not_trained() {
+    type Net = Network<Image<1, 6, 6>, (Flatten, Averaged)>;
+    let net = Net::seeded(1);
+    assert_eq!(Net::PARAMS, 36 * 3 + 3);
+    let before = (net.layers.1.live.clone(), net.layers.1.average.clone());
+    let (images, labels) = batch(9);
+    let mut trainer = Trainer::new(net, CrossEntropy, SGD);
+    trainer.step(&images, &labels).unwrap();
+    let after = &trainer.net().layers.1;
+    assert!(after.live != before.0 && after.average == before.1);
+}
+
+#[test]
+fn a_step_with_a_learning_rate_that_is_none() {
+    let (images, labels) = batch(9);
+    let mut trainer = Trainer::new(Plain::seeded(1), CrossEntropy, Sgd { lr: f64::NAN, ..SGD });
+    let error = trainer.step(&images, &labels).unwrap_err();
+    assert_eq!(error.to_string(), "the optimiser's `lr` is NaN, but must be 0 or more");
+    assert_eq!((trainer.net(), trainer.steps()), (&*Plain::seeded(1), 0));
+}
+
 #[test]
 fn levels_differ_by_rounding_only() {
     let portable = trained::<Normed>(1, AnyLevel::all()[0]);
     for level in AnyLevel::all() {
         for (a, b) in trained::<Normed>(1, level).iter().zip(&portable) {
+            let (a, b) = (f32::from_bits(*a), f32::from_bits(*b));
             assert!((a - b).abs() < 1e-4 * (1.0 + b.abs()), "{a} against {b} at {level:?}");
         }
     }
