@@ -5,7 +5,7 @@ use std::fmt;
 /// How often images of each true class (row) got each class (column).
 #[derive(Debug, PartialEq)]
 pub(crate) struct Confusion<const N: usize> {
-    counts: [[u64; N]; N],
+    counts: [[usize; N]; N],
 }
 
 impl<const N: usize> Confusion<N> {
@@ -20,10 +20,15 @@ impl<const N: usize> Confusion<N> {
         self.counts[truth][winner] += 1;
     }
 
+    /// How many images there were.
+    pub(crate) fn images(&self) -> usize {
+        self.counts.as_flattened().iter().sum()
+    }
+
     /// The share of images that got their own class, from 0 to 1.
     pub(crate) fn accuracy(&self) -> f64 {
-        let correct: u64 = (0..N).map(|class| self.counts[class][class]).sum();
-        correct as f64 / self.counts.as_flattened().iter().sum::<u64>() as f64
+        let correct: usize = (0..N).map(|class| self.counts[class][class]).sum();
+        correct as f64 / self.images() as f64
     }
 }
 

@@ -4,7 +4,7 @@ use crate::args::{EvalArgs, Threads};
 use crate::confusion::Confusion;
 use crate::data::{self, Digits};
 use crate::error::Error;
-use crate::notes;
+use crate::{level, notes};
 use formwork::model::networks::{WithDigits, with_digits};
 use formwork::model::weights;
 use formwork::prelude::*;
@@ -15,6 +15,7 @@ use std::num::NonZeroUsize;
 
 /// Loads a network and says how good it is.
 pub(crate) fn run(options: &EvalArgs) -> Result<(), Error> {
+    level::check()?;
     let path = &options.weights;
     let metadata = weights::metadata(path)?;
     let model = notes::model(path, &metadata)?;
@@ -34,28 +35,32 @@ impl WithDigits for Eval<'_> {
         let mut net = N::zeros();
         let notes = weights::load::<f32, N>(path, &mut net)?;
         let normalize = notes::normalize(path, &notes)?;
-        let (_, test) = data::read(data.as_deref())?;
-        print(confusion(&*net, &test, &normalize, *threads))
+        let (_, test) = data::read(data.as_deref(), None)?;
+        let not_finite = |image| Error::Scores { path: path.clone(), image };
+        print(confusion(&*net, &test, &normalize, *threads).map_err(not_finite)?)
     }
 }
 
-/// What a network takes images for.
+/// What a network takes images for; or the number of the first image whose scores are not finite numbers.
 pub(crate) fn confusion<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(
     net: &N,
     images: &Digits,
     normalize: &Normalize<1>,
     threads: Threads,
-) -> Confusion<10> {
+) -> Result<Confusion<10>, usize> {
     const BATCH: NonZeroUsize = NonZeroUsize::new(256).expect("256 is not zero");
     let mut inference = Inference::new(net).threads(threads.count);
     let mut loader = Loader::new(images, normalize, BATCH);
     let mut confusion = Confusion::new();
     while let Some((images, labels)) = loader.next_batch() {
         for (scores, label) in inference.run(images).iter().zip(labels) {
+            if !scores.iter().all(|score| score.is_finite()) {
+                return Err(confusion.images());
+            }
             confusion.add(label.index(), scores);
         }
     }
-    confusion
+    Ok(confusion)
 }
 
 /// Prints a result. That nobody reads to its end is no error.

@@ -5,8 +5,8 @@ mod confusion;
 mod data;
 mod error;
 mod eval;
+mod level;
 mod notes;
-mod output;
 mod progress;
 mod summary;
 mod train;
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Where there is nobody to tell, the exit code still does.
-            let _ = writeln!(std::io::stderr(), "error: {error}");
+            let _ = writeln!(std::io::stderr(), "error: {}", error::one_line(&error.to_string()));
             ExitCode::FAILURE
         }
     }

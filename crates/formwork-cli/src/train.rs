@@ -4,7 +4,7 @@ use crate::args::TrainArgs;
 use crate::data::{self, Digits};
 use crate::error::Error;
 use crate::progress::Epoch;
-use crate::{eval, notes, output};
+use crate::{eval, level, notes};
 use formwork::model::networks::{WithDigits, with_digits};
 use formwork::model::weights;
 use formwork::prelude::*;
@@ -14,9 +14,10 @@ use std::io::Write;
 
 /// Trains a network, saves it, and says how good it is.
 pub(crate) fn run(options: &TrainArgs) -> Result<(), Error> {
+    level::check()?;
     let out = options.out();
-    output::check(&out)?;
-    let (train, test) = data::read(options.data.as_deref())?;
+    formwork_file::check(&out).map_err(|cause| Error::Output { path: out.clone(), cause })?;
+    let (train, test) = data::read(options.data.as_deref(), Some(&out))?;
     let unknown = || Error::UnknownModel { path: out, model: options.model.clone() };
     with_digits(&options.model, Train { options, train, test }).ok_or_else(unknown)?
 }
@@ -45,9 +46,14 @@ impl WithDigits for Train<'_> {
         let normalize = Normalize::of(&train);
         let net = fit::<N>(options, &train, &normalize)?;
         let confusion = eval::confusion(&*net, &test, &normalize, options.threads);
+        let confusion = confusion.map_err(|_| Error::Diverged)?;
         let out = options.out();
-        weights::save::<f32, N>(&out, &net, &notes::write(options, &normalize))?;
-        eval::print(format_args!("{confusion}\n\nweights saved to {}", out.display()))
+        let saved = weights::save::<f32, N>(&out, &net, &notes::write(options, &normalize));
+        // Also where the weights could not be saved: a disk may have become full meanwhile.
+        let printed = eval::print(confusion);
+        saved?;
+        printed?;
+        eval::print(format_args!("\nweights saved to {}", out.display()))
     }
 }
 

@@ -17,7 +17,7 @@ use thiserror::Error;
 /// assert!(matches!(error, DataError::Truncated { promised: 11, found: 9, .. }));
 /// assert_eq!(
 ///     error.to_string(),
-///     "labels: cut short, its header promises 11 bytes (unpacked) and only 9 are there; fetch it again"
+///     "labels: cut short, 9 of 11 bytes are there; fetch it again"
 /// );
 /// ```
 #[derive(Debug, Error)]
@@ -182,7 +182,8 @@ pub enum DataError {
 
     /// Fewer bytes than the header promises, or than a header has; both counts include the header.
     #[error(
-        "{path}: cut short, its header promises {promised} bytes (unpacked) and only {found} are there; fetch it again"
+        "{path}: cut short, {found} of {promised} bytes are there{}; fetch it again",
+        if crate::idx::is_gzip_name(path) { " when it is unpacked" } else { "" }
     )]
     Truncated {
         /// The file.

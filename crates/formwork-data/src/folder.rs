@@ -6,6 +6,8 @@ mod split;
 #[cfg(test)]
 mod tests;
 
+use split::UnreadSplit;
+
 pub use split::Split;
 
 use std::path::Path;
@@ -50,12 +52,37 @@ impl IdxFolder {
     /// assert!(matches!(error, DataError::FolderMissing { .. }));
     /// ```
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, DataError> {
-        let names::Paths { train, test } = names::find(folder.as_ref())?;
-        // The test split first: it is the smaller, so a mistake shows sooner.
-        let test = Split::read(test.images, test.labels)?;
-        let train = Split::read(train.images, train.labels)?;
+        Self::read(folder.as_ref(), None)
+    }
+
+    /// [`open`](Self::open) for images of `height` x `width`. Others are refused before they are read, however large they are.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and [`DataError::ImageSize`].
+    ///
+    /// ```
+    #[doc = include_str!("folder/example.txt")]
+    /// assert!(IdxFolder::open_sized(folder, 2, 2).is_ok());
+    /// let error = IdxFolder::open_sized(folder, 28, 28).unwrap_err();
+    /// assert!(error.to_string().ends_with("its images are 2x2, expected 28x28"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open_sized(folder: impl AsRef<Path>, height: usize, width: usize) -> Result<Self, DataError> {
+        Self::read(folder.as_ref(), Some((height, width)))
+    }
+
+    fn read(folder: &Path, size: Option<(usize, usize)>) -> Result<Self, DataError> {
+        let names::Paths { train, test } = names::find(folder)?;
+        let train = UnreadSplit::open(&train.images, &train.labels)?;
+        let test = UnreadSplit::open(&test.images, &test.labels)?;
+        if let Some(size) = size {
+            train.check_image_size(size)?;
+            test.check_image_size(size)?;
+        }
         check_same_size(&train, &test)?;
-        Ok(Self { train, test })
+        // The test split first: it is the smaller, so a mistake shows sooner.
+        let test = test.read()?;
+        Ok(Self { train: train.read()?, test })
     }
 
     /// The split to learn from.
@@ -125,7 +152,7 @@ impl IdxFolder {
     }
 }
 
-fn check_same_size(train: &Split, test: &Split) -> Result<(), DataError> {
+fn check_same_size(train: &UnreadSplit<'_>, test: &UnreadSplit<'_>) -> Result<(), DataError> {
     if train.image_size() == test.image_size() {
         return Ok(());
     }

@@ -17,6 +17,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use header::Unread;
 pub use images::IdxImages;
 pub use labels::IdxLabels;
 
@@ -27,6 +28,6 @@ const U8: u8 = 0x08;
 
 /// The name decides, not the content, for reading and writing alike: a damaged first byte is then
 /// reported as such.
-fn is_gzip_name(path: &Path) -> bool {
+pub(crate) fn is_gzip_name(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"))
 }

@@ -31,7 +31,7 @@ impl<const C: usize> Normalize<C> {
     /// With these means and standard deviations, on a scale where the largest byte is 1.
     ///
     /// # Errors
-    /// [`NormalizeError`] if a mean is not a finite number, or a standard deviation not a positive one.
+    /// [`NormalizeError`] if a standard deviation is not a positive number, or if bytes would become anything but finite numbers.
     ///
     /// ```
     /// use formwork_data::Normalize;
@@ -44,9 +44,12 @@ impl<const C: usize> Normalize<C> {
     /// # Ok::<(), formwork_data::NormalizeError>(())
     /// ```
     pub fn new(mean: [f32; C], std: [f32; C]) -> Result<Self, NormalizeError> {
-        // A subnormal one would make the result infinite.
-        let usable =
-            |channel: &usize| mean[*channel].is_finite() && std[*channel].is_normal() && std[*channel] > 0.0;
+        let usable = |channel: &usize| {
+            let (mean, std) = (mean[*channel], std[*channel]);
+            // What the smallest and the largest byte become.
+            let ends = [0.0, 1.0].map(|x| (x - mean) / std);
+            std > 0.0 && ends.into_iter().all(f32::is_finite)
+        };
         match (0..C).find(|channel| !usable(channel)) {
             None => Ok(Normalize { mean, std }),
             Some(channel) => Err(NormalizeError { channel, mean: mean[channel], std: std[channel] }),

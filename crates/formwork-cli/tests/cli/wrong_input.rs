@@ -51,10 +51,78 @@ fn images_of_another_size() {
 fn an_output_that_cannot_be_written() {
     let place = Place::new();
     let long = "x".repeat(300);
-    for out in ["no/such/folder/w.safetensors", "data", "/dev/null", "/", "..", &long] {
+    for out in ["no/such/folder/w.safetensors", "data", "new/", "new/.", "/dev/null", "/", "..", &long] {
         let error = place.fail(&format!("train --data nowhere --out {out}"));
         assert!(error.contains(out) && error.contains("cannot be written"), "{error}");
     }
+}
+
+#[test]
+fn an_output_that_is_a_file_of_the_data() {
+    let place = Place::new();
+    let before = fs::read(place.path("data/train-images-idx3-ubyte.gz")).unwrap();
+    for out in ["data/train-images-idx3-ubyte.gz", "./data/../data/t10k-labels-idx1-ubyte.gz"] {
+        let error = place.fail(&format!("train --data data --out {out}"));
+        assert!(error.contains(out) && error.contains("it is a file of the data"), "{error}");
+    }
+    assert_eq!(fs::read(place.path("data/train-images-idx3-ubyte.gz")).unwrap(), before);
+}
+
+/// What cannot be foreseen costs the file, and not the result.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_cannot_be_written_any_more() {
+    let place = Place::new();
+    fs::create_dir(place.path("folder")).unwrap();
+    let mut child = place
+        .command("train --data data --epochs 60 --out folder/weights")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut reader = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut output = String::new();
+    for _ in 0..2 {
+        std::io::BufRead::read_line(&mut reader, &mut output).unwrap();
+    }
+    fs::remove_dir(place.path("folder")).unwrap();
+    std::io::Read::read_to_string(&mut reader, &mut output).unwrap();
+    let result = child.wait_with_output().unwrap();
+    assert_eq!(result.status.code(), Some(1));
+    assert!(error_of(&result).starts_with("error: folder/weights: "), "{}", error_of(&result));
+    assert!(output.contains("test accuracy") && !output.contains("weights saved"), "{output}");
+}
+
+#[test]
+fn a_level_that_there_is_not() {
+    let place = Place::new();
+    for (name, value) in
+        [("FORMWORK_LEVEL", "nonsense"), ("FORMWORK_LEVEL", ""), ("FORMWORK_DIRECT", "maybe")]
+    {
+        for arguments in ["train --data data", "eval --data data --weights nowhere"] {
+            let output = place.command(arguments).env(name, value).output().unwrap();
+            assert_eq!(output.status.code(), Some(1));
+            let error = error_of(&output);
+            assert!(
+                error.starts_with(&format!("error: {name} is {value:?}, but must be one of ")),
+                "{error}"
+            );
+        }
+    }
+    let output =
+        place.command("train --data data --epochs 1").env("FORMWORK_LEVEL", "portable").output().unwrap();
+    assert!(output.status.success());
+}
+
+/// A name in a file is shown, and not obeyed.
+#[test]
+fn a_tensor_with_a_name_for_the_terminal() {
+    let place = Place::new();
+    let tensor = r#""a\u001b[2J\nb":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}"#;
+    let header = format!(r#"{{"__metadata__":{{"model":"lenet5","mean":"0.1","std":"0.3"}},{tensor}}}"#);
+    fs::write(place.path("bad"), [&(header.len() as u64).to_le_bytes(), header.as_bytes()].concat()).unwrap();
+    let error = place.fail("eval --data data --weights bad");
+    assert!(error.contains(r"`a\u{1b}[2J\nb`"), "{error}");
 }
 
 #[test]
@@ -65,8 +133,10 @@ fn training_that_diverges() {
         assert!(error.contains("--lr"), "{error}");
     }
     // With one step there is no loss after it.
-    let error = place.fail("train --data data --epochs 1 --batch-size 96 --lr 1e300");
-    assert!(error.contains("not finite"), "{error}");
+    for lr in ["1e30", "1e300"] {
+        let error = place.fail(&format!("train --data data --epochs 1 --batch-size 96 --lr {lr}"));
+        assert!(error.contains("not finite"), "{error}");
+    }
 }
 
 /// `__metadata__` of this JSON, no tensors.
@@ -96,6 +166,7 @@ fn weights_that_do_not_fit() {
         ("without a mean", text(r#""mean":"#, r#""bean":"#)),
         ("with a mean that is no number", text(r#""mean":"0"#, r#""mean":"x"#)),
         ("with a negative deviation", text(r#""std":"0"#, r#""std":"-"#)),
+        ("with a huge mean", text(r#""mean":"0.1"#, r#""mean":"9e9"#)),
         ("with a tensor of another name", text(r#""fc1.weight""#, r#""fc9.weight""#)),
         ("without tensors", weights_file(r#"{"model":"lenet5","mean":"0.1","std":"0.3"}"#)),
     ];

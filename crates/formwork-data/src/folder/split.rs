@@ -1,7 +1,9 @@
 //! Images and labels that belong together.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use crate::idx::Unread;
 use crate::{DataError, IdxImages, IdxLabels};
 
 /// As many labels as images, and where they were read from.
@@ -35,15 +37,7 @@ impl Split {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn read(images: impl Into<PathBuf>, labels: impl Into<PathBuf>) -> Result<Self, DataError> {
-        let (images_path, labels_path) = (images.into(), labels.into());
-        // Labels first: they are small, so a mistake shows sooner.
-        let labels = IdxLabels::read(&labels_path)?;
-        let images = IdxImages::read(&images_path)?;
-        if images.count() != labels.count() {
-            let (images, labels) = (images.count(), labels.count());
-            return Err(DataError::CountMismatch { images_path, images, labels_path, labels });
-        }
-        Ok(Self { images, labels, images_path, labels_path })
+        UnreadSplit::open(&images.into(), &labels.into())?.read()
     }
 
     /// Number of pairs of image and label, at least 1.
@@ -164,10 +158,54 @@ impl Split {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn check_image_size(&self, height: usize, width: usize) -> Result<(), DataError> {
-        let (found, expected) = (self.image_size(), (height, width));
-        if found == expected {
-            return Ok(());
-        }
-        Err(DataError::ImageSize { path: self.images_path.clone(), found, expected })
+        check_size(&self.images_path, self.image_size(), (height, width))
     }
+}
+
+/// The files of a split, of which no more than the headers were read: what can be seen from them is refused before there is
+/// memory for the rest.
+pub(super) struct UnreadSplit<'p> {
+    images: Unread<'p, File, 3>,
+    labels: Unread<'p, File, 1>,
+    images_path: &'p Path,
+    labels_path: &'p Path,
+}
+
+impl<'p> UnreadSplit<'p> {
+    pub(super) fn open(images_path: &'p Path, labels_path: &'p Path) -> Result<Self, DataError> {
+        let labels = Unread::<File, 1>::open(labels_path)?;
+        let images = Unread::<File, 3>::open(images_path)?;
+        let ([image_count, ..], [label_count]) = (images.sizes(), labels.sizes());
+        if image_count != label_count {
+            let (images, labels) = (image_count as usize, label_count as usize);
+            let (images_path, labels_path) = (images_path.into(), labels_path.into());
+            return Err(DataError::CountMismatch { images_path, images, labels_path, labels });
+        }
+        Ok(Self { images, labels, images_path, labels_path })
+    }
+
+    /// Height and width.
+    pub(super) fn image_size(&self) -> (usize, usize) {
+        let [_, height, width] = self.images.sizes();
+        (height as usize, width as usize)
+    }
+
+    pub(super) fn images_path(&self) -> &Path {
+        self.images_path
+    }
+
+    pub(super) fn check_image_size(&self, expected: (usize, usize)) -> Result<(), DataError> {
+        check_size(self.images_path, self.image_size(), expected)
+    }
+
+    pub(super) fn read(self) -> Result<Split, DataError> {
+        let Self { images, labels, images_path, labels_path } = self;
+        // Labels first: they are small, so a mistake shows sooner.
+        let (labels, images) = (IdxLabels::of(labels)?, IdxImages::of(images)?);
+        Ok(Split { images, labels, images_path: images_path.into(), labels_path: labels_path.into() })
+    }
+}
+
+fn check_size(path: &Path, found: (usize, usize), expected: (usize, usize)) -> Result<(), DataError> {
+    if found == expected { Ok(()) } else { Err(DataError::ImageSize { path: path.into(), found, expected }) }
 }

@@ -1,6 +1,7 @@
 //! Folders whole and incomplete, and the real MNIST.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -196,4 +197,31 @@ fn check_start(split: &Split, count: usize, labels: [u8; 5]) {
     for (image, _) in split.iter() {
         assert!(image.iter().any(|&pixel| pixel > 0), "a digit has ink");
     }
+}
+
+/// Headers that contradict each other, or what is asked for, are seen before any file is read further: behind these are no
+/// images, which gzip would tell only when it unpacks them.
+#[test]
+fn headers_are_compared_first() {
+    let folder = folder();
+    let packed = |name: &str, header: [u32; 3]| {
+        fs::remove_file(folder.path().join(name)).unwrap();
+        let file = fs::File::create(folder.path().join(format!("{name}.gz"))).unwrap();
+        let mut encoder = flate2::write::GzEncoder::new(file, flate2::Compression::default());
+        let sizes = header.map(u32::to_be_bytes);
+        encoder.write_all(&[&[0, 0, 8, 3], sizes.as_flattened(), &[0; 300_000]].concat()).unwrap();
+        encoder.finish().unwrap();
+    };
+    packed(NAMES[0], [3, 300, 300]);
+    assert!(matches!(open_error(&folder), DataError::SplitSizes { train: (300, 300), .. }));
+    assert!(matches!(
+        IdxFolder::open_sized(folder.path(), 2, 2),
+        Err(DataError::ImageSize { found: (300, 300), .. })
+    ));
+    write_labels(&folder.path().join(NAMES[1]), 4);
+    assert!(matches!(open_error(&folder), DataError::CountMismatch { images: 3, labels: 4, .. }));
+    write_labels(&folder.path().join(NAMES[1]), 3);
+    fs::remove_file(folder.path().join(NAMES[2])).unwrap();
+    write_images(&folder.path().join(NAMES[2]), 2, 300);
+    assert!(matches!(open_error(&folder), DataError::GzipOverlong { .. }));
 }

@@ -1,6 +1,8 @@
 //! The header: magic number and sizes, and what they promise.
 
+use std::fs::File;
 use std::io::Read;
+use std::path::Path;
 
 use super::U8;
 use super::input::Input;
@@ -9,25 +11,25 @@ use crate::DataError;
 const MAGIC_LEN: u64 = 4;
 const SIZE_LEN: u64 = 4;
 
-/// A header with no zero axis, whose elements are countable in memory.
-pub(super) struct Header<const AXES: usize> {
-    pub(super) sizes: [u32; AXES],
+/// A file of which no more than the header was read. It has no zero axis, its elements are countable in memory, and the
+/// length of the file does not contradict it.
+pub(crate) struct Unread<'p, R, const AXES: usize> {
+    input: Input<'p, R>,
+    sizes: [u32; AXES],
     elements: u64,
 }
 
-impl<const AXES: usize> Header<AXES> {
+impl<'p, const AXES: usize> Unread<'p, File, AXES> {
+    pub(crate) fn open(path: &'p Path) -> Result<Self, DataError> {
+        Self::new(Input::open(path)?)
+    }
+}
+
+impl<'p, R: Read, const AXES: usize> Unread<'p, R, AXES> {
     const LEN: u64 = MAGIC_LEN + SIZE_LEN * AXES as u64;
 
-    /// Reads a header and the elements it promises, and sees that nothing follows.
-    pub(super) fn read_with_body<R: Read>(input: &mut Input<'_, R>) -> Result<(Self, Vec<u8>), DataError> {
-        let header = Self::read(input)?;
-        input.check_capacity(Self::LEN + header.elements, &header.sizes)?;
-        let body = input.read_rest(header.elements)?;
-        Ok((header, body))
-    }
-
-    fn read<R: Read>(input: &mut Input<'_, R>) -> Result<Self, DataError> {
-        check_magic(input.read_exactly(Self::LEN)?, AXES as u8, input)?;
+    pub(super) fn new(mut input: Input<'p, R>) -> Result<Self, DataError> {
+        check_magic(input.read_exactly(Self::LEN)?, AXES as u8, &input)?;
         let mut sizes = [0; AXES];
         for size in &mut sizes {
             *size = u32::from_be_bytes(input.read_exactly(Self::LEN)?);
@@ -40,7 +42,18 @@ impl<const AXES: usize> Header<AXES> {
             sizes: sizes.to_vec(),
             limit: isize::MAX as u64,
         })?;
-        Ok(Self { sizes, elements })
+        input.check_capacity(Self::LEN + elements, &sizes)?;
+        Ok(Self { input, sizes, elements })
+    }
+
+    /// The sizes that the header says.
+    pub(crate) fn sizes(&self) -> [u32; AXES] {
+        self.sizes
+    }
+
+    /// The elements, after which nothing may follow.
+    pub(super) fn read(mut self) -> Result<Vec<u8>, DataError> {
+        self.input.read_rest(self.elements)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::Read;
 use std::path::Path;
 
-use super::header::Header;
+use super::header::Unread;
 use super::input::Input;
 use super::write::write;
 use crate::{DataError, ShapeError};
@@ -63,7 +63,7 @@ impl IdxImages {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn read(path: impl AsRef<Path>) -> Result<Self, DataError> {
-        Self::from_input(Input::open(path.as_ref())?)
+        Self::of(Unread::open(path.as_ref())?)
     }
 
     /// Reads what a file named `path` would hold from any reader; the file itself is not touched.
@@ -80,12 +80,12 @@ impl IdxImages {
     /// # Ok::<(), formwork_data::DataError>(())
     /// ```
     pub fn parse(reader: impl Read, path: &Path) -> Result<Self, DataError> {
-        Self::from_input(Input::new(reader, None, path)?)
+        Self::of(Unread::new(Input::new(reader, None, path)?)?)
     }
 
-    fn from_input<R: Read>(mut input: Input<'_, R>) -> Result<Self, DataError> {
-        let (Header { sizes, .. }, pixels) = Header::read_with_body(&mut input)?;
-        Ok(Self { sizes, pixels })
+    /// Reads what follows a header.
+    pub(crate) fn of<R: Read>(file: Unread<'_, R, 3>) -> Result<Self, DataError> {
+        Ok(Self { sizes: file.sizes(), pixels: file.read()? })
     }
 
     /// Writes a file, packed if its name ends in `.gz`; a file already there is replaced only by a whole one.

@@ -22,6 +22,16 @@ pub enum WeightsError {
         /// What the parser says.
         cause: String,
     },
+    /// Names and notes do not fit into a header.
+    #[error("{}: names and notes take {len} bytes, but a safetensors file has room for {limit}", path.display())]
+    Notes {
+        /// The file.
+        path: PathBuf,
+        /// The length of the header.
+        len: usize,
+        /// The longest.
+        limit: usize,
+    },
     /// The network has a tensor that the file lacks.
     #[error("{}: the tensor `{name}` is missing; the network has it with shape {expected:?}", path.display())]
     Missing {
@@ -55,7 +65,7 @@ pub enum WeightsError {
         found: Vec<usize>,
     },
     /// A tensor holds other numbers than `F32` and `F64` (`I64` for counters).
-    #[error("{}: the tensor `{name}` holds {found}, but only F32 and F64 are read", path.display())]
+    #[error("{}: the tensor `{name}` holds {found}, but only F32 and F64 are read (and I64 for counters)", path.display())]
     Dtype {
         /// The file.
         path: PathBuf,

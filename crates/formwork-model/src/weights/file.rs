@@ -1,10 +1,11 @@
 //! The file itself.
 
 use super::{Metadata, WeightsError};
-use safetensors::tensor::View;
+use safetensors::tensor::{Metadata as Header, View};
 use safetensors::{Dtype, SafeTensors};
 use std::borrow::Cow;
-use std::io::Write as _;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Seek};
 use std::path::Path;
 
 /// A tensor as it is written.
@@ -30,27 +31,33 @@ impl View for &Tensor {
     }
 }
 
-/// Writes a temporary file in the same folder and renames it.
-pub(super) fn write(path: &Path, tensors: &[Tensor], metadata: &Metadata) -> Result<(), WeightsError> {
-    let damaged =
-        |cause: &dyn std::fmt::Display| WeightsError::Damaged { path: path.into(), cause: cause.to_string() };
-    let plain = safetensors::serialize(tensors.iter().map(|tensor| (tensor.name.as_str(), tensor)), None)
-        .map_err(|cause| damaged(&cause))?;
-    let (header, data) = split(&plain).ok_or_else(|| damaged(&"no header"))?;
-    let notes = serde_json::to_string(metadata).map_err(|cause| damaged(&cause))?;
-    let header = with_notes(header, &notes);
+/// The longest header that readers take, safetensors' own limit.
+const LONGEST_HEADER: usize = 100_000_000;
 
-    let io = |cause| WeightsError::Io { path: path.into(), cause };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file =
-        tempfile::Builder::new().prefix(".formwork-").suffix(".partial").tempfile_in(folder).map_err(io)?;
-    for part in [&(header.len() as u64).to_le_bytes(), header.as_bytes(), data] {
-        file.write_all(part).map_err(io)?;
+/// Writes a file beside its place and renames it.
+pub(super) fn write(path: &Path, tensors: &[Tensor], metadata: &Metadata) -> Result<(), WeightsError> {
+    let plain = safetensors::serialize(tensors.iter().map(|tensor| (tensor.name.as_str(), tensor)), None)
+        .map_err(|cause| damaged(path, &cause))?;
+    let (header, data) = split(&plain).ok_or_else(|| damaged(path, &"no header"))?;
+    let notes = serde_json::to_string(metadata).map_err(|cause| damaged(path, &cause))?;
+    let header = with_notes(header, &notes);
+    if header.len() > LONGEST_HEADER {
+        return Err(WeightsError::Notes { path: path.into(), len: header.len(), limit: LONGEST_HEADER });
     }
-    file.as_file().sync_all().map_err(io)?;
-    readable_by_others(&file);
-    file.persist(path).map_err(|error| io(error.error))?;
-    Ok(())
+    let written = formwork_file::replace(path, |file| {
+        file.write_all(&(header.len() as u64).to_le_bytes())?;
+        file.write_all(header.as_bytes())?;
+        file.write_all(data)
+    });
+    written.map_err(|cause| io(path, cause))
+}
+
+fn damaged(path: &Path, cause: &dyn std::fmt::Display) -> WeightsError {
+    WeightsError::Damaged { path: path.into(), cause: cause.to_string() }
+}
+
+fn io(path: &Path, cause: io::Error) -> WeightsError {
+    WeightsError::Io { path: path.into(), cause }
 }
 
 /// The library's own notes come out of a hash map, in another order each time; here they are in order, so that equal
@@ -71,26 +78,62 @@ fn split(file: &[u8]) -> Option<(&str, &[u8])> {
     Some((core::str::from_utf8(header).ok()?, data))
 }
 
-/// Temporary files are private; a finished one has the usual permissions.
-fn readable_by_others(file: &tempfile::NamedTempFile) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // Where this fails the file stays private, which is no reason to lose it.
-        let _ = file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644));
+/// A file that is as long as its header says: nothing else of it was read yet.
+pub(super) struct Opened<'p> {
+    path: &'p Path,
+    file: File,
+    header: Header,
+    length: usize,
+}
+
+/// Opens a file and reads its header.
+pub(super) fn open(path: &Path) -> Result<Opened<'_>, WeightsError> {
+    // Asked before opening, because opening a pipe waits for somebody to write to it.
+    let metadata = fs::metadata(path).map_err(|cause| io(path, cause))?;
+    if !metadata.is_file() {
+        return Err(io(path, io::Error::new(ErrorKind::InvalidInput, "it is not a regular file")));
     }
-    #[cfg(not(unix))]
-    let _ = file;
+    let mut file = File::open(path).map_err(|cause| io(path, cause))?;
+    let mut read = |len: u64| {
+        let mut bytes = Vec::new();
+        file.by_ref().take(len).read_to_end(&mut bytes).map_err(|cause| io(path, cause))?;
+        if bytes.len() as u64 == len { Ok(bytes) } else { Err(damaged(path, &"cut short in its header")) }
+    };
+    let start = read(8)?;
+    let len = start.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    if len > metadata.len().saturating_sub(8) || len > LONGEST_HEADER as u64 {
+        return Err(damaged(
+            path,
+            &format_args!("its header would be of {len} bytes, it is of {}", metadata.len()),
+        ));
+    }
+    let header: Header = serde_json::from_slice(&read(len)?).map_err(|cause| damaged(path, &cause))?;
+    let length = (8 + len).saturating_add(header.data_len() as u64);
+    if length != metadata.len() {
+        let cause = format_args!("its header promises {length} bytes, it is of {}", metadata.len());
+        return Err(damaged(path, &cause));
+    }
+    let length = usize::try_from(length).map_err(|cause| damaged(path, &cause))?;
+    Ok(Opened { path, file, header, length })
 }
 
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, WeightsError> {
-    std::fs::read(path).map_err(|cause| WeightsError::Io { path: path.into(), cause })
+impl Opened<'_> {
+    /// The notes beside the tensors.
+    pub(super) fn notes(&self) -> Metadata {
+        self.header.metadata().iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect()
+    }
+
+    /// All of the file.
+    pub(super) fn read(mut self) -> Result<Vec<u8>, WeightsError> {
+        let mut bytes = Vec::with_capacity(self.length);
+        let read =
+            self.file.rewind().and_then(|()| self.file.take(self.length as u64).read_to_end(&mut bytes));
+        read.map_err(|cause| io(self.path, cause))?;
+        Ok(bytes)
+    }
 }
 
-pub(super) fn parse<'a>(path: &Path, bytes: &'a [u8]) -> Result<(SafeTensors<'a>, Metadata), WeightsError> {
-    let damaged = |cause| WeightsError::Damaged { path: path.into(), cause: format!("{cause}") };
-    let tensors = SafeTensors::deserialize(bytes).map_err(damaged)?;
-    let (_, header) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
-    let notes = header.metadata().iter().flatten().map(|(key, value)| (key.clone(), value.clone()));
-    Ok((tensors, notes.collect()))
+/// The tensors of a file.
+pub(super) fn parse<'a>(path: &Path, bytes: &'a [u8]) -> Result<SafeTensors<'a>, WeightsError> {
+    SafeTensors::deserialize(bytes).map_err(|cause| damaged(path, &cause))
 }

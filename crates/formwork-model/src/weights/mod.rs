@@ -46,7 +46,9 @@ fn entries<T, N: Parameters<T>>() -> Vec<Entry> {
 ///
 /// # Errors
 ///
-/// [`WeightsError::Io`] where the file cannot be written.
+/// [`WeightsError::Io`] where the file cannot be written, [`WeightsError::NotFinite`] for a network with a value that is not a
+/// finite number, and [`WeightsError::Notes`] for notes that are too long: what is saved can be loaded. A file that was there is
+/// then as it was.
 ///
 /// ```
 /// use formwork_layers::{Linear, Seeded};
@@ -70,6 +72,9 @@ pub fn save<T: Scalar, N: Parameters<T>>(
     let mut tensors: Vec<file::Tensor> = Vec::new();
     for Entry { name, dims, kind, offset, len } in entries::<T, N>() {
         let values = &values[offset..][..len];
+        if let Some(index) = values.iter().position(|value| !value.is_finite()) {
+            return Err(WeightsError::NotFinite { path: path.into(), name, index });
+        }
         let mut data = Vec::with_capacity(len * size_of::<T>());
         let dtype = match kind {
             Kind::Counter => {
@@ -96,9 +101,24 @@ pub fn save<T: Scalar, N: Parameters<T>>(
 ///
 /// [`WeightsError`] for a file that cannot be read, is damaged, lacks a tensor, has another one, or has one of another
 /// shape, of another kind of number or with a value that is not finite. The network is then as it was.
+///
+/// ```
+/// use formwork_layers::{Linear, Seeded};
+/// use formwork_model::weights;
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("linear.safetensors");
+/// weights::save::<f32, _>(&path, &*Linear::<3, 2>::seeded(1), &weights::Metadata::new())?;
+/// let mut other = Linear::<4, 2>::seeded(2);
+/// let error = weights::load::<f32, _>(&path, &mut *other).unwrap_err();
+/// assert!(error.to_string().ends_with("`weight` has shape [2, 3] in the file but [2, 4] in the network"));
+/// assert_eq!(other, Linear::seeded(2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn load<T: Scalar, N: Parameters<T>>(path: &Path, net: &mut N) -> Result<Metadata, WeightsError> {
-    let bytes = file::read(path)?;
-    let (tensors, metadata) = file::parse(path, &bytes)?;
+    let opened = file::open(path)?;
+    let metadata = opened.notes();
+    let bytes = opened.read()?;
+    let tensors = file::parse(path, &bytes)?;
     let entries = entries::<T, N>();
     if let Some(extra) =
         tensors.names().into_iter().filter(|name| entries.iter().all(|e| e.name != *name)).min()
@@ -117,14 +137,24 @@ pub fn load<T: Scalar, N: Parameters<T>>(path: &Path, net: &mut N) -> Result<Met
     Ok(metadata)
 }
 
-/// The notes of a weights file.
+/// The notes of a weights file, of which no more than the header is read.
 ///
 /// # Errors
 ///
-/// [`WeightsError`] for a file that cannot be read or is damaged.
+/// [`WeightsError`] for a file that cannot be read, or whose header is damaged or says another length.
+///
+/// ```
+/// use formwork_layers::{Linear, Seeded};
+/// use formwork_model::weights;
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("linear.safetensors");
+/// let notes = weights::Metadata::from([("model".into(), "linear".into())]);
+/// weights::save::<f32, _>(&path, &*Linear::<3, 2>::seeded(1), &notes)?;
+/// assert_eq!(weights::metadata(&path)?["model"], "linear");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn metadata(path: &Path) -> Result<Metadata, WeightsError> {
-    let bytes = file::read(path)?;
-    file::parse(path, &bytes).map(|(_, metadata)| metadata)
+    Ok(file::open(path)?.notes())
 }
 
 fn dims(tensors: &SafeTensors<'_>, name: &str) -> Vec<usize> {

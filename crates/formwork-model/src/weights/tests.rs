@@ -181,6 +181,33 @@ fn damaged_files() {
     assert!(matches!(refused(&path), WeightsError::Damaged { .. }));
 }
 
+/// What could not be loaded again is not saved, and what was there stays.
+#[test]
+fn networks_and_notes_that_cannot_be_loaded() {
+    let (_folder, path) = folder();
+    let mut net = saved(&path);
+    net.3.bias[1] = f32::NAN;
+    let error = save::<f32, _>(&path, &*net, &Metadata::new()).unwrap_err();
+    assert!(matches!(&error, WeightsError::NotFinite { name, index: 1, .. } if name == "3.bias"), "{error}");
+    net.3.bias[1] = 0.0;
+    let notes = Metadata::from([("long".into(), "a".repeat(100_000_000))]);
+    let error = save::<f32, _>(&path, &*net, &notes).unwrap_err();
+    assert!(matches!(error, WeightsError::Notes { limit: 100_000_000, .. }), "{error}");
+    assert_eq!(metadata(&path).unwrap()["b"], "2");
+}
+
+/// The header tells the length: a file that is longer is refused before it is read.
+#[test]
+fn a_huge_tail_and_what_is_no_file() {
+    let (folder, path) = folder();
+    saved(&path);
+    std::fs::OpenOptions::new().append(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+    assert!(matches!(refused(&path), WeightsError::Damaged { .. }));
+    assert!(matches!(metadata(&path), Err(WeightsError::Damaged { .. })));
+    let error = refused(folder.path());
+    assert!(error.to_string().ends_with("it is not a regular file"), "{error}");
+}
+
 #[test]
 fn places_that_cannot_be_written_or_read() {
     let (folder, path) = folder();
