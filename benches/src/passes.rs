@@ -6,6 +6,7 @@ use formwork::layers::{Init, Pass};
 use formwork::prelude::*;
 use formwork::tensor::memory::{self, Lines};
 use formwork::tensor::{AnyLevel, AtLevel, Element, Level};
+use std::marker::PhantomData;
 
 /// A layer, and the memory of a tile: eight samples side by side (`E` = `Lanes<f32, 8>`), or one alone (`E` = `f32`).
 pub struct Passes<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> {
@@ -18,6 +19,7 @@ pub struct Passes<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> {
     level: AnyLevel,
     scratch: Lines<E>,
     shared: Vec<f32>,
+    input: PhantomData<In>,
 }
 
 impl<In: Shape, N: Layer<In> + Init<f32>, E: Element<Scalar = f32>> Passes<In, N, E> {
@@ -30,6 +32,7 @@ impl<In: Shape, N: Layer<In> + Init<f32>, E: Element<Scalar = f32>> Passes<In, N
             level,
             scratch: Lines::zeros(N::SCRATCH.max(N::TRAIN_SCRATCH)),
             shared: vec![0.0; N::SHARED],
+            input: PhantomData,
         };
         passes.tile.live = E::LANES;
         crate::data::fill(memory::flatten_mut::<f32, E>(&mut passes.tile.x), 1);

@@ -29,7 +29,8 @@ impl<const IC: usize, const OC: usize, const H: usize> Exact<IC, OC, H> {
         let mut exact =
             Exact { y: Tensor::zeros_batch(TILE), dx: Tensor::zeros_batch(TILE), gradient: Seeded::zeros() };
         for lane in 0..TILE {
-            let (x, dy) = (sample(&run.tile.x, lane), sample(&run.tile.dy, lane));
+            let x = sample::<Image<IC, H, H>>(Tensor::view(&run.tile.x), lane);
+            let dy = sample::<Image<OC, H, H>>(Tensor::view(&run.tile.dy), lane);
             reference::forward((1, 2), &layer.weight, &layer.bias, &x, &mut exact.y[lane]);
             let Conv2d { weight, bias } = &mut *exact.gradient;
             reference::backward((1, 2), &layer.weight, &x, &dy, (weight, bias), &mut exact.dx[lane]);

@@ -37,12 +37,12 @@ where
 {
     let run = |level: AnyLevel| {
         let mut passes = Passes::<Image<IC, H, H>, Same<IC, OC>, Tile>::new(level, true);
-        let x = memory::flatten_mut::<f32, Tile>(passes.tile.x.as_mut_slice());
+        let x = memory::flatten_mut::<f32, Tile>(&mut passes.tile.x);
         normal(x, 1, 1.0);
         if args.relu {
             x.iter_mut().for_each(|x| *x = x.max(0.0));
         }
-        normal(memory::flatten_mut::<f32, Tile>(passes.tile.dy.as_mut_slice()), 2, 1.0);
+        normal(memory::flatten_mut::<f32, Tile>(&mut passes.tile.dy), 2, 1.0);
         normal(memory::as_mut_slice(&mut passes.layer.weight), 3, (2.0 / (9 * IC) as f32).sqrt());
         passes.forward();
         passes.backward();
@@ -51,9 +51,9 @@ where
     let forms = [("winograd", run(level)), ("direct", run(level.direct()))];
     let exact = Exact::<IC, OC, H>::of(&forms[0].1);
     for (form, got) in forms {
-        let dx = got.tile.dx.as_deref().map_or(&[][..], |dx| dx.as_slice());
+        let dx = got.tile.dx.as_deref().unwrap_or_default();
         let passes = [
-            ("forward", memory::flatten::<f32, _>(got.tile.y.as_slice()), exact.y()),
+            ("forward", memory::flatten::<f32, _>(&got.tile.y), exact.y()),
             ("dL/dx", memory::flatten(dx), exact.dx()),
             ("dL/dw", memory::as_slice(&got.gradient.weight), exact.dw()),
         ];

@@ -83,8 +83,10 @@ pub trait Seeded: Sized {
     /// place on the heap.
     ///
     /// ```
-    /// use formwork_layers::{Linear, Seeded};
+    /// use formwork_layers::{Flatten, Linear, MaxPool2d, Seeded};
     /// assert_eq!(Linear::<4, 2>::seeded(7), Linear::<4, 2>::seeded(7));
+    /// // Layers without parameters do not tell their scalar.
+    /// assert_eq!(*<(MaxPool2d<2>, Flatten)>::seeded::<f32>(7), (MaxPool2d, Flatten));
     /// ```
     fn seeded<T: Scalar>(seed: u64) -> Box<Self>
     where
@@ -96,11 +98,32 @@ pub trait Seeded: Sized {
     }
 
     /// A layer or a network whose every value is 0, built in place on the heap: what a gradient starts from.
+    ///
+    /// ```
+    /// use formwork_layers::{Linear, Seeded};
+    /// assert_eq!(Linear::<4, 2>::zeros().weight, [[0.0; 4]; 2]);
+    /// ```
     fn zeros<T: Scalar>() -> Box<Self>
     where
         Self: Plain<T>,
     {
         memory::zeroed_box::<T, Self>()
+    }
+
+    /// A copy, built in place on the heap: `clone` would pass through the stack, which a large network overflows.
+    ///
+    /// ```
+    /// use formwork_layers::{Linear, Seeded};
+    /// let best: Box<Linear<4, 2>> = Linear::seeded(7);
+    /// assert_eq!(best.boxed(), best);
+    /// ```
+    fn boxed<T: Scalar>(&self) -> Box<Self>
+    where
+        Self: Plain<T>,
+    {
+        let mut copy = memory::zeroed_box::<T, Self>();
+        memory::as_mut_slice::<T, Self>(&mut copy).copy_from_slice(memory::as_slice::<T, Self>(self));
+        copy
     }
 }
 impl<N> Seeded for N {}

@@ -40,7 +40,8 @@ fn images_of_224x224() {
         let labels = [Class::<10>::new(3).unwrap(); 3];
         let mut trainer = Trainer::new(Net::seeded(0), CrossEntropy, Sgd::default()).threads(1);
         assert!(trainer.step(&images, &labels).unwrap().loss.is_finite());
-        let net = trainer.into_net();
+        let net = trainer.net().boxed();
+        assert!(*net == *trainer.into_net());
         assert_eq!(Inference::new(&*net).threads(1).run(&images).len(), 3);
         let gradients = net.backward(&images[0], &Tensor::<Vector<10>>::zeros());
         assert!(gradients.parameters.layers.6.bias.iter().all(|g| *g == 0.0));
