@@ -1,6 +1,6 @@
-//! The tutorial's counts of parameters and operations, checked by the compiler.
+//! Counts of parameters and operations, checked by the compiler.
 
-use formwork::model::networks::{LeNet5, TutorialLeNet};
+use formwork::model::networks::{LeNet5, TinyLeNet};
 use formwork::prelude::*;
 
 /// `LAYER for INPUT => WEIGHTS, FLOPS`, as constants of the types.
@@ -38,7 +38,7 @@ const _: () = {
     assert!(LeNet5::PARAMS == LeNet5::WEIGHTS + 6 + 16 + 120 + 84 + 10);
     assert!(LeNet5::MACS == 150 * 28 * 28 + 2400 * 10 * 10 + 48_000 + 10_080 + 840);
     assert!(LeNet5::FLOPS == 833_040);
-    assert!(TutorialLeNet::PARAMS == 15 && TutorialLeNet::FLOPS == 2 * (4 * 9 + 8));
+    assert!(TinyLeNet::PARAMS == 15 && TinyLeNet::FLOPS == 2 * (4 * 9 + 8));
 };
 
 /// A forward pass keeps the input, the output, and between them the two ends of one layer at a time.

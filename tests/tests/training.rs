@@ -96,7 +96,7 @@ fn losses() {
         // A network without layers of its own: its outputs are the logits.
         let frozen = Sgd { lr: 0.0, ..Sgd::default() };
         let mut trainer = Trainer::<Net<N>, _, _, T>::new(Net::<N>::zeros::<T>(), CrossEntropy, frozen);
-        let report = trainer.gradients(&logits, &targets).unwrap();
+        let report = trainer.compute_gradient(&logits, &targets).unwrap();
         check(case, [T::from_f64(report.loss)], golden.get("loss"));
         let gradients = logits.iter().zip(&targets).map(|(x, target)| cross_entropy(x, *target).1);
         let count = T::from_f64(logits.len() as f64);
@@ -120,7 +120,7 @@ fn losses() {
         let x = tensors::<Vector<N>, T>(golden.get("x"));
         let targets = tensors::<Vector<N>, T>(golden.get("target"));
         let net = Network::<Vector<N>, Flatten>::zeros::<T>();
-        let report = Trainer::<_, _, _, T>::new(net, whole, Sgd::default()).gradients(&x, &targets).unwrap();
+        let report = Trainer::<_, _, _, T>::new(net, whole, Sgd::default()).compute_gradient(&x, &targets).unwrap();
         check(case, [T::from_f64(report.loss)], golden.get("loss"));
         let each: Vec<_> = x.iter().zip(&targets).map(|(x, target)| loss(x, target)).collect();
         let count = each.len() as f64;
@@ -185,7 +185,7 @@ fn run<T: Scalar, N: Model<T, Output = Vector<C>> + Init<T>, const C: usize>(cas
     let targets = classes::<C>(golden.get("target"));
     for (step, (xs, targets)) in xs.chunks(batch).zip(targets.chunks(batch)).enumerate() {
         if step == 0 {
-            trainer.gradients(xs, targets).unwrap();
+            trainer.compute_gradient(xs, targets).unwrap();
             check_network(&golden, "grad0", trainer.gradient(), &[Kind::Parameter]);
         }
         let report = trainer.step(xs, targets).unwrap();
@@ -289,7 +289,7 @@ fn outputs_before_training() {
         let numbers: Vec<usize> = (0..want.len() / 5).collect();
         let outputs = Outputs::<5>(Mutex::default());
         let mut trainer = Trainer::<_, _, _, T>::new(net, &outputs, Sgd::default()).threads(2);
-        trainer.gradients(&xs[..numbers.len()], &numbers).unwrap();
+        trainer.compute_gradient(&xs[..numbers.len()], &numbers).unwrap();
         let outputs = outputs.0.lock().unwrap();
         check("logits0", outputs.values().flatten().map(|y| T::from_f64(*y)), want);
     }

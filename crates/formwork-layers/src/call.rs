@@ -45,6 +45,14 @@ pub trait Forward {
     /// assert_eq!(*gradients.input, Tensor::new([3.0, 4.0]));
     /// assert_eq!(gradients.parameters.weight, [[1.0, 2.0]]);
     /// ```
+    ///
+    /// ```compile_fail
+    /// # use formwork_layers::{Forward, Linear};
+    /// # use formwork_tensor::{Tensor, Vector};
+    /// # let linear = Linear::<2, 1> { weight: [[3.0, 4.0]], bias: [0.0] };
+    /// // the gradient of an output of shape `Vector<1>` has that shape, but the given one is `Vector<2>`
+    /// linear.backward(&Tensor::<Vector<2>>::zeros(), &Tensor::<Vector<2>>::zeros());
+    /// ```
     fn backward<X: Input<Element: Scalar>, G: Input<Element = X::Element>>(
         &self,
         x: &X,

@@ -14,7 +14,7 @@
 //! A tuple of up to 32 layers is a layer, and tuples nest.
 //!
 //! The crate is `no_std`; feature `alloc` adds everything that returns a box, `std` the choice of a SIMD level, `nalgebra`
-//! orthogonal initialisation.
+//! orthogonal initialisation and the products of matrices in [`steps`].
 #![no_std]
 #[cfg(feature = "alloc")]
 extern crate alloc;

@@ -76,13 +76,13 @@ pub trait Scalar: Element<Scalar = Self> + Parameters<Self> + PartialOrd + core:
     fn from_le_slice(bytes: &[u8]) -> Option<Self>;
     /// Its little-endian bytes, the first 4 or all 8 of them used.
     fn to_le_array(self) -> ([u8; 8], usize);
-    /// e^x, without a branch, so that a loop over lanes vectorises. See [`math`](crate::math) for the error.
+    /// e^x, for `f32` without a branch, so that a loop over lanes vectorises. See [`math`](crate::math) for the error.
     fn exp(self) -> Self;
     /// The natural logarithm.
     fn ln(self) -> Self;
     /// The square root.
     fn sqrt(self) -> Self;
-    /// tanh x, without a branch.
+    /// tanh x, for `f32` without a branch.
     fn tanh(self) -> Self;
     /// The error function erf x = 2 / sqrt(pi) times the integral of e^-t^2 from 0 to x, without a branch for `f32`.
     fn erf(self) -> Self;

@@ -7,6 +7,8 @@
 //! | [`shape`], [`tensor`] | `Image<C, H, W>`, `Vector<N>`, `Tensor<S>` |
 //! | [`flat`] | flat views whose length is a type |
 //! | [`element`], [`lanes`] | one sample's value, or the same value of eight samples side by side |
+//! | [`math`] | e^x, tanh and erf in `f32`, in operations that vectorise |
+//! | [`Class`] | a class of a known number of them |
 //! | [`level`] | the SIMD level, chosen at run time and carried as a type |
 //! | [`memory`] | tensors and networks as flat slices, and boxes built in place |
 //! | [`parameters`] | what a layer or a network is made of: its tensors, with their names |

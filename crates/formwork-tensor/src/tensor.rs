@@ -74,6 +74,11 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// let x = Tensor::<Image<1, 2, 2>>::new([[[1.0, 2.0], [3.0, 4.0]]]);
     /// assert_eq!(x.reshape::<Vector<4>>()[2], 3.0);
     /// ```
+    ///
+    /// ```compile_fail
+    /// # use formwork_tensor::{Image, Tensor, Vector};
+    /// Tensor::<Image<1, 2, 2>>::new([[[1.0; 2]; 2]]).reshape::<Vector<5>>(); // a reshape keeps the number of elements
+    /// ```
     pub fn reshape<R: Shape>(&self) -> &Tensor<R, E> {
         const { assert!(S::LEN == R::LEN, "a reshape keeps the number of elements") };
         Tensor::view(self.as_slice())

@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p formwork --example 03_counts`
 
-use formwork::model::networks::{SimpleLeNet, TutorialLeNet};
+use formwork::model::networks::{SimpleLeNet, TinyLeNet};
 use formwork::prelude::*;
 
 /// 5 x 5 pixels to 5 x 5 values, fully connected.
@@ -40,7 +40,7 @@ fn main() {
         <Conv2d<1, 1, 3> as Parameters<f32>>::WEIGHTS,
         <Conv2d<1, 1, 3> as Layer<Image<1, 3, 3>>>::FLOPS,
     );
-    line("the smallest LeNet, 4x4", TutorialLeNet::WEIGHTS, TutorialLeNet::FLOPS);
+    line("the smallest LeNet, 4x4", TinyLeNet::WEIGHTS, TinyLeNet::FLOPS);
     line("a LeNet with one convolution, 28x28", SimpleLeNet::WEIGHTS, SimpleLeNet::FLOPS);
     line("LeNet-5, 28x28", LeNet5::WEIGHTS, LeNet5::FLOPS);
 }

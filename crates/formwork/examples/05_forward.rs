@@ -4,7 +4,7 @@
 //! `cargo run --release -p formwork --example 05_forward`
 
 use formwork::layers::steps::show;
-use formwork::model::networks::TutorialLeNet;
+use formwork::model::networks::TinyLeNet;
 use formwork::prelude::*;
 
 fn main() {
@@ -29,7 +29,7 @@ fn main() {
     println!("2 x 2 mean pooling:\n{:.2}", show(&AvgPool2d::<2>.forward(&nines)));
 
     println!("\nx, 4 x 4:\n{}", show(&x));
-    let mut net = TutorialLeNet::seeded(1);
+    let mut net = TinyLeNet::seeded(1);
     let (conv, relu, pool, flatten, linear) = &mut net.layers;
     // A kernel that looks for a corner.
     conv.weight = [[[[1.0, -1.0], [1.0, 1.0]]]];

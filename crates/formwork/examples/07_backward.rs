@@ -6,11 +6,11 @@ use formwork::layers::steps::convolution as conv_steps;
 use formwork::layers::steps::cross_entropy::{cross_entropy, fused_gradient};
 use formwork::layers::steps::one_hot::one_hot;
 use formwork::layers::steps::{linear as linear_steps, max_pool, relu as relu_steps, show};
-use formwork::model::networks::TutorialLeNet;
+use formwork::model::networks::TinyLeNet;
 use formwork::prelude::*;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut net = TutorialLeNet::seeded(8);
+    let mut net = TinyLeNet::seeded(8);
     let x = Tensor::<Image<1, 4, 4>>::new([[
         [0.5, 1.0, 0.0, 0.0],
         [0.0, 1.0, 0.0, 0.5],
@@ -60,8 +60,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("dL/db, shared: {db1:.4?}\n");
 
     println!("step 7, dL/dx: dL/dz among zeros, convolved with the turned kernel, or scattered:");
-    println!("{:.4}", show(&conv_steps::spread(conv, &dz1)));
-    println!("w = {:.4?}\nturned = {:.4?}", conv.weight[0][0], conv_steps::turn(conv).weight[0][0]);
+    println!("{:.4}", show(&conv_steps::dilate(conv, &dz1)));
+    println!("w = {:.4?}\nturned = {:.4?}", conv.weight[0][0], conv_steps::rotate180(conv).weight[0][0]);
     println!("{:.4}", show(&conv_steps::input_gradient_by_convolution(conv, &x, &dz1)));
     println!("{:.4}", show(&conv_steps::input_gradient_by_scattering(conv, &x, &dz1)));
 

@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p formwork --example 10_train`
 
-use formwork::layers::steps::one_hot::most_likely;
+use formwork::layers::steps::one_hot::argmax;
 use formwork::layers::steps::show;
 use formwork::model::networks::SimpleLeNet;
 use formwork::prelude::*;
@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     while let Some((images, labels)) = loader.next_batch() {
         let scores = inference.run(images);
         right +=
-            scores.iter().zip(labels).filter(|(scores, label)| most_likely(scores) == Some(**label)).count();
+            scores.iter().zip(labels).filter(|(scores, label)| argmax(scores) == Some(**label)).count();
         of += labels.len();
     }
     println!("test: {right} of {of} right, {:.2} %\n", 100.0 * right as f64 / of as f64);

@@ -33,9 +33,12 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
+#[doc(inline)]
 pub use formwork_layers as layers;
 #[cfg(feature = "std")]
+#[doc(inline)]
 pub use formwork_model as model;
+#[doc(inline)]
 pub use formwork_tensor as tensor;
 
 #[cfg(all(feature = "std", feature = "nalgebra"))]

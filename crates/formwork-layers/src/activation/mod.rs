@@ -20,7 +20,7 @@ pub use relu::Relu;
 pub use relu6::Relu6;
 pub use sigmoid::Sigmoid;
 pub use silu::Silu;
-pub use softplus::{Softplus, log_of_one_plus};
+pub use softplus::{Softplus, log1p};
 pub use tanh::Tanh;
 
 /// `Layer` for an activation that works in place where it can. `$value` is f(x), `$gradient` is d f'(x) as a function of

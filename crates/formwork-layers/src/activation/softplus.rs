@@ -34,11 +34,11 @@ pub struct Softplus;
 /// section 1.14.1).
 ///
 /// ```
-/// use formwork_layers::activation::log_of_one_plus;
-/// assert_eq!(log_of_one_plus(1e-20f32), 1e-20);
-/// assert_eq!(log_of_one_plus(0.0), 0.0);
+/// use formwork_layers::activation::log1p;
+/// assert_eq!(log1p(1e-20f32), 1e-20);
+/// assert_eq!(log1p(0.0), 0.0);
 /// ```
-pub fn log_of_one_plus<T: Scalar>(e: T) -> T {
+pub fn log1p<T: Scalar>(e: T) -> T {
     let sum = T::ONE + e;
     let rounded = sum - T::ONE;
     if rounded == T::ZERO { e } else { sum.ln() * (e / rounded) }
@@ -50,7 +50,7 @@ const THRESHOLD: f64 = 20.0;
 #[inline(always)]
 fn value<T: Scalar>(x: T) -> T {
     let small = if x < T::ZERO { x } else { -x };
-    if x > T::from_f64(THRESHOLD) { x } else { x.rectify() + log_of_one_plus(small.exp()) }
+    if x > T::from_f64(THRESHOLD) { x } else { x.rectify() + log1p(small.exp()) }
 }
 
 /// s(x), and 1 beyond the threshold.

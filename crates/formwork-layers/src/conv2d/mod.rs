@@ -41,9 +41,9 @@ use target::Target;
 /// dL/db\[o\] = sum of dL/dy\[o\], dL/dw\[o\]\[c\]\[k\]\[l\] = sum over i, j of dL/dy\[o\]\[i\]\[j\] x\[c\]\[i S + k - P/2\]\[j S + l - P/2\],
 /// and dL/dx scatters each dL/dy times the kernel back onto the window it saw; what falls on the padding is dropped.
 ///
-/// In `f32`, tiles of samples with 3 x 3 kernels, stride 1 and 16 channels or more are computed in Winograd's form. It rounds
-/// differently (rms error against `f64` 0.6 to 1.1 times the plain sum's for y and dL/dx, 1.0 to 1.6 times for dL/dw), and an
-/// infinite value makes its neighbours NaN; [`AnyLevel::direct`](formwork_tensor::AnyLevel::direct) switches it off.
+/// In `f32`, tiles of samples with 3 x 3 kernels, stride 1, 16 channels or more on both sides and outputs of 4 x 4 or more are
+/// computed in Winograd's form (with the feature `alloc`). It rounds differently (rms error against `f64` 0.6 to 1.1 times the
+/// plain sum's for y and dL/dx, 1.2 to 1.8 times for dL/dw), and an infinite value makes its neighbours NaN; [`AnyLevel::direct`](formwork_tensor::AnyLevel::direct) switches it off.
 ///
 /// ```
 /// use formwork_layers::{Conv2d, Forward};
@@ -276,8 +276,7 @@ const fn channel_block(channels: usize) -> usize {
 const fn column_block(channels: usize, registers: usize, lanes: usize, columns: usize) -> usize {
     let fit = match (lanes, registers, channels) {
         (1, _, _) => 16,
-        (_, 32.., 1) => 8,
-        (_, 32.., 2) => 8,
+        (_, 32.., 1 | 2) => 8,
         (_, 32.., 3) => 6,
         (_, 32.., _) => 4,
         (_, _, 1) => 8,

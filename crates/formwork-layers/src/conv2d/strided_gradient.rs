@@ -92,7 +92,7 @@ impl<
         a: usize,
     ) {
         let mut sums = [[E::ZERO; COLUMNS]; B];
-        let taps = if S == 1 { K } else { K.saturating_sub(residue).div_ceil(S) };
+        let taps = K.saturating_sub(residue).div_ceil(S);
         let (first, last) = Self::row_taps(row);
         for o in 0..OC {
             for (k, j) in ((row + P / 2) % S + first * S..).step_by(S).zip(first..last) {

@@ -1,7 +1,7 @@
 //! Image to column: a convolution as a product of matrices.
 //!
 //! Each window of the image becomes a row, each kernel a column; their product has a row a position and a column an output
-//! channel. For the tutorial's sample of 2 x 4 x 4 and three kernels of 2 x 2 x 2 that is 9x8 times 8x3, and both sizes
+//! channel. For a sample of 2 x 4 x 4 and three kernels of 2 x 2 x 2 that is 9x8 times 8x3, and both sizes
 //! are in the types, computed from the image and the window.
 //!
 //! Only the image has to be copied. The kernels, the output and the gradients lie in memory as their matrices do, column

@@ -40,11 +40,11 @@ pub fn class_of<const N: usize, T: Scalar>(vector: &Tensor<Vector<N>, T>) -> Res
 /// are none.
 ///
 /// ```
-/// use formwork_layers::steps::one_hot::most_likely;
+/// use formwork_layers::steps::one_hot::argmax;
 /// use formwork_tensor::{Tensor, Vector};
-/// assert_eq!(most_likely(&Tensor::<Vector<3>>::new([0.2, 0.7, 0.1])).map(|class| class.index()), Some(1));
+/// assert_eq!(argmax(&Tensor::<Vector<3>>::new([0.2, 0.7, 0.1])).map(|class| class.index()), Some(1));
 /// ```
-pub fn most_likely<const N: usize, T: Scalar>(vector: &Tensor<Vector<N>, T>) -> Option<Class<N>> {
+pub fn argmax<const N: usize, T: Scalar>(vector: &Tensor<Vector<N>, T>) -> Option<Class<N>> {
     if vector.iter().any(|value| value.is_nan()) {
         return None;
     }

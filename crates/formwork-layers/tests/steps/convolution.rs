@@ -96,13 +96,13 @@ macro_rules! geometries {
     };
 }
 
-// The tutorial's first; then drawn at random: strides that leave rows unseen, no, odd, even and the most padding, images
+// Small ones that can be followed by hand first; then drawn at random: strides that leave rows unseen, no, odd, even and the most padding, images
 // smaller than the window.
 geometries! {
-    tutorial_one_channel: 1, 1, 2, 1, 0, 4, 4;
-    tutorial_two_channels: 2, 3, 2, 1, 0, 4, 4;
-    tutorial_tail_padding: 1, 1, 2, 1, 1, 4, 4;
-    tutorial_four_kernels: 3, 4, 2, 1, 0, 4, 4;
+    small_one_channel: 1, 1, 2, 1, 0, 4, 4;
+    small_two_channels: 2, 3, 2, 1, 0, 4, 4;
+    small_tail_padding: 1, 1, 2, 1, 1, 4, 4;
+    small_four_kernels: 3, 4, 2, 1, 0, 4, 4;
     k1: 2, 3, 1, 2, 0, 5, 4;
     k2_s2_odd: 2, 2, 2, 2, 1, 5, 6;
     k2_s3: 1, 3, 2, 3, 2, 7, 5;

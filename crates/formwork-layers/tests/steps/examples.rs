@@ -1,4 +1,4 @@
-//! The tutorial's own examples.
+//! Small examples that can be followed by hand.
 
 use crate::Draw;
 use formwork_layers::steps::{Matrix, im2col, relu};

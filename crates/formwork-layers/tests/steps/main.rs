@@ -1,4 +1,4 @@
-//! All forms of a convolution against each other and the layer, the small steps against the layers, the tutorial's examples.
+//! All forms of a convolution against each other and the layer, the small steps against the layers, small examples.
 
 #![allow(clippy::unwrap_used)]
 

@@ -23,13 +23,13 @@ fn one_hot_there_and_back() {
     for index in 0..10 {
         let class = Class::<10>::new(index).unwrap();
         assert_eq!(one_hot::class_of(&one_hot::one_hot::<10, f32>(class)), Ok(class));
-        assert_eq!(one_hot::most_likely(&one_hot::one_hot::<10, f32>(class)), Some(class));
+        assert_eq!(one_hot::argmax(&one_hot::one_hot::<10, f32>(class)), Some(class));
     }
     for bad in [[0.0, 0.0], [1.0, 1.0], [2.0, 0.0], [f32::NAN, 0.0], [1.0, f32::NAN]] {
         assert_eq!(one_hot::class_of(&Tensor::<Vector<2>>::new(bad)), Err(one_hot::NotOneHot), "{bad:?}");
     }
-    assert_eq!(one_hot::most_likely(&Tensor::<Vector<2>>::new([f32::NAN, 0.0])), None);
-    assert_eq!(one_hot::most_likely(&Tensor::<Vector<0>>::new([])), None);
+    assert_eq!(one_hot::argmax(&Tensor::<Vector<2>>::new([f32::NAN, 0.0])), None);
+    assert_eq!(one_hot::argmax(&Tensor::<Vector<0>>::new([])), None);
 }
 
 /// Steps 1 and 2, composed, are the fused step; and each is what the layers and numerical differentiation say.

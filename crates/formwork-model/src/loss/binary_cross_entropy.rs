@@ -4,7 +4,7 @@
 mod tests;
 
 use super::{Loss, Score, TargetFor};
-use formwork_layers::activation::log_of_one_plus;
+use formwork_layers::activation::log1p;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// The mean over all elements of -(t log s(x) + (1 - t) log(1 - s(x))), where s is the logistic function, for outputs of any
@@ -19,7 +19,7 @@ pub struct BinaryCrossEntropyWithLogits;
 /// One element's loss.
 fn element<T: Scalar>(x: T, target: T) -> T {
     let (negative_part, size) = if x < T::ZERO { (x, -x) } else { (T::ZERO, x) };
-    (T::ONE - target) * x - negative_part + log_of_one_plus((-size).exp())
+    (T::ONE - target) * x - negative_part + log1p((-size).exp())
 }
 
 impl<S: Shape, G: Shape + TargetFor<S>, T: Scalar> Loss<S, Tensor<G, T>, T> for BinaryCrossEntropyWithLogits {

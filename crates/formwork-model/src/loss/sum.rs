@@ -27,7 +27,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// let targets = [Tensor::<Vector<2>>::new([0.0, 0.0]); 3];
 /// let mut mean = Trainer::new(Net::seeded(0), MeanSquaredError, Sgd::default());
 /// let mut sum = Trainer::new(Net::seeded(0), Sum(MeanSquaredError), Sgd::default());
-/// let (mean, sum) = (mean.gradients(&xs, &targets)?.loss, sum.gradients(&xs, &targets)?.loss);
+/// let (mean, sum) = (mean.compute_gradient(&xs, &targets)?.loss, sum.compute_gradient(&xs, &targets)?.loss);
 /// assert!((sum - 6.0 * mean).abs() < 1e-6 * sum); // three samples of two elements
 /// # Ok::<(), formwork_model::train::TrainError>(())
 /// ```

@@ -3,13 +3,13 @@
 mod lenet5;
 mod residual;
 mod simple;
-mod tutorial;
+mod tiny;
 mod vgg;
 
 pub use lenet5::LeNet5;
 pub use residual::SmallResNet;
 pub use simple::SimpleLeNet;
-pub use tutorial::TutorialLeNet;
+pub use tiny::TinyLeNet;
 pub use vgg::SmallVgg;
 
 use crate::network::Model;

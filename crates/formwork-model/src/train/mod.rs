@@ -196,7 +196,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     /// # Errors
     ///
     /// As [`step`](Trainer::step).
-    pub fn gradients<G: Sync>(
+    pub fn compute_gradient<G: Sync>(
         &mut self,
         samples: &[Tensor<N::Input, T>],
         targets: &[G],

@@ -134,7 +134,7 @@ fn a_batchs_gradient_is_the_mean_of_its_samples() {
     for count in [1, 3, 8, 9, 63, 64, 8 * CHUNKS + 5] {
         let (images, labels) = batch(count);
         let mut trainer = Trainer::new(Net::seeded(1), CrossEntropy, SGD).threads(2);
-        let report = trainer.gradients(&images, &labels).unwrap();
+        let report = trainer.compute_gradient(&images, &labels).unwrap();
         let (mut loss, mut mean) = (0.0, vec![0.0; Net::PARAMS]);
         for (image, label) in images.iter().zip(&labels) {
             let (own, dy) = cross_entropy(&trainer.net().forward(image), *label);
@@ -154,7 +154,7 @@ fn a_batchs_gradient_is_the_mean_of_its_samples() {
 fn running_statistics_are_not_learned() {
     let (images, labels) = batch(20);
     let mut trainer = Trainer::new(Normed::seeded(1), CrossEntropy, Sgd { weight_decay: 0.5, ..SGD });
-    trainer.gradients(&images, &labels).unwrap();
+    trainer.compute_gradient(&images, &labels).unwrap();
     assert_eq!(trainer.net().layers.1.running_var, [1.0; 3], "a gradient alone changes nothing");
     trainer.step(&images, &labels).unwrap();
     let norm = &trainer.net().layers.1;
@@ -199,7 +199,7 @@ fn any_loss_that_fits() {
     for _ in 0..200 {
         trainer.step(&xs, &ys).unwrap();
     }
-    assert!(trainer.gradients(&xs, &ys).unwrap().loss < 1e-9);
+    assert!(trainer.compute_gradient(&xs, &ys).unwrap().loss < 1e-9);
     let net = trainer.into_net();
     assert!((net.forward(&xs[0])[0] - 3.0).abs() < 1e-4);
 }

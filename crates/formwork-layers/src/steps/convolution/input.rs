@@ -1,7 +1,7 @@
 //! dL/dx in both readings.
 
 use super::super::inside;
-use super::{Spread, spread};
+use super::{Dilate, dilate};
 use crate::Conv2d;
 use crate::conv2d::reference;
 use alloc::boxed::Box;
@@ -11,11 +11,11 @@ use formwork_tensor::{Image, Scalar, Size, Tensor, Window, memory};
 ///
 /// ```
 /// use formwork_layers::Conv2d;
-/// use formwork_layers::steps::convolution::turn;
+/// use formwork_layers::steps::convolution::rotate180;
 /// let conv = Conv2d::<1, 1, 2> { weight: [[[[1.0, 2.0], [3.0, 4.0]]]], bias: [0.5] };
-/// assert_eq!(turn(&conv).weight[0][0], [[4.0, 3.0], [2.0, 1.0]]);
+/// assert_eq!(rotate180(&conv).weight[0][0], [[4.0, 3.0], [2.0, 1.0]]);
 /// ```
-pub fn turn<const IC: usize, const OC: usize, const K: usize, const S: usize, const P: usize, T: Scalar>(
+pub fn rotate180<const IC: usize, const OC: usize, const K: usize, const S: usize, const P: usize, T: Scalar>(
     conv: &Conv2d<IC, OC, K, S, P, T>,
 ) -> Box<Conv2d<OC, IC, K, 1, 0, T>> {
     let mut turned = memory::zeroed_box::<T, Conv2d<OC, IC, K, 1, 0, T>>();
@@ -31,7 +31,7 @@ pub fn turn<const IC: usize, const OC: usize, const K: usize, const S: usize, co
     turned
 }
 
-/// dL/dx as a convolution: [`spread`] dL/dz is convolved with the [`turn`]ed kernels. The result is the gradient of the padded
+/// dL/dx as a convolution: [`dilate`]d dL/dz is convolved with the kernels under [`rotate180`]. The result is the gradient of the padded
 /// image as far as windows reach; the padding is cut off, and what no window saw gets 0. x is there for its shape.
 ///
 /// ```
@@ -67,12 +67,12 @@ pub fn input_gradient_by_convolution<
 ) -> Box<Tensor<Image<IC, H, W>, T>>
 where
     Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>,
-    Image<OC, OH, OW>: Spread<K, S, Out = Image<OC, A, B>>,
+    Image<OC, OH, OW>: Dilate<K, S, Out = Image<OC, A, B>>,
     Image<OC, A, B>: Window<K, 1, 0, Height = Size<FH>, Width = Size<FW>>,
 {
-    let turned = turn(conv);
+    let turned = rotate180(conv);
     let mut full = Tensor::<Image<IC, FH, FW>, T>::zeros();
-    reference::forward((1, 0), &turned.weight, &turned.bias, &spread(conv, dz), &mut full);
+    reference::forward((1, 0), &turned.weight, &turned.bias, &dilate(conv, dz), &mut full);
     let mut dx = Tensor::<Image<IC, H, W>, T>::zeros();
     for c in 0..IC {
         for i in 0..FH {

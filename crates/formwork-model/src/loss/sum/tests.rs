@@ -41,7 +41,7 @@ where
     G: Sync,
 {
     let mut trainer = Trainer::new(N::seeded(2), loss, Sgd::default()).threads(1);
-    let report = trainer.gradients(&images(targets.len()), targets).unwrap();
+    let report = trainer.compute_gradient(&images(targets.len()), targets).unwrap();
     (report.loss, memory::as_slice::<f64, N>(trainer.gradient()).to_vec())
 }
 

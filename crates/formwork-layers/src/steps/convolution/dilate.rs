@@ -7,8 +7,8 @@ use formwork_tensor::size::{FromNum, ToNum};
 use formwork_tensor::{Image, Scalar, Shape, Size, Tensor};
 use typenum::{B1, Prod, Sub1, Sum};
 
-/// `Image<C, OH, OW>: Spread<K, S, Out = Image<C, A, B>>` with A = (OH - 1) S + 1 + 2 (K - 1), and B alike from OW.
-pub trait Spread<const K: usize, const S: usize> {
+/// `Image<C, OH, OW>: Dilate<K, S, Out = Image<C, A, B>>` with A = (OH - 1) S + 1 + 2 (K - 1), and B alike from OW.
+pub trait Dilate<const K: usize, const S: usize> {
     /// The image with S - 1 zeros between its values and K - 1 around them.
     type Out: Shape;
 }
@@ -21,21 +21,21 @@ impl<
     const S: usize,
     const A: usize,
     const B: usize,
-> Spread<K, S> for Image<C, OH, OW>
+> Dilate<K, S> for Image<C, OH, OW>
 where
-    Size<OH>: SpreadAxis<OH, K, S, Out = Size<A>>,
-    Size<OW>: SpreadAxis<OW, K, S, Out = Size<B>>,
+    Size<OH>: DilateAxis<OH, K, S, Out = Size<A>>,
+    Size<OW>: DilateAxis<OW, K, S, Out = Size<B>>,
 {
     type Out = Image<C, A, B>;
 }
 
 /// One axis: (N - 1) S + 1 + 2 (K - 1).
-pub trait SpreadAxis<const N: usize, const K: usize, const S: usize> {
+pub trait DilateAxis<const N: usize, const K: usize, const S: usize> {
     /// The size.
     type Out;
 }
 
-impl<const N: usize, const K: usize, const S: usize, NN, NK, NS> SpreadAxis<N, K, S> for Size<N>
+impl<const N: usize, const K: usize, const S: usize, NN, NK, NS> DilateAxis<N, K, S> for Size<N>
 where
     Size<N>: ToNum<N, Num = NN>,
     Size<K>: ToNum<K, Num = NK>,
@@ -53,13 +53,13 @@ where
 /// dL/dz with S - 1 zeros between its values and K - 1 around them. The convolution gives K and S.
 ///
 /// ```
-/// use formwork_layers::steps::convolution::spread;
+/// use formwork_layers::steps::convolution::dilate;
 /// use formwork_layers::{Conv2d, Seeded};
 /// use formwork_tensor::{Image, Tensor};
 /// let dz = Tensor::<Image<1, 2, 2>>::new([[[1.0, 2.0], [3.0, 4.0]]]);
-/// let spread = spread(&Conv2d::<1, 1, 2, 2>::seeded(0), &dz);
+/// let dilate = dilate(&Conv2d::<1, 1, 2, 2>::seeded(0), &dz);
 /// assert_eq!(
-///     spread[0],
+///     dilate[0],
 ///     [
 ///         [0.0, 0.0, 0.0, 0.0, 0.0],
 ///         [0.0, 1.0, 0.0, 2.0, 0.0],
@@ -69,7 +69,7 @@ where
 ///     ]
 /// );
 /// ```
-pub fn spread<
+pub fn dilate<
     const IC: usize,
     const OC: usize,
     const K: usize,
@@ -85,7 +85,7 @@ pub fn spread<
     dz: &Tensor<Image<OC, OH, OW>, T>,
 ) -> Box<Tensor<Image<OC, A, B>, T>>
 where
-    Image<OC, OH, OW>: Spread<K, S, Out = Image<OC, A, B>>,
+    Image<OC, OH, OW>: Dilate<K, S, Out = Image<OC, A, B>>,
 {
     const { assert!(K > 0, "the kernel size is at least 1") };
     let mut out = Tensor::<Image<OC, A, B>, T>::zeros();

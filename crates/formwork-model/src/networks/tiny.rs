@@ -9,11 +9,11 @@ use formwork_tensor::Image;
 ///
 /// ```
 /// use formwork_layers::{Forward, Seeded};
-/// use formwork_model::networks::TutorialLeNet;
+/// use formwork_model::networks::TinyLeNet;
 /// use formwork_tensor::{Image, Tensor};
-/// let net = TutorialLeNet::seeded(0);
+/// let net = TinyLeNet::seeded(0);
 /// assert_eq!(net.forward(&Tensor::<Image<1, 4, 4>>::zeros()).len(), 2);
-/// const _: () = assert!(TutorialLeNet::PARAMS == 15);
+/// const _: () = assert!(TinyLeNet::PARAMS == 15);
 /// ```
-pub type TutorialLeNet =
+pub type TinyLeNet =
     Network<Image<1, 4, 4>, (Conv2d<1, 1, 2>, Relu, MaxPool2d<2, 1>, Flatten, Linear<4, 2>)>;

@@ -5,7 +5,7 @@
 use formwork::layers::steps::cross_entropy::{cross_entropy, fused_gradient, gradient};
 use formwork::layers::steps::one_hot::one_hot;
 use formwork::layers::steps::{convolution, linear as fully_connected, max_pool, relu as rectifier, softmax};
-use formwork::model::networks::TutorialLeNet;
+use formwork::model::networks::TinyLeNet;
 use formwork::prelude::*;
 use formwork::tensor::memory;
 
@@ -24,7 +24,7 @@ fn sample(seed: usize) -> Box<Tensor<Image<1, 4, 4>>> {
 #[test]
 fn seven_steps_back_are_the_backward_pass() {
     for seed in 0..20 {
-        let (net, x) = (TutorialLeNet::seeded(seed), sample(seed as usize));
+        let (net, x) = (TinyLeNet::seeded(seed), sample(seed as usize));
         let y = one_hot::<2, f32>(Class::new(seed as usize % 2).unwrap());
         let (conv, relu, pool, flatten, linear) = &net.layers;
         let z1 = conv.forward(&x);
