@@ -120,7 +120,8 @@ fn losses() {
         let x = tensors::<Vector<N>, T>(golden.get("x"));
         let targets = tensors::<Vector<N>, T>(golden.get("target"));
         let net = Network::<Vector<N>, Flatten>::zeros::<T>();
-        let report = Trainer::<_, _, _, T>::new(net, whole, Sgd::default()).compute_gradient(&x, &targets).unwrap();
+        let report =
+            Trainer::<_, _, _, T>::new(net, whole, Sgd::default()).compute_gradient(&x, &targets).unwrap();
         check(case, [T::from_f64(report.loss)], golden.get("loss"));
         let each: Vec<_> = x.iter().zip(&targets).map(|(x, target)| loss(x, target)).collect();
         let count = each.len() as f64;

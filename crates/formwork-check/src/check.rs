@@ -14,6 +14,14 @@ type Tile = Lanes<f64, TILE>;
 
 /// Checks a layer with the default options: [`Check::layer`].
 ///
+/// ```
+/// use formwork_check::check_layer;
+/// use formwork_layers::Conv2d;
+/// use formwork_tensor::Image;
+/// println!("{}", check_layer::<Image<2, 5, 4>, Conv2d<2, 3, 3, 2, 1, f64>>()?);
+/// # Ok::<(), formwork_check::CheckError>(())
+/// ```
+///
 /// # Errors
 ///
 /// What is wrong with the layer.
@@ -122,6 +130,16 @@ impl Check {
     }
 
     /// [`layer`](Check::layer) with the parameters and buffers of a given layer.
+    ///
+    /// ```
+    /// use formwork_check::Check;
+    /// use formwork_layers::{BatchNorm2d, Seeded};
+    /// use formwork_tensor::Image;
+    /// let mut norm = BatchNorm2d::<2, f64>::seeded(0);
+    /// norm.weight = [0.5, 2.0];
+    /// Check::new().given::<Image<2, 3, 3>, _>(&*norm)?;
+    /// # Ok::<(), formwork_check::CheckError>(())
+    /// ```
     ///
     /// # Errors
     ///

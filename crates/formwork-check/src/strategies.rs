@@ -10,13 +10,22 @@
 //! });
 //! ```
 
-use formwork_layers::{Init, Seeded};
-use formwork_tensor::memory::{self, Plain};
+use formwork_layers::{Init, Parameters, Seeded};
+use formwork_tensor::memory;
 use formwork_tensor::{Class, Scalar, Shape, Tensor};
 use proptest::collection::{SizeRange, vec};
 use proptest::prelude::*;
 
 /// Tensors with values from -1 to 1.
+///
+/// ```
+/// use formwork_check::strategies;
+/// use formwork_tensor::Vector;
+/// use proptest::prelude::*;
+/// proptest!(|(x in strategies::tensors::<Vector<9>, f64>())| {
+///     prop_assert!(x.iter().all(|x| x.abs() <= 1.0));
+/// });
+/// ```
 pub fn tensors<S: Shape, T: Scalar>() -> impl Strategy<Value = Box<Tensor<S, T>>> {
     vec(-1.0..=1.0, S::LEN).prop_map(|values| Tensor::from_fn(|i| T::from_f64(values[i])))
 }
@@ -80,6 +89,15 @@ pub fn classes<const N: usize>() -> impl Strategy<Value = Class<N>> {
 }
 
 /// Layers and networks with their usual initial values, from a random seed.
-pub fn layers<N: Init<T> + Plain<T> + core::fmt::Debug, T: Scalar>() -> impl Strategy<Value = Box<N>> {
+///
+/// ```
+/// use formwork_check::strategies;
+/// use formwork_layers::Linear;
+/// use proptest::prelude::*;
+/// proptest!(|(layer in strategies::layers::<Linear<4, 2>, f32>())| {
+///     prop_assert!(layer.bias.iter().all(|b| b.abs() <= 0.5));
+/// });
+/// ```
+pub fn layers<N: Init<T> + Parameters<T> + core::fmt::Debug, T: Scalar>() -> impl Strategy<Value = Box<N>> {
     any::<u64>().prop_map(N::seeded::<T>)
 }

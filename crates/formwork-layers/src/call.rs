@@ -134,7 +134,7 @@ pub trait Seeded: Sized {
         copy
     }
 }
-impl<N> Seeded for N {}
+impl<N: Module> Seeded for N {}
 
 /// The fastest level there is.
 pub(crate) fn best_level() -> AnyLevel {

@@ -9,6 +9,18 @@ const LINE: usize = 64;
 
 /// Lays samples side by side, one a lane; idle lanes repeat the last one.
 ///
+/// ```
+/// use formwork_layers::tile::{pack, unpack};
+/// use formwork_tensor::{Lanes, Portable, Tensor, Vector};
+/// let samples = [Tensor::<Vector<2>>::new([1.0, 2.0]), Tensor::new([3.0, 4.0])];
+/// let mut tile = Tensor::<Vector<2>, Lanes<f32, 8>>::zeros();
+/// pack(Portable::default(), &samples, &mut tile);
+/// assert_eq!(tile[1], Lanes([2.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0])); // idle lanes repeat the last
+/// let mut back = samples.map(|_| Tensor::new([0.0; 2]));
+/// unpack(Portable::default(), &tile, &mut back);
+/// assert_eq!(back, samples);
+/// ```
+///
 /// # Panics
 ///
 /// If there is no sample, or more than lanes.

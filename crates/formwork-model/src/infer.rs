@@ -75,6 +75,17 @@ impl<T: Scalar, P> Inference<P, T> {
 
     /// Writes the outputs of a batch; with one thread nothing is allocated, after the first batch.
     ///
+    /// ```
+    /// use formwork_layers::{Flatten, Linear, Seeded};
+    /// use formwork_model::prelude::*;
+    /// use formwork_tensor::{Image, Tensor, Vector};
+    /// type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>;
+    /// let mut inference = Inference::new(Net::seeded(0));
+    /// let mut outputs = Tensor::<Vector<2>>::zeros_batch(5);
+    /// inference.run_into(&Tensor::zeros_batch(5), &mut outputs);
+    /// assert_eq!(outputs, inference.run(&Tensor::zeros_batch(5)));
+    /// ```
+    ///
     /// # Panics
     ///
     /// If there are not as many outputs as samples.

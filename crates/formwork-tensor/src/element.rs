@@ -8,6 +8,16 @@ use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 ///
 /// Layers are written once over it. Comparisons, functions and reductions go lane by lane through
 /// [`map`](Element::map) and [`zip`](Element::zip), which the compiler vectorises.
+///
+/// ```
+/// use formwork_tensor::{Element, Lanes};
+/// /// Written once for one sample and for eight.
+/// fn twice<E: Element>(x: E) -> E {
+///     x + x
+/// }
+/// assert_eq!(twice(1.5), 3.0);
+/// assert_eq!(twice(Lanes([1.5f32; 8])), Lanes([3.0; 8]));
+/// ```
 pub trait Element:
     Copy
     + Debug
@@ -58,6 +68,14 @@ pub trait Element:
 }
 
 /// One sample's value: `f32` or `f64`.
+///
+/// ```
+/// use formwork_tensor::Scalar;
+/// fn sigmoid<T: Scalar>(x: T) -> T {
+///     T::ONE / (T::ONE + (-x).exp())
+/// }
+/// assert_eq!((sigmoid(0.0f32), sigmoid(0.0f64)), (0.5, 0.5));
+/// ```
 pub trait Scalar: Element<Scalar = Self> + Parameters<Self> + PartialOrd + core::fmt::Display {
     /// One.
     const ONE: Self;

@@ -26,6 +26,11 @@ pub trait Parameters<T>: Plain<T> + Module + Send + Sync {
 }
 
 /// A layer or a network, whatever its scalar: what `net.forward(&x)` can be called on.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a layer, nor numbers of one",
+    label = "not a layer",
+    note = "a layer is a struct with `#[derive(Parameters)]` and an `impl Layer`, or a tuple of up to 32 layers, which may be tuples"
+)]
 pub trait Module {}
 
 /// What a tensor of a network is for.

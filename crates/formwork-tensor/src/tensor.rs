@@ -44,11 +44,24 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 
     /// All elements, to write to.
+    ///
+    /// ```
+    /// use formwork_tensor::{Image, Tensor};
+    /// let mut x = Tensor::<Image<1, 2, 2>>::new([[[1.0; 2]; 2]]);
+    /// x.as_mut_slice().iter_mut().for_each(|x| *x *= 2.0);
+    /// assert_eq!(x[0], [[2.0; 2]; 2]);
+    /// ```
     pub fn as_mut_slice(&mut self) -> &mut [E] {
         memory::as_mut_slice(self)
     }
 
     /// A slice as a tensor, without a copy.
+    ///
+    /// ```
+    /// use formwork_tensor::{Image, Tensor};
+    /// let values = [1.0, 2.0, 3.0, 4.0];
+    /// assert_eq!(Tensor::<Image<1, 2, 2>>::view(&values)[0][1], [3.0, 4.0]);
+    /// ```
     ///
     /// # Panics
     ///
@@ -91,6 +104,13 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 
     /// Sets every element.
+    ///
+    /// ```
+    /// use formwork_tensor::{Tensor, Vector};
+    /// let mut x = Tensor::<Vector<3>>::new([1.0, 2.0, 3.0]);
+    /// x.fill(0.5);
+    /// assert_eq!(*x, [0.5; 3]);
+    /// ```
     pub fn fill(&mut self, value: E) {
         self.as_mut_slice().fill(value);
     }
@@ -115,6 +135,12 @@ mod boxed {
         }
 
         /// A batch of `count` tensors of zeros, built in place.
+        ///
+        /// ```
+        /// use formwork_tensor::{Image, Tensor};
+        /// let batch: Vec<Tensor<Image<1, 28, 28>>> = Tensor::zeros_batch(64);
+        /// assert_eq!(batch.len(), 64);
+        /// ```
         pub fn zeros_batch(count: usize) -> Vec<Self> {
             memory::zeroed_vec(count)
         }
@@ -132,6 +158,12 @@ mod boxed {
         }
 
         /// A copy on the heap, in place.
+        ///
+        /// ```
+        /// use formwork_tensor::{Tensor, Vector};
+        /// let x = Tensor::<Vector<2>>::new([1.0, 2.0]);
+        /// assert_eq!(*x.boxed(), x);
+        /// ```
         pub fn boxed(&self) -> Box<Self> {
             let mut copy = Self::zeros();
             copy.as_mut_slice().copy_from_slice(self.as_slice());
@@ -173,6 +205,11 @@ impl<S: Shape, E: Element> fmt::Debug for Tensor<S, E> {
 }
 
 /// What a layer's `forward` takes: a tensor, or a box of one.
+#[diagnostic::on_unimplemented(
+    message = "a layer is called on one tensor, which `{Self}` is not",
+    label = "not a tensor",
+    note = "a batch, `&[Tensor<..>]`, is what `Inference` and `Trainer` take"
+)]
 pub trait Input {
     /// The tensor's shape.
     type Shape: Shape;

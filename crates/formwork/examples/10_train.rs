@@ -50,8 +50,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut right, mut of) = (0, 0);
     while let Some((images, labels)) = loader.next_batch() {
         let scores = inference.run(images);
-        right +=
-            scores.iter().zip(labels).filter(|(scores, label)| argmax(scores) == Some(**label)).count();
+        right += scores.iter().zip(labels).filter(|(scores, label)| argmax(scores) == Some(**label)).count();
         of += labels.len();
     }
     println!("test: {right} of {of} right, {:.2} %\n", 100.0 * right as f64 / of as f64);

@@ -3,6 +3,14 @@
 use formwork_tensor::Scalar;
 
 /// y = w * x + b.
+///
+/// ```
+/// use formwork_layers::conv2d::reference;
+/// let mut y = [[[0.0; 2]; 2]];
+/// // Stride 1, no padding.
+/// reference::forward((1, 0), &[[[[1.0, 0.0], [0.0, 1.0]]]], &[0.5], &[[[1.0; 3]; 3]], &mut y);
+/// assert_eq!(y[0], [[2.5; 2]; 2]);
+/// ```
 pub fn forward<
     T: Scalar,
     const IC: usize,

@@ -16,6 +16,12 @@ use typenum::{IsGreaterOrEqual, U1};
 /// let y: Box<Tensor<Image<8, 28, 20>>> = conv.forward(&Tensor::<Image<3, 28, 20>>::zeros());
 /// let halved: Box<Tensor<Image<8, 14, 10>>> = SameConv2d::<3, 8, 4, 2>::seeded(0).forward(&Tensor::<Image<3, 28, 20>>::zeros());
 /// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Forward, SameConv2d, Seeded};
+/// # use formwork_tensor::{Image, Tensor};
+/// SameConv2d::<3, 8, 5>::seeded(0).forward(&Tensor::<Image<1, 28, 20>>::zeros()); // takes 3 channels but is given 1
+/// ```
 pub type SameConv2d<const IC: usize, const OC: usize, const K: usize, const S: usize = 1, T = f32> =
     <Size<K> as SamePadding<K, IC, OC, S, T>>::Conv2d;
 

@@ -22,6 +22,11 @@ pub fn fan_in<T: Scalar, P: Parameters<T>>(_: &P) -> usize {
 }
 
 /// How many outputs one input of this weight reaches: O for a `Linear`, OC K^2 for a `Conv2d`.
+///
+/// ```
+/// use formwork_layers::{Conv2d, Seeded, init::fan_out};
+/// assert_eq!(fan_out(&Conv2d::<6, 16, 5>::seeded(0).weight), 16 * 25);
+/// ```
 pub fn fan_out<T: Scalar, P: Parameters<T>>(_: &P) -> usize {
     fan::<T, P>(0)
 }

@@ -30,6 +30,16 @@ impl Initializer for KaimingUniform {
 
 /// Normal with mean 0 and deviation gain / sqrt(fan): PyTorch's `kaiming_normal_`, whose defaults are the fan of
 /// [`fan_in`](super::fan_in) and a ReLU.
+///
+/// ```
+/// use formwork_layers::init::{Initializer, KaimingNormal, Nonlinearity};
+/// use rand::SeedableRng;
+/// let mut values = [0.0; 1000];
+/// let kaiming = KaimingNormal { fan: 8, nonlinearity: Nonlinearity::Relu };
+/// kaiming.fill(&mut values, &mut rand_chacha::ChaCha8Rng::seed_from_u64(0));
+/// let variance = values.iter().map(|x: &f64| x * x).sum::<f64>() / 1000.0;
+/// assert!((variance - 0.25).abs() < 0.05); // (sqrt 2 / sqrt 8)^2
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct KaimingNormal {
     /// [`fan_in`](super::fan_in) keeps the variance on the way forward, [`fan_out`](super::fan_out) on the way back.

@@ -51,6 +51,25 @@ pub trait Init<T> {
 }
 
 /// Fills the values of one tensor.
+///
+/// ```
+/// use formwork_layers::init::Initializer;
+/// use formwork_layers::{Linear, Seeded};
+/// use formwork_tensor::Scalar;
+/// use rand::{Rng, SeedableRng};
+///
+/// /// -1 and 1 in turn.
+/// struct Alternating;
+/// impl Initializer for Alternating {
+///     fn fill<T: Scalar, R: Rng>(&self, values: &mut [T], _: &mut R) {
+///         values.iter_mut().enumerate().for_each(|(i, value)| *value = if i % 2 == 0 { -T::ONE } else { T::ONE });
+///     }
+/// }
+///
+/// let mut linear = Linear::<2, 1>::seeded(0);
+/// Alternating.apply(&mut linear.weight, &mut rand_chacha::ChaCha8Rng::seed_from_u64(0));
+/// assert_eq!(linear.weight, [[-1.0, 1.0]]);
+/// ```
 pub trait Initializer {
     /// Sets every value.
     fn fill<T: Scalar, R: Rng>(&self, values: &mut [T], rng: &mut R);

@@ -5,6 +5,14 @@ use formwork_tensor::Scalar;
 use rand::Rng;
 
 /// Normal: PyTorch's `normal_`.
+///
+/// ```
+/// use formwork_layers::init::{Initializer, Normal};
+/// use rand::SeedableRng;
+/// let mut values = [0.0f32; 3];
+/// Normal { mean: 5.0, std: 0.01 }.fill(&mut values, &mut rand_chacha::ChaCha8Rng::seed_from_u64(0));
+/// assert!(values.iter().all(|value| (4.9..5.1).contains(value)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Normal {
     /// The mean.

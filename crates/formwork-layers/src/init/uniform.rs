@@ -5,6 +5,14 @@ use formwork_tensor::Scalar;
 use rand::Rng;
 
 /// Uniform between two bounds: PyTorch's `uniform_`.
+///
+/// ```
+/// use formwork_layers::init::{Initializer, Uniform};
+/// use rand::SeedableRng;
+/// let mut values = [0.0f32; 3];
+/// Uniform { low: -1.0, high: 1.0 }.fill(&mut values, &mut rand_chacha::ChaCha8Rng::seed_from_u64(0));
+/// assert!(values.iter().all(|value| (-1.0..=1.0).contains(value) && *value != 0.0));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Uniform {
     /// The lower bound.
@@ -21,6 +29,14 @@ impl Initializer for Uniform {
 
 /// Uniform between -1/sqrt(fan_in) and 1/sqrt(fan_in): what PyTorch's `Conv2d` and `Linear` do by default for weights
 /// (`kaiming_uniform_` with a = sqrt 5) and biases.
+///
+/// ```
+/// use formwork_layers::init::{Initializer, UniformFanIn};
+/// use rand::SeedableRng;
+/// let mut values = [0.0f32; 100];
+/// UniformFanIn(25).fill(&mut values, &mut rand_chacha::ChaCha8Rng::seed_from_u64(0));
+/// assert!(values.iter().all(|value| value.abs() <= 0.2)); // 1 / sqrt(25)
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct UniformFanIn(
     /// How many inputs one output depends on.

@@ -34,6 +34,16 @@ impl Initializer for XavierUniform {
 
 /// Normal with mean 0 and deviation gain sqrt(2 / (fan_in + fan_out)): PyTorch's `xavier_normal_`, whose default is a gain
 /// of 1.
+///
+/// ```
+/// use formwork_layers::init::{Initializer, XavierNormal};
+/// use rand::SeedableRng;
+/// let mut values = [0.0; 1000];
+/// let xavier = XavierNormal { fan_in: 3, fan_out: 5, gain: 1.0 };
+/// xavier.fill(&mut values, &mut rand_chacha::ChaCha8Rng::seed_from_u64(0));
+/// let variance = values.iter().map(|x: &f64| x * x).sum::<f64>() / 1000.0;
+/// assert!((variance - 0.25).abs() < 0.05); // 2 / (3 + 5)
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct XavierNormal {
     /// [`fan_in`](super::fan_in) of the weight.

@@ -4,7 +4,7 @@
 use crate::Draw;
 use formwork_layers::conv2d::reference;
 use formwork_layers::steps::convolution::{
-    Spread, bias_gradient, input_gradient_by_convolution, input_gradient_by_scattering,
+    Dilate, bias_gradient, input_gradient_by_convolution, input_gradient_by_scattering,
     weight_gradient_by_convolution, weight_gradient_by_windows,
 };
 #[cfg(feature = "nalgebra")]
@@ -42,7 +42,7 @@ where
         + im2col::Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>
         + Count<Len = Size<X>>,
     Image<IC, K, K>: Count<Len = Size<N>>,
-    Image<OC, OH, OW>: Spread<K, S, Out = Image<OC, A, B>> + Count<Len = Size<Y>>,
+    Image<OC, OH, OW>: Dilate<K, S, Out = Image<OC, A, B>> + Count<Len = Size<Y>>,
     Image<OC, A, B>: Window<K, 1, 0, Height = Size<FH>, Width = Size<FW>>,
 {
     let mut draw = Draw::seeded((IC * 1000 + OC * 100 + K * 10 + S) as u64);

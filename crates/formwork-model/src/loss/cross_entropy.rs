@@ -9,6 +9,17 @@ use formwork_tensor::{Class, Element, Level, Scalar, Size, Tensor, Vector};
 /// The gradient is softmax(x) - y, with y the target as a one-hot vector. Logits are `Vector<N>`, targets [`Class<N>`], or
 /// tensors of probabilities t that sum up to 1: L = -(sum of t\[i\] log softmax(x)\[i\]), with the gradient softmax(x) - t.
 /// A batch's loss is the mean over its samples; for the sum see [`Sum`](super::Sum).
+///
+/// ```
+/// use formwork_model::loss::{CrossEntropy, Loss};
+/// use formwork_tensor::{Class, Tensor, Vector};
+/// let logits = Tensor::<Vector<2>>::new([0.0, 0.0]);
+/// let (loss, _) = CrossEntropy.of(&logits, &Class::<2>::new(1)?);
+/// assert!((loss - 2f64.ln()).abs() < 1e-6);
+/// let (soft, _) = CrossEntropy.of(&logits, &Tensor::<Vector<2>>::new([0.5, 0.5]));
+/// assert_eq!(soft, loss);
+/// # Ok::<(), formwork_tensor::ClassOutOfRange>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CrossEntropy;
 

@@ -7,6 +7,13 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 ///
 /// The gradient is 2 (x - target) / n, with n the number of elements of the whole batch. PyTorch's `MSELoss`; the
 /// sum over all elements is [`Sum(MeanSquaredError)`](super::Sum).
+///
+/// ```
+/// use formwork_model::loss::{Loss, MeanSquaredError};
+/// use formwork_tensor::{Tensor, Vector};
+/// let (loss, gradient) = MeanSquaredError.of(&Tensor::<Vector<2>>::new([1.0, 2.0]), &Tensor::<Vector<2>>::new([1.0, 4.0]));
+/// assert_eq!((loss, **gradient), (2.0, [0.0, -2.0]));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct MeanSquaredError;
 
@@ -52,6 +59,13 @@ impl<S: Shape, G: Shape + TargetFor<S>, T: Scalar> Loss<S, Tensor<G, T>, T> for 
 /// let (loss, gradient) = mse_loss(&Tensor::<Vector<2>>::new([1.0, 2.0]), &Tensor::<Vector<2>>::new([1.0, 4.0]));
 /// assert_eq!(loss, 2.0);
 /// assert_eq!(*gradient, Tensor::new([0.0, -2.0]));
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_model::loss::mse_loss;
+/// # use formwork_tensor::{Tensor, Vector};
+/// // the target of an output of shape `Vector<2>` has that shape, but the given one is `Vector<3>`
+/// mse_loss(&Tensor::<Vector<2>>::new([1.0, 2.0]), &Tensor::<Vector<3>>::new([1.0; 3]));
 /// ```
 pub fn mse_loss<S: Shape, G: Shape + TargetFor<S>, T: Scalar>(
     x: &Tensor<S, T>,

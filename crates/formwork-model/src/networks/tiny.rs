@@ -15,5 +15,4 @@ use formwork_tensor::Image;
 /// assert_eq!(net.forward(&Tensor::<Image<1, 4, 4>>::zeros()).len(), 2);
 /// const _: () = assert!(TinyLeNet::PARAMS == 15);
 /// ```
-pub type TinyLeNet =
-    Network<Image<1, 4, 4>, (Conv2d<1, 1, 2>, Relu, MaxPool2d<2, 1>, Flatten, Linear<4, 2>)>;
+pub type TinyLeNet = Network<Image<1, 4, 4>, (Conv2d<1, 1, 2>, Relu, MaxPool2d<2, 1>, Flatten, Linear<4, 2>)>;

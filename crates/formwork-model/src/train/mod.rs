@@ -193,6 +193,18 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
 
     /// The loss of a batch and its gradient ([`gradient`](Trainer::gradient)), without a step.
     ///
+    /// ```
+    /// use formwork_layers::{Flatten, Linear, Seeded};
+    /// use formwork_model::prelude::*;
+    /// use formwork_tensor::{Image, Tensor, Vector};
+    /// type Net = Network<Image<1, 1, 2>, (Flatten, Linear<2, 1>)>;
+    /// let mut trainer = Trainer::new(Net::zeros(), MeanSquaredError, Sgd::default());
+    /// let (x, target) = (Tensor::new([[[1.0, 2.0]]]), Tensor::<Vector<1>>::new([-3.0]));
+    /// assert_eq!(trainer.compute_gradient(&[x], &[target])?.loss, 9.0);
+    /// assert_eq!(trainer.gradient().layers.1.weight, [[6.0, 12.0]]); // 2 (0 + 3) x
+    /// # Ok::<(), formwork_model::train::TrainError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`step`](Trainer::step).

@@ -10,6 +10,22 @@ mod x86;
 pub use x86::{Avx2, Avx512};
 
 /// A set of instructions that kernels are compiled for. A value of it proves that this processor has them.
+///
+/// ```
+/// use formwork_tensor::{AnyLevel, AtLevel, Level};
+/// struct Sum<'a>(&'a [f32]);
+/// impl AtLevel for Sum<'_> {
+///     type Output = f32;
+///     fn at<L: Level>(self, level: L) -> f32 {
+///         // What is inlined in here is compiled for the level.
+///         level.run(
+///             #[inline(always)]
+///             || self.0.iter().sum(),
+///         )
+///     }
+/// }
+/// assert_eq!(AnyLevel::detect().dispatch(Sum(&[1.0, 2.0, 3.0])), 6.0);
+/// ```
 pub trait Level: Copy + Send + Sync + core::fmt::Debug + 'static {
     /// Whether a fused multiply-add is one instruction (if not it would be a slow library call).
     const FMA: bool;
@@ -136,6 +152,11 @@ impl Default for AnyLevel {
 
 impl AnyLevel {
     /// All levels that this processor has, the slowest first.
+    ///
+    /// ```
+    /// use formwork_tensor::AnyLevel;
+    /// assert_eq!(AnyLevel::all()[0].name(), "portable");
+    /// ```
     #[cfg(feature = "alloc")]
     pub fn all() -> alloc::vec::Vec<AnyLevel> {
         #[allow(unused_mut, reason = "only some targets have more than one level")]
@@ -148,6 +169,11 @@ impl AnyLevel {
     /// The fastest level that this processor has, or the one that the environment variable `FORMWORK_LEVEL` names
     /// (`portable`, `avx2`, `avx512`); a name that this processor cannot do is ignored. With `FORMWORK_DIRECT=1` it is
     /// [`direct`](AnyLevel::direct). The choice is made once a process.
+    ///
+    /// ```
+    /// use formwork_tensor::AnyLevel;
+    /// println!("computes with {}", AnyLevel::detect().name());
+    /// ```
     #[cfg(feature = "std")]
     pub fn detect() -> AnyLevel {
         static BEST: std::sync::OnceLock<AnyLevel> = std::sync::OnceLock::new();

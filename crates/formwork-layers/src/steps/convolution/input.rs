@@ -15,7 +15,14 @@ use formwork_tensor::{Image, Scalar, Size, Tensor, Window, memory};
 /// let conv = Conv2d::<1, 1, 2> { weight: [[[[1.0, 2.0], [3.0, 4.0]]]], bias: [0.5] };
 /// assert_eq!(rotate180(&conv).weight[0][0], [[4.0, 3.0], [2.0, 1.0]]);
 /// ```
-pub fn rotate180<const IC: usize, const OC: usize, const K: usize, const S: usize, const P: usize, T: Scalar>(
+pub fn rotate180<
+    const IC: usize,
+    const OC: usize,
+    const K: usize,
+    const S: usize,
+    const P: usize,
+    T: Scalar,
+>(
     conv: &Conv2d<IC, OC, K, S, P, T>,
 ) -> Box<Conv2d<OC, IC, K, 1, 0, T>> {
     let mut turned = memory::zeroed_box::<T, Conv2d<OC, IC, K, 1, 0, T>>();

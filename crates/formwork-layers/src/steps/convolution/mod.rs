@@ -10,12 +10,12 @@
 //!
 //! Padding changes nothing but that the image is larger by rows and columns of zeros, whose gradient is dropped.
 
-mod input;
 mod dilate;
+mod input;
 mod weights;
 
-pub use input::{input_gradient_by_convolution, input_gradient_by_scattering, rotate180};
 pub use dilate::{Dilate, dilate};
+pub use input::{input_gradient_by_convolution, input_gradient_by_scattering, rotate180};
 pub use weights::{Kernels, weight_gradient_by_convolution, weight_gradient_by_windows};
 
 use formwork_tensor::{Image, Scalar, Tensor};
