@@ -92,12 +92,12 @@ fn digits(count: usize) -> (Vec<Tensor<Image<1, 28, 28>>>, Vec<Class<10>>) {
 
 /// Steps on batches of whole tiles and of rests, after two on the largest of them.
 fn steps<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(optimizer: impl Optimizer<f32>) {
-    let (images, labels) = digits(64);
+    let (images, labels) = digits(24);
     let mut trainer = Trainer::new(N::seeded(0), CrossEntropy, optimizer).threads(1);
     let mut step = |count: usize| trainer.step(&images[..count], &labels[..count]).unwrap();
-    step(64);
-    step(64);
-    for count in [64, 13, 1, 64] {
+    step(24);
+    step(24);
+    for count in [24, 13, 1, 24] {
         let allocated = own(|| {
             step(count);
         });
@@ -128,12 +128,12 @@ fn steps_with_barriers_on_one_thread() {
 #[test]
 fn inference_on_one_thread() {
     fn check<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>() {
-        let (images, _) = digits(64);
-        let mut outputs = Tensor::zeros_batch(64);
+        let (images, _) = digits(24);
+        let mut outputs = Tensor::zeros_batch(24);
         let mut inference = Inference::new(N::seeded(0)).threads(1);
         // The memory for any batch, whatever its size.
         inference.run_into(&images[..1], &mut outputs[..1]);
-        for count in [1, 8, 13, 64] {
+        for count in [1, 8, 13, 24] {
             let allocated = own(|| inference.run_into(&images[..count], &mut outputs[..count]));
             assert_eq!(allocated, 0, "for {count} samples");
         }
@@ -146,14 +146,14 @@ fn inference_on_one_thread() {
 #[test]
 fn two_threads() {
     fn check<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>() {
-        let (images, labels) = digits(256);
-        let mut outputs = Tensor::zeros_batch(256);
+        let (images, labels) = digits(64);
+        let mut outputs = Tensor::zeros_batch(64);
         let mut trainer = Trainer::new(N::seeded(0), CrossEntropy, SGD).threads(2);
         let mut inference = Inference::new(N::seeded(0)).threads(2);
         // Once between two barriers on the way forward and on the way back, and once for the change of the parameters. What
         // waits to be taken is kept in a queue, which takes a block now and then.
         let handed = if N::BARRIERS == 0 { 1 } else { 2 * (N::BARRIERS + 1) } + 1;
-        for count in [256, 64] {
+        for count in [64, 16] {
             let (images, labels, outputs) = (&images[..count], &labels[..count], &mut outputs[..count]);
             trainer.step(images, labels).unwrap();
             let in_step = all(|| {
