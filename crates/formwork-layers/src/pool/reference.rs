@@ -2,7 +2,7 @@
 
 use formwork_tensor::Scalar;
 
-/// The maximum of each window, and where it is.
+/// The maximum of each window, and where it is: of equal values the first, of NaN the last, as in PyTorch.
 pub fn max<T: Scalar, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>(
     (k, s): (usize, usize),
     x: &[[[T; W]; H]; C],
@@ -12,7 +12,7 @@ pub fn max<T: Scalar, const C: usize, const H: usize, const W: usize, const OH: 
             core::array::from_fn(|j| {
                 let window = (0..k * k).map(|n| (i * s + n / k, j * s + n % k));
                 let values = window.map(|(row, column)| (x[c][row][column], row, column));
-                values.reduce(|a, b| if b.0 > a.0 { b } else { a }).unwrap_or((T::ZERO, 0, 0))
+                values.reduce(|a, b| if b.0 > a.0 || b.0.is_nan() { b } else { a }).unwrap_or((T::ZERO, 0, 0))
             })
         })
     })

@@ -43,7 +43,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Optimizer<T>, G: Sync>
 
     fn at<L: Level>(self, level: L) {
         let Passes { trainer, samples, targets } = self;
-        let chunks = Cut::new(samples.len()).pieces().min(CHUNKS);
+        let chunks = super::chunks(samples.len());
         while trainer.chunks.len() < chunks {
             trainer.chunks.push(Chunk::new());
         }
@@ -64,7 +64,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Optimizer<T>, G: Sync>
 
 /// The tiles of a chunk, by their numbers, and its samples alone. Those are in the first chunk, whatever the batch, so that
 /// no other needs memory for them.
-fn run(chunk: usize, cut: Cut) -> (Range<usize>, Range<usize>) {
+fn of_chunk(chunk: usize, cut: Cut) -> (Range<usize>, Range<usize>) {
     let pieces = cut.pieces();
     let chunks = pieces.min(CHUNKS);
     let (from, to) = (chunk * pieces / chunks, (chunk + 1) * pieces / chunks);
@@ -163,7 +163,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
             let (Some(tile), Some(alone)) = (tiles.lanes.first_mut(), tiles.alone.first_mut()) else {
                 return;
             };
-            let (numbers, samples) = run(index, self.cut());
+            let (numbers, samples) = of_chunk(index, self.cut());
             for number in numbers {
                 self.forward(part, self.cut().tile(number), tile, scratch);
                 self.backward(part, tile, scratch, gradient, score);
@@ -186,15 +186,15 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
     ) {
         shared.fill(T::ZERO);
         for (index, chunk) in chunks.iter_mut().enumerate() {
-            let (numbers, _) = run(index, self.cut());
+            let (numbers, _) = of_chunk(index, self.cut());
             chunk.tiles.reserve::<N>(numbers.len(), if index == 0 { Cut::ALONE } else { 0 });
         }
         for number in 0..=N::BARRIERS {
             let part = Part { number, shared };
             threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
-                let (numbers, samples) = run(index, self.cut());
-                for (number, tile) in numbers.zip(&mut chunk.tiles.lanes) {
-                    self.forward(part, self.cut().tile(number), tile, &mut worker.scratch);
+                let (numbers, samples) = of_chunk(index, self.cut());
+                for (tile_number, tile) in numbers.zip(&mut chunk.tiles.lanes) {
+                    self.forward(part, self.cut().tile(tile_number), tile, &mut worker.scratch);
                 }
                 for (sample, tile) in samples.zip(&mut chunk.tiles.alone) {
                     self.forward(part, sample..sample + 1, tile, scratch_alone(&mut worker.scratch));
@@ -209,7 +209,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
             let part = Part { number, shared };
             threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
                 let Chunk { gradient, score, tiles } = chunk;
-                let (numbers, samples) = run(index, self.cut());
+                let (numbers, samples) = of_chunk(index, self.cut());
                 for (_, tile) in numbers.zip(&mut tiles.lanes) {
                     self.backward(part, tile, &mut worker.scratch, gradient, score);
                 }
@@ -227,7 +227,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
     /// where a larger batch came before.
     fn meet(&self, meeting: Meeting, chunks: &[Chunk<N, T>], shared: &mut [T]) {
         for (index, chunk) in chunks.iter().enumerate() {
-            let (numbers, samples) = run(index, self.cut());
+            let (numbers, samples) = of_chunk(index, self.cut());
             for tile in &chunk.tiles.lanes[..numbers.len()] {
                 N::gather(meeting, tile.live, &tile.tape, shared);
             }
