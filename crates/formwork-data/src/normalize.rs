@@ -48,7 +48,7 @@ impl<const C: usize> Normalize<C> {
             let (mean, std) = (mean[*channel], std[*channel]);
             // What the smallest and the largest byte become.
             let ends = [0.0, 1.0].map(|x| (x - mean) / std);
-            std > 0.0 && ends.into_iter().all(f32::is_finite)
+            std > 0.0 && std.is_finite() && ends.into_iter().all(f32::is_finite)
         };
         match (0..C).find(|channel| !usable(channel)) {
             None => Ok(Normalize { mean, std }),

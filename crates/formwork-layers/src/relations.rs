@@ -77,6 +77,9 @@ impl<S: Shape> SameShape<S> for S {}
 
 /// Implements `Layer` for the kind of shape that a layer does not take, so that the error can say so. The methods have
 /// nothing to do: no tensor of that shape exists.
+///
+/// So that there is one error, an image is looked at once it is `Settled` (sooner the compiler reports it for the call and for
+/// its argument), and its layer gives what it would give for a vector (the layers behind it then fit).
 macro_rules! refuse {
     (vector, $name:ty, [$($generics:tt)*]) => {
         impl<$($generics)*, const N: usize, Out: formwork_tensor::Shape> $crate::Layer<formwork_tensor::Vector<N>, T> for $name

@@ -5,6 +5,9 @@
 //! own sentence, and hands on the next one ([`Check`]), the last one the sizes: where one is not met, nothing after it is
 //! decided, in this layer or in the layers behind it. And nothing is decided before the sizes of the input are known
 //! ([`After`], [`Undecided`]): what the compiler concludes too early it reports as a disagreement between types.
+//!
+//! Kernel and stride are looked at after the axes for the same end: a condition that fails sooner is reported twice in the
+//! middle of a network, for the call and for its argument.
 
 use crate::Image;
 use crate::size::{After, FromNum, IsSize, Size, ToNum};

@@ -32,9 +32,16 @@ fn constant_images_become_zero() {
 
 #[test]
 fn unusable_values_are_refused() {
-    for (mean, std) in
-        [(f32::NAN, 1.0), (f32::INFINITY, 1.0), (0.0, 0.0), (0.0, -1.0), (0.0, f32::NAN), (0.0, 1e-45)]
-    {
+    for (mean, std) in [
+        (f32::NAN, 1.0),
+        (f32::INFINITY, 1.0),
+        (f32::MAX, f32::MIN_POSITIVE),
+        (0.0, 0.0),
+        (0.0, -1.0),
+        (0.0, f32::NAN),
+        (0.0, f32::INFINITY),
+        (0.0, 1e-45),
+    ] {
         let error = Normalize::new([0.0, mean], [1.0, std]).unwrap_err();
         assert_eq!(error.channel, 1);
     }
