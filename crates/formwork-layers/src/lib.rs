@@ -23,35 +23,23 @@ extern crate self as formwork;
 #[cfg(test)]
 extern crate std;
 
-pub mod activation;
-pub mod batch_norm2d;
-#[cfg(feature = "alloc")]
-pub mod call;
-#[doc(hidden)]
-pub mod chain;
-pub mod concat;
-pub mod conv2d;
-pub mod dropout;
+mod combinators;
+mod contract;
 mod extremes;
-pub mod flatten;
-pub mod fusion;
 pub mod init;
-pub mod layer;
-pub mod linear;
-pub mod network;
-#[cfg(feature = "alloc")]
-mod pack;
-pub mod pool;
-pub mod relations;
-pub mod residual;
-pub mod softmax;
+mod layers;
 #[cfg(feature = "alloc")]
 pub mod steps;
 #[cfg(test)]
 mod tests;
+
+#[doc(hidden)]
+pub use combinators::chain;
+pub use combinators::{concat, network, residual};
 #[cfg(feature = "alloc")]
-pub mod tile;
-pub mod untied_bias;
+pub use contract::{call, tile};
+pub use contract::{fusion, layer, relations};
+pub use layers::{activation, batch_norm2d, conv2d, dropout, flatten, linear, pool, softmax, untied_bias};
 
 pub use activation::{Gelu, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Softplus, Tanh};
 pub use batch_norm2d::BatchNorm2d;

@@ -20,20 +20,21 @@ impl<
 > Sizes<IC, OC, K, S, P, H, W, OH, OW>
 {
     /// Whether the forward pass and the gradient of the weights are worth it, and that of the input.
-    pub(in crate::conv2d) const WINOGRAD: bool = K == 3 && S == 1 && Winograd::<IC, OC, H, W, OH, OW>::PAYS;
-    pub(in crate::conv2d) const WINOGRAD_INPUT: bool =
+    pub(in crate::layers::conv2d) const WINOGRAD: bool =
+        K == 3 && S == 1 && Winograd::<IC, OC, H, W, OH, OW>::PAYS;
+    pub(in crate::layers::conv2d) const WINOGRAD_INPUT: bool =
         K == 3 && S == 1 && Winograd::<OC, IC, OH, OW, H, W>::PAYS;
 
-    pub(in crate::conv2d) const WINOGRAD_SCRATCH: usize =
+    pub(in crate::layers::conv2d) const WINOGRAD_SCRATCH: usize =
         if Self::WINOGRAD { Winograd::<IC, OC, H, W, OH, OW>::SCRATCH } else { 0 };
-    pub(in crate::conv2d) const WINOGRAD_TRAIN_SCRATCH: usize = max(
+    pub(in crate::layers::conv2d) const WINOGRAD_TRAIN_SCRATCH: usize = max(
         Self::WINOGRAD_SCRATCH,
         if Self::WINOGRAD_INPUT { Winograd::<OC, IC, OH, OW, H, W>::SCRATCH } else { 0 },
     );
 
     /// w * x + b.
     #[inline(always)]
-    pub(in crate::conv2d) fn winograd_forward<L: Level, E: Element, F: Follow<E::Scalar>>(
+    pub(in crate::layers::conv2d) fn winograd_forward<L: Level, E: Element, F: Follow<E::Scalar>>(
         level: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         bias: &[E::Scalar; OC],
@@ -56,7 +57,7 @@ impl<
 
     /// dL/dx from dL/dy: a convolution with kernels turned by 180 degrees.
     #[inline(always)]
-    pub(in crate::conv2d) fn winograd_input_gradient<L: Level, E: Element>(
+    pub(in crate::layers::conv2d) fn winograd_input_gradient<L: Level, E: Element>(
         level: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         dy: &[[[E; OW]; OH]; OC],
@@ -78,7 +79,7 @@ impl<
 
     /// Adds dL/dw, summed over the lanes, to `gradient`.
     #[inline(always)]
-    pub(in crate::conv2d) fn winograd_weight_gradient<L: Level, E: Element>(
+    pub(in crate::layers::conv2d) fn winograd_weight_gradient<L: Level, E: Element>(
         level: L,
         x: &[[[E; W]; H]; IC],
         dy: &[[[E; OW]; OH]; OC],

@@ -20,12 +20,12 @@ impl<
     const GRADIENT: Line = Line::new(OC, K, (K - 1).saturating_sub(P / 2), (OH, OW), (H, W));
 
     /// Whether there are vectors of columns of dL/dx.
-    pub(in crate::conv2d) const GRADIENT_COLUMNS: bool = S == 1 && Self::GRADIENT.length >= VECTOR;
+    pub(in crate::layers::conv2d) const GRADIENT_COLUMNS: bool = S == 1 && Self::GRADIENT.length >= VECTOR;
 
     /// A block of channels of dL/dx: whole images, or one row after the other.
     const GRADIENT_ROWS: usize = if Self::GRADIENT.one { 1 } else { H };
     /// Scratch for dL/dy with zeros around it, the turned kernels to a block of channels, and the lines of the block.
-    pub(in crate::conv2d) const GRADIENT_COLUMNS_SCRATCH: usize = if Self::GRADIENT_COLUMNS {
+    pub(in crate::layers::conv2d) const GRADIENT_COLUMNS_SCRATCH: usize = if Self::GRADIENT_COLUMNS {
         Self::GRADIENT.scratch()
             + channel_block(IC) * (OC * K * K + Self::GRADIENT_ROWS * Self::GRADIENT.length)
     } else {
@@ -34,7 +34,7 @@ impl<
 
     /// dL/dx from dL/dy.
     #[inline(always)]
-    pub(in crate::conv2d) fn input_gradient_columns<L: Level, E: Element>(
+    pub(in crate::layers::conv2d) fn input_gradient_columns<L: Level, E: Element>(
         level: L,
         weight: &[[[[E::Scalar; K]; K]; IC]; OC],
         dy: &[[[E; OW]; OH]; OC],

@@ -10,7 +10,7 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
 {
     /// Calls `add(o, c, gradient)` with dL/dw, summed over the lanes, of each pair of channels.
     #[inline(always)]
-    pub(in crate::conv2d) fn weight_gradient<L: Level, E: Element>(
+    pub(in crate::layers::conv2d) fn weight_gradient<L: Level, E: Element>(
         level: L,
         head: usize,
         x: &[[[E; W]; H]; IN],

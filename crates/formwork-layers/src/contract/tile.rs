@@ -1,6 +1,6 @@
 //! A tile of a batch in training: its tensors, its tape, and the passes over it.
 
-pub use crate::pack::{pack, unpack};
+pub use super::pack::{pack, unpack};
 
 use crate::{Backward, Layer, Memory, Pass};
 use formwork_tensor::memory::Lines;

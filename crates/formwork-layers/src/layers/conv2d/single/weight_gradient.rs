@@ -23,7 +23,7 @@ impl<
 > Sizes<IC, OC, K, S, P, H, W, OH, OW>
 {
     /// Whether there is a line.
-    pub(in crate::conv2d) const POSITIONS: bool = S == 1;
+    pub(in crate::layers::conv2d) const POSITIONS: bool = S == 1;
     /// The output's positions as one line: the vectors that it has.
     const VECTORS_OF_POSITIONS: usize = ((OH - 1) * (W + P) + OW).div_ceil(VECTOR);
     /// A channel of dL/dy as one line.
@@ -31,7 +31,7 @@ impl<
     /// A channel of the input with its padding, and zeros behind it that the last vector reaches.
     const IMAGE_LINE: usize = ((H + P) * (W + P)).next_multiple_of(VECTOR) + VECTOR;
     /// Scratch for the input and for dL/dy of as many channels as are computed at a time.
-    pub(in crate::conv2d) const POSITIONS_SCRATCH: usize = if Self::POSITIONS {
+    pub(in crate::layers::conv2d) const POSITIONS_SCRATCH: usize = if Self::POSITIONS {
         IC * Self::IMAGE_LINE + if OC < VECTOR { 1 } else { VECTOR } * Self::GRADIENT_LINE
     } else {
         0
@@ -39,7 +39,7 @@ impl<
 
     /// Adds dL/dw to `gradient`.
     #[inline(always)]
-    pub(in crate::conv2d) fn add_weight_gradient_alone<L: Level, E: Element>(
+    pub(in crate::layers::conv2d) fn add_weight_gradient_alone<L: Level, E: Element>(
         level: L,
         x: &[[[E; W]; H]; IC],
         dy: &[[[E; OW]; OH]; OC],

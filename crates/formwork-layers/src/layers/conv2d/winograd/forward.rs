@@ -13,7 +13,7 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
     /// bias(o) + the sum over c of kernel(o, c) * x\[c\], with `head` rows and columns of padding before the image and
     /// as many behind it as the sizes say.
     #[inline(always)]
-    pub(in crate::conv2d) fn convolve<L: Level, E: Element, F: Follow<E::Scalar>>(
+    pub(in crate::layers::conv2d) fn convolve<L: Level, E: Element, F: Follow<E::Scalar>>(
         _: L,
         kernel: impl Fn(usize, usize) -> [[E::Scalar; 3]; 3],
         bias: impl Fn(usize) -> E::Scalar,

@@ -1,0 +1,11 @@
+//! What a layer is, how layers are joined into one pass, and how one is called.
+
+#[cfg(feature = "alloc")]
+pub mod call;
+pub mod fusion;
+pub mod layer;
+#[cfg(feature = "alloc")]
+mod pack;
+pub mod relations;
+#[cfg(feature = "alloc")]
+pub mod tile;

@@ -1,0 +1,11 @@
+//! The layers, one idea a file.
+
+pub mod activation;
+pub mod batch_norm2d;
+pub mod conv2d;
+pub mod dropout;
+pub mod flatten;
+pub mod linear;
+pub mod pool;
+pub mod softmax;
+pub mod untied_bias;
