@@ -13,7 +13,9 @@ use proc_macro::TokenStream;
 /// | `#[init(expression)]` | the `Initializer` that fills it; without one a layer initialises itself and an array is zero |
 /// | `#[buffer]` | not learned, saved with the parameters (running statistics) |
 /// | `#[counter]` | a buffer that counts: a whole number in files |
-/// | `#[flatten]` | for the only part of a wrapper: its tensors are named as if they were the struct's own |
+/// | `#[flatten]` | its tensors are named as if they were the struct's own |
+/// | `#[branch]` | the same if it is a struct of layers, whose fields have names; a tuple or a single layer is named after the field |
+/// | `#[branches]` | for a tuple of branches: each part so, a tuple or a single layer being named after its number |
 ///
 /// A field's name is its tensor's name. A field called `bias` does not count among the weights.
 ///
@@ -41,10 +43,10 @@ use proc_macro::TokenStream;
 ///     weight: Vec<f32>, // not a part of a layer: no `Module`
 /// }
 /// ```
-#[proc_macro_derive(Parameters, attributes(init, buffer, counter, flatten))]
+#[proc_macro_derive(Parameters, attributes(init, buffer, counter, flatten, branch, branches))]
 pub fn derive_parameters(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
-    parameters::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+    parameters::derive(&input, false).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 /// Makes a struct of layers a network: they follow one another in the order of their declaration.
@@ -94,7 +96,7 @@ pub fn derive_parameters(input: TokenStream) -> TokenStream {
 ///     fc: Linear<30, 10>,
 /// }
 /// ```
-#[proc_macro_derive(Network, attributes(network, init, buffer, counter, flatten))]
+#[proc_macro_derive(Network, attributes(network, init, buffer, counter, flatten, branch, branches))]
 pub fn derive_network(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
     network::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()

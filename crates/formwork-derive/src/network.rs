@@ -8,7 +8,7 @@ use syn::{Data, DeriveInput, Error, Fields, GenericParam, Ident, Result, Type};
 const LONGEST: usize = 32;
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
-    let parameters = crate::parameters::derive(input)?;
+    let parameters = crate::parameters::derive(input, true)?;
     let shape = input_shape(input)?;
     let (names, types) = layers(input)?;
     let name = &input.ident;

@@ -11,11 +11,24 @@ struct Part<'a> {
     init: Option<Expr>,
     kind: TokenStream,
     learned: bool,
-    /// Its tensors have the struct's own name.
-    flatten: bool,
+    /// How its tensors are named.
+    naming: Naming,
 }
 
-pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
+/// How the tensors of a field are named.
+enum Naming {
+    /// After the field.
+    Field,
+    /// `#[flatten]`: as if they were the struct's own.
+    Flatten,
+    /// `#[branch]`: as if they were the struct's own if they have names, after the field if not.
+    Branch,
+    /// `#[branches]`: so for each part of a tuple, after its number if it has no names.
+    Branches,
+}
+
+/// `named`: whether the fields' names are those that a branch's tensors begin with.
+pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
     let Data::Struct(data) = &input.data else {
         return Err(Error::new_spanned(&input.ident, "`Parameters` is for structs"));
     };
@@ -65,6 +78,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
 
         #[automatically_derived]
         impl #impl_generics ::formwork::__derive::Parameters<#scalar> for #name #ty_generics #where_clause {
+            const NAMED: bool = #named;
             const PARAMS: usize = 0 #(+ <#params as ::formwork::__derive::Parameters<#scalar>>::PARAMS)*;
             const WEIGHTS: usize = 0 #(+ <#weights as ::formwork::__derive::Parameters<#scalar>>::WEIGHTS)*;
             #[allow(unused_variables)]
@@ -106,7 +120,13 @@ fn part((index, field): (usize, &Field)) -> Result<Part<'_>> {
         _ => quote!(::formwork::__derive::Kind::Parameter),
     };
     let learned = !has("counter") && !has("buffer");
-    Ok(Part { field, name, init, kind, learned, flatten: has("flatten") })
+    let naming = match (has("flatten"), has("branch"), has("branches")) {
+        (true, ..) => Naming::Flatten,
+        (_, true, _) => Naming::Branch,
+        (.., true) => Naming::Branches,
+        _ => Naming::Field,
+    };
+    Ok(Part { field, name, init, kind, learned, naming })
 }
 
 /// A `PhantomData` has no value, so it is no part. That it is the real one is checked in the generated code.
@@ -116,17 +136,19 @@ fn is_phantom(ty: &Type) -> bool {
 
 /// Tells the visitor of one field.
 fn describe(part: &Part<'_>, scalar: &syn::Ident) -> TokenStream {
-    let Part { field, name, kind, .. } = part;
+    let Part { field, name, kind, naming, .. } = part;
     let ty = &field.ty;
     let label = name.to_string();
-    if part.flatten {
-        return quote!(<#ty as ::formwork::__derive::Parameters<#scalar>>::describe(place, visitor););
-    }
-    quote! {
-        <#ty as ::formwork::__derive::Parameters<#scalar>>::describe(
-            place.field(#label, ::core::mem::offset_of!(Self, #name) / ::core::mem::size_of::<#scalar>(), #kind),
-            visitor,
-        );
+    let part = quote!(<#ty as ::formwork::__derive::Parameters<#scalar>>);
+    let offset = quote!(::core::mem::offset_of!(Self, #name) / ::core::mem::size_of::<#scalar>());
+    let named = quote!(place.field(#label, #offset, #kind));
+    match naming {
+        Naming::Field => quote!(#part::describe(#named, visitor);),
+        Naming::Flatten => quote!(#part::describe(place.at(#offset), visitor);),
+        Naming::Branch => {
+            quote!(#part::describe(if #part::NAMED { place.at(#offset) } else { #named }, visitor);)
+        }
+        Naming::Branches => quote!(#part::describe(place.at(#offset).branches(), visitor);),
     }
 }
 

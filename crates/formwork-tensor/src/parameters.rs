@@ -15,6 +15,9 @@ pub trait Parameters<T>: Plain<T> + Module + Send + Sync {
     const WEIGHTS: usize;
     /// The number of axes, for an array of scalars; 0 for a scalar; nothing for a struct.
     const RANK: Option<usize> = None;
+    /// Whether its tensors have names of their own, as those of a struct of layers have: `conv1.weight`, and not `0.weight` or
+    /// `weight`. A branch of such a struct adds no name (see [`Place::branches`]).
+    const NAMED: bool = false;
 
     /// The size of an axis, for an array of scalars.
     fn dim(_axis: usize) -> usize {
@@ -91,6 +94,7 @@ pub struct Place<'a> {
     path: Option<Path<'a>>,
     offset: usize,
     kind: Kind,
+    branches: bool,
 }
 
 impl<'a> Place<'a> {
@@ -110,8 +114,29 @@ impl<'a> Place<'a> {
         self.part(Segment::Index(index), offset, self.kind)
     }
 
+    /// The part `offset` scalars after the start of this one, under this one's name.
+    pub fn at(&self, offset: usize) -> Place<'a> {
+        Place { offset: self.offset + offset, ..*self }
+    }
+
+    /// The same part as branches of one layer: a branch that is a struct of layers has the names of its fields, as if they were
+    /// fields of the layer; other branches are numbered from 0.
+    pub fn branches(&self) -> Place<'a> {
+        Place { branches: true, ..*self }
+    }
+
+    /// The branch number `index`.
+    fn branch<T, P: Parameters<T>>(&'a self, index: usize, offset: usize) -> Place<'a> {
+        if self.branches && P::NAMED {
+            Place { branches: false, ..self.at(offset) }
+        } else {
+            self.index(index, offset)
+        }
+    }
+
     fn part(&'a self, segment: Segment<'a>, offset: usize, kind: Kind) -> Place<'a> {
-        Place { path: Some(Path { parent: self.path.as_ref(), segment }), offset: self.offset + offset, kind }
+        let path = Some(Path { parent: self.path.as_ref(), segment });
+        Place { path, offset: self.offset + offset, kind, branches: false }
     }
 
     fn tensor(&self, dims: &[usize], visitor: &mut dyn FnMut(&TensorInfo<'_>)) {
@@ -171,6 +196,19 @@ impl<T, P: Parameters<T>, const N: usize> Parameters<T> for [P; N] {
     }
 }
 
+// SAFETY: no bytes at all.
+#[allow(unsafe_code)]
+unsafe impl<T: 'static> Plain<T> for () {
+    const SIZE: usize = 0;
+}
+impl Module for () {}
+/// The identity has no values.
+impl<T: 'static> Parameters<T> for () {
+    const PARAMS: usize = 0;
+    const WEIGHTS: usize = 0;
+    fn describe(_: Place<'_>, _: &mut dyn FnMut(&TensorInfo<'_>)) {}
+}
+
 /// A tuple's parts are numbered from 0.
 macro_rules! tuple {
     ($($part:ident $index:tt),*) => {
@@ -184,7 +222,10 @@ macro_rules! tuple {
             const PARAMS: usize = 0 $(+ $part::PARAMS)*;
             const WEIGHTS: usize = 0 $(+ $part::WEIGHTS)*;
             fn describe(place: Place<'_>, visitor: &mut dyn FnMut(&TensorInfo<'_>)) {
-                $($part::describe(place.index($index, core::mem::offset_of!(Self, $index) / size_of::<T>()), visitor);)*
+                $({
+                    let offset = core::mem::offset_of!(Self, $index) / size_of::<T>();
+                    $part::describe(place.branch::<T, $part>($index, offset), visitor);
+                })*
             }
         }
     };

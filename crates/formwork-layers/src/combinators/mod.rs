@@ -3,5 +3,6 @@
 #[doc(hidden)]
 pub mod chain;
 pub mod concat;
+mod identity;
 pub mod network;
 pub mod residual;

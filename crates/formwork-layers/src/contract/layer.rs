@@ -43,6 +43,9 @@ pub trait Layer<In: Shape, T: Scalar = f32>: Parameters<T> {
     const IN_PLACE: bool = false;
     /// The backward pass reads the output, so the next layer may not overwrite it.
     const READS_OUTPUT: bool = true;
+    /// The output is the input, which need not be copied to be added or handed on. Only `()` is so.
+    #[doc(hidden)]
+    const IDENTITY: bool = false;
     /// How the layer takes part in a pass that computes several layers; by default not at all.
     const FUSION: Fusion = Fusion::Alone;
 

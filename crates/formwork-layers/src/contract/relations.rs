@@ -66,12 +66,13 @@ pub trait Never {}
 impl Never for Vector<{ usize::MAX }> {}
 impl Never for Image<{ usize::MAX }, { usize::MAX }, { usize::MAX }> {}
 
-/// `Out: SameShape<In>` holds when the two are one shape.
+/// `Out: SameShape<Shortcut>` holds when the two are one shape.
 #[diagnostic::on_unimplemented(
-    message = "a `Residual` adds its branch to its input, but the branch gives `{Self}` for an input of `{In}`",
-    label = "the branch changes the shape"
+    message = "a `Residual` adds its branch to its shortcut, by default the input, but the branch gives `{Self}` and the shortcut \
+        `{Shortcut}`",
+    label = "the branch and the shortcut disagree about the shape"
 )]
-pub trait SameShape<In>: Shape {}
+pub trait SameShape<Shortcut>: Shape {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape> SameShape<S> for S {}
 

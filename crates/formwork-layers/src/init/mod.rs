@@ -97,6 +97,10 @@ impl<T, P: Init<T>, const N: usize> Init<T> for [P; N] {
     }
 }
 
+impl<T> Init<T> for () {
+    fn init<R: Rng>(&mut self, _: &mut R) {}
+}
+
 macro_rules! tuple {
     ($($part:ident $index:tt),*;) => { tuple!(@one $($part $index),*); };
     ($($part:ident $index:tt),*; $next:ident $at:tt $($rest:tt)*) => {

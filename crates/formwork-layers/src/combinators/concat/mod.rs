@@ -35,7 +35,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 pub struct Concat<Branches>(
     /// f1, f2, ..
-    #[flatten]
+    #[branches]
     pub Branches,
 );
 
