@@ -33,13 +33,16 @@ pub mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use combinators::branches::{concat, fork};
 #[doc(hidden)]
 pub use combinators::chain;
-pub use combinators::{concat, network, residual};
+pub use combinators::{network, parallel, residual};
 #[cfg(feature = "alloc")]
 pub use contract::{call, tile};
 pub use contract::{fusion, layer, relations};
-pub use layers::{activation, batch_norm2d, conv2d, dropout, flatten, linear, pool, softmax, untied_bias};
+pub use layers::{
+    activation, batch_norm2d, conv2d, dropout, flatten, linear, pool, softmax, untied_bias, upsample,
+};
 
 pub use activation::{Gelu, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Softplus, Tanh};
 pub use batch_norm2d::BatchNorm2d;
@@ -49,16 +52,19 @@ pub use concat::Concat;
 pub use conv2d::{Conv2d, SameConv2d};
 pub use dropout::Dropout;
 pub use flatten::Flatten;
+pub use fork::Fork;
 pub use formwork_derive::{Network, Parameters};
 pub use formwork_tensor::Parameters;
 pub use init::{Init, Initializer};
 pub use layer::{Backward, Layer, Meeting, Memory, Pass};
 pub use linear::Linear;
 pub use network::{Model, Network};
+pub use parallel::{Cat, Parallel};
 pub use pool::{AvgPool2d, GlobalAvgPool, MaxPool2d};
 pub use residual::Residual;
 pub use softmax::Softmax;
 pub use untied_bias::UntiedBias;
+pub use upsample::Upsample;
 
 /// What the derive macros name.
 #[doc(hidden)]

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`size`] | numbers as types, in decimal |
 //! | [`window`] | L_out = floor((L_in + P - K)/S) + 1, and a sentence for each way to break it |
+//! | [`scale`] | sizes that are multiplied |
 //! | [`shape`], [`tensor`] | `Image<C, H, W>`, `Vector<N>`, `Tensor<S>` |
 //! | [`flat`] | flat views whose length is a type |
 //! | [`element`], [`lanes`] | one sample's value, or the same value of eight samples side by side |
@@ -11,6 +12,7 @@
 //! | [`Class`] | a class of a known number of them |
 //! | [`level`] | the SIMD level, chosen at run time and carried as a type |
 //! | [`memory`] | tensors and networks as flat slices, and boxes built in place |
+//! | [`product`] | several tensors as one: products of shapes |
 //! | [`parameters`] | what a layer or a network is made of: its tensors, with their names |
 //!
 //! The crate is `no_std`; feature `alloc` adds boxed constructors, `std` the choice of a level.
@@ -28,6 +30,8 @@ pub mod level;
 pub mod math;
 pub mod memory;
 pub mod parameters;
+pub mod product;
+pub mod scale;
 pub mod shape;
 pub mod size;
 pub mod tensor;
@@ -40,6 +44,7 @@ pub use level::{AnyLevel, AtLevel, Level, Portable};
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 pub use level::{Avx2, Avx512};
 pub use parameters::Parameters;
+pub use product::Product;
 pub use shape::{Image, Numel, Settled, Shape, Vector};
 pub use size::{MAX_AXIS, MAX_LEN, MAX_LONG, Size};
 pub use tensor::{Input, Tensor};

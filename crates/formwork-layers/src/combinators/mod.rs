@@ -1,8 +1,9 @@
 //! Layers made of layers.
 
+pub(crate) mod branches;
 #[doc(hidden)]
 pub mod chain;
-pub mod concat;
 mod identity;
 pub mod network;
+pub mod parallel;
 pub mod residual;

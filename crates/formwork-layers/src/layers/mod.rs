@@ -9,3 +9,4 @@ pub mod linear;
 pub mod pool;
 pub mod softmax;
 pub mod untied_bias;
+pub mod upsample;

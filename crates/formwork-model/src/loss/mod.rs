@@ -2,6 +2,7 @@
 
 mod binary_cross_entropy;
 mod cross_entropy;
+mod joint;
 mod mse;
 mod sum;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod tests;
 
 pub use binary_cross_entropy::{BinaryCrossEntropyWithLogits, binary_cross_entropy_with_logits};
 pub use cross_entropy::{Classes, CrossEntropy, cross_entropy};
+pub use joint::Weighted;
 pub use mse::{MeanSquaredError, TargetFor, mse_loss};
 pub use sum::Sum;
 

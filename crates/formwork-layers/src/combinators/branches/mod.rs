@@ -1,43 +1,13 @@
 //! Several branches over one input, their outputs one after the other.
 
+pub mod concat;
+pub mod fork;
 mod shapes;
 #[cfg(test)]
 mod tests;
 
-pub use shapes::{Before, Joined, SameSize};
-
-use crate::layer::Summary;
-use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
-use formwork_tensor::parameters::Place;
-use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
-
-/// The outputs of two to four branches as the channels of one image: y = \[f1(x), f2(x), ..\], as PyTorch's
-/// `torch.cat([f1(x), f2(x)], dim=1)`. A branch is a layer or a tuple of layers.
-///
-/// The branches take the same input, of any shape, and give images `Image<C1, H, W>`, `Image<C2, H, W>`, ..; the output is
-/// `Image<C1 + C2 + .., H, W>`, computed by the compiler. dL/dx is the sum of the gradients through the branches, each of
-/// which gets its channels of dL/dy. Parameters are named as in a tuple (`0.weight`).
-///
-/// ```
-/// use formwork_layers::{Concat, Conv2d, Forward, MaxPool2d, Relu, Seeded};
-/// use formwork_tensor::{Image, Tensor};
-/// type Inception = Concat<(Conv2d<3, 8, 1>, (Conv2d<3, 4, 1>, Relu, Conv2d<4, 16, 3, 1, 2>), MaxPool2d<1>)>;
-/// let block = Inception::seeded(0);
-/// let y: Box<Tensor<Image<27, 6, 6>>> = block.forward(&Tensor::<Image<3, 6, 6>>::zeros());
-/// ```
-///
-/// ```compile_fail
-/// # use formwork_layers::{Concat, Conv2d, Forward, Seeded};
-/// # use formwork_tensor::{Image, Tensor};
-/// let block = Concat::<(Conv2d<3, 8, 1>, Conv2d<3, 4, 3>)>::seeded(0); // 6 x 6 and 4 x 4: padding is missing
-/// block.forward(&Tensor::<Image<3, 6, 6>>::zeros());
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
-pub struct Concat<Branches>(
-    /// f1, f2, ..
-    #[branches]
-    pub Branches,
-);
+use crate::Meeting;
+use formwork_tensor::{Element, Level, Scalar, Shape};
 
 const fn most(values: &[usize]) -> usize {
     let mut most = 0;
@@ -94,24 +64,29 @@ fn add<L: Level, E: Element>(level: L, x: &[E], y: &mut [E]) {
     );
 }
 
-/// `Layer` for one number of branches.
-macro_rules! concat {
-    ($count:literal; $($branch:ident $index:tt $out:ident),*) => {
+/// `Layer` for two to four branches in a tuple struct, whose output is what `$join` makes of the branches' outputs.
+macro_rules! branches {
+    ($name:ident, $join:ident) => {
+        branches!(@layer $name $join 2; A 0 OA, B 1 OB);
+        branches!(@layer $name $join 3; A 0 OA, B 1 OB, C 2 OC);
+        branches!(@layer $name $join 4; A 0 OA, B 1 OB, C 2 OC, D 3 OD);
+    };
+    (@layer $name:ident $join:ident $count:literal; $($branch:ident $index:tt $out:ident),*) => {
         impl<In: Shape, T: Scalar, $($out: Shape, $branch: Layer<In, T, Out = $out>),*> Lens<In, T, $count>
-            for Concat<($($branch,)*)>
+            for $name<($($branch,)*)>
         {
             const OUT: [usize; $count] = [$($out::LEN),*];
             const TAPE: [usize; $count] = [$($branch::TAPE),*];
             const SHARED: [usize; $count] = [$($branch::SHARED),*];
         }
 
-        impl<In, Out, T, $($branch, $out),*> Layer<In, T> for Concat<($($branch,)*)>
+        impl<In, Out, T, $($branch, $out),*> Layer<In, T> for $name<($($branch,)*)>
         where
             In: Shape,
             Out: Shape,
             T: Scalar,
             $($branch: Layer<In, T, Out = $out>, $out: Shape,)*
-            ($($out,)*): Joined<Out = Out>,
+            ($($out,)*): $join<Out = Out>,
         {
             type Out = Out;
             const MACS: u64 = 0 $(+ $branch::MACS)*;
@@ -126,7 +101,10 @@ macro_rules! concat {
             const READS_OUTPUT: bool = false $(|| $branch::READS_OUTPUT)*;
 
             fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
-                $(<$branch as Layer<In, T>>::summary(place.index($index, 0), visitor);)*
+                $({
+                    let place = if <$branch as Parameters<T>>::NAMED { place } else { place.index($index, 0) };
+                    <$branch as Layer<In, T>>::summary(place, visitor);
+                })*
             }
 
             fn infer_tile<LV: Level, E: Element<Scalar = T>>(
@@ -219,6 +197,4 @@ macro_rules! concat {
         }
     };
 }
-concat!(2; A 0 OA, B 1 OB);
-concat!(3; A 0 OA, B 1 OB, C 2 OC);
-concat!(4; A 0 OA, B 1 OB, C 2 OC, D 3 OD);
+use branches;

@@ -1,6 +1,6 @@
 //! A concatenation is its branches by themselves, side by side; their gradients by x are added.
 
-use super::{Concat, Joined};
+use super::concat::{Concat, Joined};
 use crate::dropout::mix;
 use crate::tests::harness::{Plainly, Run};
 use crate::tests::values::{Draw, assert_bits, rng};

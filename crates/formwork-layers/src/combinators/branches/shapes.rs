@@ -5,15 +5,19 @@
 
 use core::ops::Add;
 use formwork_tensor::size::{After, FromNum, ToNum};
-use formwork_tensor::{Image, Settled, Shape, Size};
+use formwork_tensor::{Image, Settled, Shape, Size, Vector};
 
-/// `(Image<C1, H, W>, Image<C2, H, W>, ..): Joined<Out = Image<C1 + C2 + .., H, W>>`, for two to four images.
+/// `(Image<C1, H, W>, Image<C2, H, W>, ..): Joined<Out = Image<C1 + C2 + .., H, W>>`, for two to four images or vectors.
 ///
 /// ```
 /// use formwork_layers::concat::Joined;
 /// use formwork_tensor::{Image, Shape};
 /// assert_eq!(<(Image<16, 8, 9>, Image<32, 8, 9>, Image<2, 8, 9>) as Joined>::Out::DIMS, [50, 8, 9]);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`Concat` and `Cat` join two to four images or vectors, which `{Self}` is not",
+    label = "nothing to join"
+)]
 pub trait Joined {
     /// The image of all channels.
     type Out: Shape;
@@ -46,8 +50,8 @@ where
 
 /// `Image<C, H, W>: Before<Image<D, H, W>, Out = Image<C + D, H, W>>`.
 #[diagnostic::on_unimplemented(
-    message = "a `Concat` joins images along their channels, but two of its branches give `{Self}` and `{Next}`",
-    label = "not two images"
+    message = "`Concat` and `Cat` join images along their channels, or vectors, but are given `{Self}` and `{Next}`",
+    label = "not two images, nor two vectors"
 )]
 pub trait Before<Next> {
     /// The image of both one's channels.
@@ -76,11 +80,22 @@ where
     type Out = Out;
 }
 
+/// `Vector<N>: Before<Vector<M>, Out = Vector<N + M>>`, with N and M up to 1024.
+impl<const N: usize, const M: usize, const ALL: usize, NN, NM, Sum> Before<Vector<M>> for Vector<N>
+where
+    Size<N>: ToNum<N, Num = NN>,
+    Size<M>: ToNum<M, Num = NM>,
+    NN: Add<NM, Output = Sum>,
+    Sum: FromNum<Size = Size<ALL>>,
+{
+    type Out = Vector<ALL>;
+}
+
 /// `Size<H>: SameSize<H, W, H2, W2, Then>` holds when H = H2 and W = W2, and only then hands on `Then`: so the layers
 /// behind do not complain too.
 #[diagnostic::on_unimplemented(
-    message = "the branches of a `Concat` give images of {H} x {W} and {H2} x {W2}: only their channels may differ",
-    label = "the branches disagree about height or width"
+    message = "`Concat` and `Cat` are given images of {H} x {W} and {H2} x {W2}: only their channels may differ",
+    label = "two images disagree about height or width"
 )]
 pub trait SameSize<const H: usize, const W: usize, const H2: usize, const W2: usize, Then> {
     /// `Then`.

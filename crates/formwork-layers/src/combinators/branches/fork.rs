@@ -1,0 +1,55 @@
+//! Several branches over one input, each output by itself.
+
+use super::branches;
+use crate::combinators::branches::{Lens, add, most, of, own, own_meeting, part};
+use crate::layer::Summary;
+use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+use formwork_tensor::parameters::Place;
+use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+
+/// The outputs of two to four branches, each by itself: y = (f1(x), f2(x), ..), as the heads of a detector. A branch is a layer
+/// or a tuple of layers.
+///
+/// The branches take the same input, of any shape, and give outputs of any shapes A, B, ..; the output is of the product
+/// `(A, B, ..)`, whose [`parts`](formwork_tensor::Tensor::parts) are tensors. dL/dx is the sum of the gradients through the branches.
+/// Parameters are named as in a tuple (`0.weight`), and those of a branch that is a struct of layers after its fields.
+///
+/// ```
+/// use formwork_layers::{Fork, Forward, Linear, Seeded, Sigmoid};
+/// use formwork_tensor::{Tensor, Vector};
+/// // A class, and where it is.
+/// type Heads = Fork<(Linear<16, 10>, (Linear<16, 4>, Sigmoid))>;
+/// let y: Box<Tensor<(Vector<10>, Vector<4>)>> = Heads::seeded(0).forward(&Tensor::<Vector<16>>::zeros());
+/// let (scores, place) = y.parts();
+/// assert_eq!((scores.len(), place.len()), (10, 4));
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Fork, Forward, Linear, Seeded};
+/// # use formwork_tensor::{Tensor, Vector};
+/// // this `Linear` takes a vector of 12 but is given one of 16
+/// Fork::<(Linear<16, 10>, Linear<12, 4>)>::seeded(0).forward(&Tensor::<Vector<16>>::zeros());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+pub struct Fork<Branches>(
+    /// f1, f2, ..
+    #[branches]
+    pub Branches,
+);
+
+/// Shapes by themselves: the product that they are.
+pub trait Apart {
+    /// The product.
+    type Out: Shape;
+}
+impl<A: Shape, B: Shape> Apart for (A, B) {
+    type Out = Self;
+}
+impl<A: Shape, B: Shape, C: Shape> Apart for (A, B, C) {
+    type Out = Self;
+}
+impl<A: Shape, B: Shape, C: Shape, D: Shape> Apart for (A, B, C, D) {
+    type Out = Self;
+}
+
+branches!(Fork, Apart);
