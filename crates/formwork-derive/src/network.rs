@@ -53,7 +53,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 /// Multiply-adds for one sample, without biases.
                 #visibility const MACS: u64 = #layer::MACS;
                 /// Floating-point operations for one sample, without biases: two for each multiply-add.
-                #visibility const FLOPS: u64 = 2 * #layer::MACS;
+                #visibility const FLOPS: u64 = #layer::FLOPS;
                 /// The most memory that one forward pass uses at a time, in bytes: input, output, and all between.
                 #visibility const ARENA_BYTES: usize = ::formwork::__derive::arena_bytes::<#shape, f32, __C>();
             }
@@ -86,6 +86,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         impl #layer_generics ::formwork::__derive::Layer<__X, #scalar> for #name #ty_generics #layer_where {
             type Out = #layer::Out;
             const MACS: u64 = #layer::MACS;
+            const FLOPS: u64 = #layer::FLOPS;
             const SCRATCH: usize = #layer::SCRATCH;
             const TRAIN_SCRATCH: usize = #layer::TRAIN_SCRATCH;
             const TAPE: usize = #layer::TAPE;

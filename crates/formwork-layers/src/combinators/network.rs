@@ -97,6 +97,7 @@ impl<S: Shape> InputOf<S> for S {}
 impl<X: InputOf<In>, In: Shape, T: Scalar, L: Layer<In, T>> Layer<X, T> for Network<In, L> {
     type Out = L::Out;
     const MACS: u64 = L::MACS;
+    const FLOPS: u64 = L::FLOPS;
     const SCRATCH: usize = L::SCRATCH;
     const TRAIN_SCRATCH: usize = L::TRAIN_SCRATCH;
     const TAPE: usize = L::TAPE;

@@ -44,6 +44,7 @@ where
 {
     type Out = (F::Out, G::Out);
     const MACS: u64 = F::MACS + G::MACS;
+    const FLOPS: u64 = F::FLOPS + G::FLOPS;
     const SCRATCH: usize = max(F::SCRATCH, G::SCRATCH);
     const TRAIN_SCRATCH: usize = max(F::TRAIN_SCRATCH, G::TRAIN_SCRATCH);
     const TAPE: usize = F::TAPE + G::TAPE;

@@ -118,6 +118,7 @@ where
 {
     type Out = Short;
     const MACS: u64 = F::MACS + G::MACS;
+    const FLOPS: u64 = F::FLOPS + G::FLOPS;
     const SCRATCH: usize = max(F::SCRATCH, if G::IDENTITY { 0 } else { G::SCRATCH + Short::LEN });
     /// Each one's own, and a place for the shortcut's dL/dx, if it need not outlive a barrier.
     const TRAIN_SCRATCH: usize =

@@ -26,7 +26,8 @@ pub trait Layer<In: Shape, T: Scalar = f32>: Parameters<T> {
 
     /// Multiply-adds for one sample, without biases.
     const MACS: u64 = 0;
-    /// Floating-point operations for one sample, without biases: two a multiply-add.
+    /// Floating-point operations for one sample, without biases: two a multiply-add, if a layer does not say otherwise. Layers
+    /// made of layers have the sum of theirs.
     const FLOPS: u64 = 2 * Self::MACS;
     /// Elements of scratch memory for [`infer_tile`](Layer::infer_tile).
     const SCRATCH: usize = 0;

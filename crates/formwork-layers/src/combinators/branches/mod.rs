@@ -90,6 +90,7 @@ macro_rules! branches {
         {
             type Out = Out;
             const MACS: u64 = 0 $(+ $branch::MACS)*;
+            const FLOPS: u64 = 0 $(+ $branch::FLOPS)*;
             const SCRATCH: usize = most(&[$($branch::SCRATCH),*]);
             /// The branches' own, and a place for one branch's dL/dx, if nothing has to outlive a barrier.
             const TRAIN_SCRATCH: usize = most(&[$($branch::TRAIN_SCRATCH),*])

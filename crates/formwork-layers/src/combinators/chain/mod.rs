@@ -86,6 +86,7 @@ macro_rules! chain {
             type Out = $last;
 
             const MACS: u64 = 0 $(+ $layer::MACS)*;
+            const FLOPS: u64 = 0 $(+ $layer::FLOPS)*;
             const SCRATCH: usize = <Self as Plans<In, T, $count>>::IN_USE.scratch;
             const TRAIN_SCRATCH: usize = <Self as Plans<In, T, $count>>::TRAINING.train_scratch;
             const TAPE: usize = <Self as Plans<In, T, $count>>::TRAINING.tape_len;

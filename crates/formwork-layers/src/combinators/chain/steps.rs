@@ -78,15 +78,18 @@ macro_rules! each {
         }
     };
 
+    // A pass does not reach beyond its chain: that such a step is compiled is an error of the plan.
+    (@never) => { const { assert!(EL::LANES == 0, "a pass ends with its chain") } };
+
     // `$body` with the layers that follow in one pass.
-    (@next $record:literal $layers:ident $follow:ident $body:block) => { {} };
+    (@next $record:literal $layers:ident $follow:ident $body:block) => { each!(@never) };
     (@next $record:literal $layers:ident $follow:ident $body:block
         { $next:ident $i:tt $in:ident $out:ident } $($after:tt)*) => {{
         let $follow = Then::<$in, $next, $record>::new($layers.$i);
         $body
     }};
-    (@next_two $record:literal $layers:ident $follow:ident $body:block) => { {} };
-    (@next_two $record:literal $layers:ident $follow:ident $body:block $next:tt) => { {} };
+    (@next_two $record:literal $layers:ident $follow:ident $body:block) => { each!(@never) };
+    (@next_two $record:literal $layers:ident $follow:ident $body:block $next:tt) => { each!(@never) };
     (@next_two $record:literal $layers:ident $follow:ident $body:block
         { $next:ident $i:tt $in:ident $mid:ident } { $then:ident $j:tt $_mid:ident $out:ident } $($after:tt)*) => {{
         let $follow =
@@ -95,8 +98,8 @@ macro_rules! each {
     }};
 
     // The backward pass of a function that came after the pooling, and of the pooling.
-    (@pool_backward $layers:ident $pass:ident $part:ident $run:ident $plan:ident $gradients:ident) => {};
-    (@pool_backward $layers:ident $pass:ident $part:ident $run:ident $plan:ident $gradients:ident $next:tt) => {};
+    (@pool_backward $layers:ident $pass:ident $part:ident $run:ident $plan:ident $gradients:ident) => { each!(@never) };
+    (@pool_backward $layers:ident $pass:ident $part:ident $run:ident $plan:ident $gradients:ident $next:tt) => { each!(@never) };
     (@pool_backward $layers:ident $pass:ident $part:ident $run:ident $plan:ident $gradients:ident
         { $next:ident $i:tt $in:ident $mid:ident } { $then:ident $j:tt $_mid:ident $out:ident } $($after:tt)*) => {
         let own = $run.layer($j);

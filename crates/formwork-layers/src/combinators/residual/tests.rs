@@ -1,6 +1,7 @@
 //! A residual is its branch by itself, plus its input.
 
 use super::Residual;
+use crate::dropout::mix;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_bits, rng};
 use crate::{BatchNorm2d, Conv2d, Dropout, Layer, Linear, Relu, Sigmoid, Softmax, Tanh};
@@ -82,4 +83,63 @@ fn barriers_in_the_branch() {
 #[test]
 fn residuals_in_a_residual() {
     both::<Image<2, 4, 4>, (Residual<(Conv2d<2, 2, 1>, BatchNorm2d<2>)>, Relu, Residual<Tanh>)>();
+}
+
+/// The branch and the shortcut alone, and in a residual.
+fn with_shortcut<E, In, Out, F, G>()
+where
+    E: Element<Scalar = f32>,
+    In: Shape,
+    Out: Shape,
+    F: Layer<In, f32, Out = Out> + crate::Init<f32>,
+    G: Layer<In, f32, Out = Out> + crate::Init<f32>,
+    Residual<F, G>: Layer<In, f32, Out = Out>,
+{
+    let mut rng = rng(7);
+    let net = Draw::Uniform.layer::<f32, Residual<F, G>>(&mut rng);
+    let x = Draw::Uniform.batch::<In, f32>(&mut rng, BATCH);
+    let dy = Draw::Uniform.batch::<Out, f32>(&mut rng, BATCH);
+    let plus = |a: &[f32], b: &[f32]| -> Vec<f32> { a.iter().zip(b).map(|(a, b)| a + b).collect() };
+    for wants_dx in [true, false] {
+        let run = Run { key: 77, wants_dx, ..Run::plainly() };
+        let branch = run.train::<E, _, F>(&net.inner, &x, &dy);
+        let shortcut = Run { key: mix(77, 0), ..run }.train::<E, _, G>(&net.shortcut, &x, &dy);
+        let step = run.train::<E, _, _>(&*net, &x, &dy);
+        assert_bits("y", step.flat_y(), &plus(branch.flat_y(), shortcut.flat_y()));
+        if wants_dx {
+            assert_bits("dx", step.flat_dx(), &plus(branch.flat_dx(), shortcut.flat_dx()));
+        }
+        let gradients = [branch.flat_gradient(), shortcut.flat_gradient()].concat();
+        let (own, other) = (
+            memory::as_slice::<f32, F>(&step.gradient.inner),
+            memory::as_slice::<f32, G>(&step.gradient.shortcut),
+        );
+        assert_bits("gradient", &[own, other].concat(), &gradients);
+        assert_bits("shared", &step.shared, &[branch.shared, shortcut.shared].concat());
+    }
+    let in_use = Run::plainly().infer::<E, _, _>(&*net, &x);
+    let branch = Run::plainly().infer::<E, _, F>(&net.inner, &x);
+    let shortcut = Run::plainly().infer::<E, _, G>(&net.shortcut, &x);
+    let (branch, shortcut) = (memory::flatten::<f32, _>(&branch), memory::flatten::<f32, _>(&shortcut));
+    assert_bits("y in use", memory::flatten::<f32, _>(&in_use), &plus(branch, shortcut));
+}
+
+#[test]
+fn shortcuts() {
+    type In = Image<2, 6, 5>;
+    type Out = Image<3, 3, 3>;
+    type Conv = Conv2d<2, 3, 3, 2, 2>;
+    type Projection = Conv2d<2, 3, 1, 2>;
+    type Norm = BatchNorm2d<3>;
+    macro_rules! both {
+        ($in:ty, $out:ty, $branch:ty, $shortcut:ty) => {
+            with_shortcut::<f32, $in, $out, $branch, $shortcut>();
+            with_shortcut::<Lanes<f32, 8>, $in, $out, $branch, $shortcut>();
+        };
+    }
+    both!(In, Out, Conv, Projection);
+    both!(In, Out, (Conv, Norm, Relu, Conv2d<3, 3, 3, 1, 2>, Norm), (Projection, Norm));
+    both!(In, Out, (Conv, Tanh), (Projection, Norm));
+    both!(In, Out, (Conv, Norm, Tanh), Projection);
+    both!(Vector<9>, Vector<9>, (Linear<9, 9>, Dropout<30>), (Dropout<50>, Tanh));
 }

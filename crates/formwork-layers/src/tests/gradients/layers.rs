@@ -3,7 +3,7 @@
 use super::check::gradients;
 use crate::{
     AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear,
-    MaxPool2d, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh,
+    MaxPool2d, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample,
 };
 use formwork_tensor::{Image, Vector};
 use proptest::prelude::*;
@@ -28,6 +28,7 @@ gradients! {
     tanh: Tanh, Image<2, 3, 3>, 2, f64;
     softmax: Softmax, Vector<7>, 3, f64;
     flatten: Flatten, Image<2, 3, 3>, 2, f64;
+    upsample: Upsample<3>, Image<2, 2, 3>, 2, f64;
     dropout: Dropout<40>, Vector<11>, 3, f64;
     batch_norm2d: BatchNorm2d<2, f64>, Image<2, 3, 4>, 11, f64;
     concat: Concat<(Conv2d<2, 3, 3, 1, 2, f64>, Gelu)>, Image<2, 3, 4>, 2, f64;

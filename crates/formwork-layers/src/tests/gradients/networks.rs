@@ -2,8 +2,8 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear,
-    MaxPool2d, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh,
+    AvgPool2d, BatchNorm2d, Cat, Concat, Conv2d, Dropout, Flatten, Fork, Gelu, GlobalAvgPool, LeakyRelu,
+    Linear, MaxPool2d, Parallel, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample,
 };
 use formwork_tensor::{Image, Lanes, Vector};
 use proptest::prelude::*;
@@ -35,4 +35,30 @@ gradients! {
         Residual<(Same<2, 2>, BatchNorm2d<2, f64>, Relu, Same<2, 2>, BatchNorm2d<2, f64>)>,
         Relu, AvgPool2d<3>, Flatten, Linear<2, 3, f64>,
     ), Image<1, 3, 3>, 9, Lanes<f64, 8>;
+    projection: (
+        Same<1, 2>, BatchNorm2d<2, f64>,
+        Residual<
+            (Conv2d<2, 3, 3, 2, 2, f64>, BatchNorm2d<3, f64>, Tanh, Same<3, 3>, BatchNorm2d<3, f64>),
+            (Conv2d<2, 3, 1, 2, 0, f64>, BatchNorm2d<3, f64>),
+        >,
+        Sigmoid, GlobalAvgPool, Linear<3, 2, f64>,
+    ), Image<1, 4, 3>, 9, Lanes<f64, 8>;
+    projection_without_norms:
+        (Linear<4, 5, f64>, Residual<(Linear<5, 4, f64>, Tanh, Linear<4, 3, f64>), (Linear<5, 3, f64>, Tanh)>, Tanh), Vector<4>, 2, f64;
+    residual_in_the_shortcut:
+        (Linear<4, 5, f64>, Residual<Tanh, (Residual<Sigmoid>, Linear<5, 5, f64>, Dropout<30>)>, Tanh), Vector<4>, 3, f64;
+    encoder_and_decoder: (
+        Same<1, 2>, Tanh,
+        Concat<((), (AvgPool2d<2>, Same<2, 3>, Tanh, Upsample<2>))>,
+        Same<5, 2>, GlobalAvgPool,
+    ), Image<1, 4, 6>, 2, f64;
+    two_heads:
+        (Linear<4, 5, f64>, Tanh, Fork<(Linear<5, 2, f64>, (Linear<5, 3, f64>, Tanh))>), Vector<4>, 3, Lanes<f64, 8>;
+    heads_with_norms: (
+        Same<1, 2>, Fork<((BatchNorm2d<2, f64>, Tanh, Same<2, 2>, BatchNorm2d<2, f64>), Same<2, 1>, (BatchNorm2d<2, f64>, Tanh))>, Cat,
+    ), Image<1, 3, 3>, 9, Lanes<f64, 8>;
+    two_inputs: (
+        Parallel<((Same<1, 2>, BatchNorm2d<2, f64>, Tanh), (Linear<3, 4, f64>, Tanh))>,
+        Parallel<(GlobalAvgPool, ())>, Cat, Linear<6, 2, f64>,
+    ), (Image<1, 3, 3>, Vector<3>), 9, Lanes<f64, 8>;
 }

@@ -1,4 +1,4 @@
-//~ the branches of a `Concat` give images of 4 x 6 and 3 x 5: only their channels may differ
+//~ `Concat` and `Cat` are given images of 4 x 6 and 3 x 5: only their channels may differ
 use formwork::prelude::*;
 
 fn main() {

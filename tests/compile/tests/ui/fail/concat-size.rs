@@ -1,4 +1,4 @@
-//~ the branches of a `Concat` give images of 6 x 6 and 4 x 4: only their channels may differ
+//~ `Concat` and `Cat` are given images of 6 x 6 and 4 x 4: only their channels may differ
 use formwork::prelude::*;
 
 fn main() {

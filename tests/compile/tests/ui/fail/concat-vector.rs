@@ -1,4 +1,4 @@
-//~ a `Concat` joins images along their channels, but two of its branches give `formwork::prelude::Image<8, 6, 6>` and `formwork::prelude::Vector<108>`
+//~ `Concat` and `Cat` join images along their channels, or vectors, but are given `formwork::prelude::Image<8, 6, 6>` and `formwork::prelude::Vector<108>`
 use formwork::prelude::*;
 
 fn main() {

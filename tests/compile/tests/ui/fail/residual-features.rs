@@ -1,4 +1,4 @@
-//~ a `Residual` adds its branch to its input, but the branch gives `formwork::prelude::Vector<11>` for an input of `formwork::prelude::Vector<10>`
+//~ a `Residual` adds its branch to its shortcut, by default the input, but the branch gives `formwork::prelude::Vector<11>` and the shortcut `formwork::prelude::Vector<10>`
 use formwork::prelude::*;
 
 fn main() {

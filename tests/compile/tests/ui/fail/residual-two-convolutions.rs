@@ -1,4 +1,4 @@
-//~ a `Residual` adds its branch to its input, but the branch gives `formwork::prelude::Image<6, 24, 24>` for an input of `formwork::prelude::Image<6, 28, 28>`
+//~ a `Residual` adds its branch to its shortcut, by default the input, but the branch gives `formwork::prelude::Image<6, 24, 24>` and the shortcut `formwork::prelude::Image<6, 28, 28>`
 use formwork::prelude::*;
 
 fn main() {
