@@ -23,7 +23,7 @@ use core::ops::{Deref, DerefMut};
 
 /// A tensor of shape `S` over elements `E`: its native array and nothing else.
 ///
-/// The value is as large as its array. Small ones live anywhere, also in a `static`; large ones come from the boxed
+/// The value is as large as its array, so it is `Clone` but not `Copy`: no forgotten `&` copies a megabyte. Small ones live anywhere, also in a `static`; large ones come from the boxed
 /// constructors ([`zeros`](Tensor::zeros), [`from_fn`](Tensor::from_fn)), which build them in place. A batch is a slice
 /// `[Tensor<S>]`, which lies in memory as N x C x H x W.
 ///
@@ -38,7 +38,7 @@ use core::ops::{Deref, DerefMut};
 /// # use formwork_tensor::{Image, Tensor};
 /// Tensor::<Image<1, 2, 3>>::new([[[1.0, 2.0], [4.0, 5.0]]]); // expected an array with a size of 3, found 2
 /// ```
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[repr(transparent)]
 pub struct Tensor<S: Shape, E: Element = f32>(S::Array<E>);
 
