@@ -28,6 +28,7 @@ pub mod level;
 pub mod math;
 pub mod memory;
 pub mod parameters;
+mod sealed;
 pub mod shape;
 pub mod size;
 pub mod tensor;

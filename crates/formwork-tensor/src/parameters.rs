@@ -35,6 +35,7 @@ pub trait Module {}
 
 /// What a tensor of a network is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// Learned: an optimiser changes it.
     #[default]
@@ -47,6 +48,7 @@ pub enum Kind {
 
 /// A tensor of a network.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct TensorInfo<'a> {
     /// Its name, as PyTorch gives it: `conv1.weight`, or `0.weight` in a tuple.
     pub path: Path<'a>,
