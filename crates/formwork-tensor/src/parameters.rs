@@ -56,6 +56,9 @@ pub struct TensorInfo<'a> {
     pub dims: &'a [usize],
     /// What it is for.
     pub kind: Kind,
+    /// Whether it is a bias: declared with `#[bias]`, or in a part that is. Then it is not counted in
+    /// [`WEIGHTS`](Parameters::WEIGHTS), and optimisers usually do not decay it.
+    pub is_bias: bool,
     /// Where it starts in the flat slice of its network.
     pub offset: usize,
     /// The number of its values.
@@ -93,6 +96,7 @@ pub struct Place<'a> {
     path: Option<Path<'a>>,
     offset: usize,
     kind: Kind,
+    is_bias: bool,
 }
 
 impl<'a> Place<'a> {
@@ -112,14 +116,27 @@ impl<'a> Place<'a> {
         self.part(Segment::Index(index), offset, self.kind)
     }
 
+    /// A part that is named as this one is, `offset` scalars after its start.
+    pub fn flattened(&self, offset: usize, kind: Kind) -> Place<'a> {
+        let kind = if self.kind == Kind::Parameter { kind } else { self.kind };
+        Place { offset: self.offset + offset, kind, ..*self }
+    }
+
+    /// The same place, whose values are added to sums of products: biases.
+    pub fn as_bias(self) -> Place<'a> {
+        Place { is_bias: true, ..self }
+    }
+
     fn part(&'a self, segment: Segment<'a>, offset: usize, kind: Kind) -> Place<'a> {
-        Place { path: Some(Path { parent: self.path.as_ref(), segment }), offset: self.offset + offset, kind }
+        let path = Some(Path { parent: self.path.as_ref(), segment });
+        Place { path, offset: self.offset + offset, kind, is_bias: self.is_bias }
     }
 
     fn tensor(&self, dims: &[usize], visitor: &mut dyn FnMut(&TensorInfo<'_>)) {
         let path = self.path.unwrap_or(Path { parent: None, segment: Segment::Name("value") });
         let len = dims.iter().product();
-        visitor(&TensorInfo { path, dims, kind: self.kind, offset: self.offset, len });
+        let Place { kind, is_bias, .. } = *self;
+        visitor(&TensorInfo { path, dims, kind, is_bias, offset: self.offset, len });
     }
 }
 
