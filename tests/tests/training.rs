@@ -257,7 +257,7 @@ impl<const C: usize, T: Scalar> Loss<Vector<C>, usize, T> for &Outputs<C> {
         _: T,
         dy: &mut Tensor<Vector<C>, E>,
     ) -> Score {
-        let sample = |lane: usize| y.map(|y: E| y.lanes()[lane].to_f64());
+        let sample = |lane: usize| core::array::from_fn(|c| y[c].lanes()[lane].to_f64());
         self.0
             .lock()
             .unwrap()

@@ -4,8 +4,9 @@
 use crate::hand::{Corners, hand_on};
 use formwork_layers::tile::{self, Tile};
 use formwork_layers::{Layer, Meeting, Pass};
+use formwork_tensor::level::Plainly;
 use formwork_tensor::memory::{self, Plain};
-use formwork_tensor::{Element, Level, Shape, Tensor};
+use formwork_tensor::{Element, Shape, Tensor};
 
 /// A layer's values, a batch, and dL/dy. The loss is L = <dL/dy, y>, so that every output matters.
 #[derive(Clone, Debug)]
@@ -41,22 +42,6 @@ pub(crate) struct Step {
     pub(crate) gradient: Vec<f64>,
     /// The first element of dL/dx that is not 0 in a lane without a sample: its position, and its value.
     pub(crate) idle: Option<(usize, f64)>,
-}
-
-/// The portable instructions, each kernel a function by itself: without that, the kernels of a whole network are inlined
-/// into one function, which takes the compiler long.
-#[derive(Clone, Copy, Debug)]
-struct Plainly;
-
-impl Level for Plainly {
-    const FMA: bool = false;
-    const REGISTERS: usize = 8;
-    type Wide = Self;
-
-    #[inline(never)]
-    fn run<R>(self, kernel: impl FnOnce() -> R) -> R {
-        kernel()
-    }
 }
 
 /// What randomness is derived from, the same in every evaluation: so the loss is a function of values alone.

@@ -13,11 +13,15 @@ use proc_macro::TokenStream;
 /// | `#[init(expression)]` | the `Initializer` that fills it; without one a layer initialises itself and an array is zero |
 /// | `#[buffer]` | not learned, saved with the parameters (running statistics) |
 /// | `#[counter]` | a buffer that counts: a whole number in files |
+/// | `#[bias]` | a bias, learned but no weight: it does not count in `WEIGHTS`, and `TensorInfo::is_bias` says so |
 /// | `#[flatten]` | its tensors are named as if they were the struct's own |
 /// | `#[branch]` | the same if it is a struct of layers, whose fields have names; a tuple or a single layer is named after the field |
 /// | `#[branches]` | for a tuple of branches: each part so, a tuple or a single layer being named after its number |
 ///
-/// A field's name is its tensor's name. A field called `bias` does not count among the weights.
+/// A field's name is its tensor's name.
+///
+/// With `#[repr(C)]` the struct promises where its values lie, in the order of declaration (`FixedLayout`, if all fields do):
+/// then `memory::view_bytes` views bytes as one, without a copy.
 ///
 /// ```
 /// use formwork::layer_prelude::*;
@@ -25,6 +29,7 @@ use proc_macro::TokenStream;
 /// struct Affine<const C: usize, T: Scalar = f32> {
 ///     #[init(Ones)]
 ///     weight: [T; C],
+///     #[bias]
 ///     bias: [T; C],
 ///     #[buffer]
 ///     largest: T,
@@ -34,7 +39,7 @@ use proc_macro::TokenStream;
 ///
 /// # Errors
 ///
-/// Enums and unions are refused, and so is a field that is neither a scalar, nor an array of them, nor a layer:
+/// Enums and unions are refused, a learned field called `bias` without `#[bias]`, which might be counted wrongly, and so is a field that is neither a scalar, nor an array of them, nor a layer:
 ///
 /// ```compile_fail
 /// # use formwork::layer_prelude::*;
@@ -43,7 +48,7 @@ use proc_macro::TokenStream;
 ///     weight: Vec<f32>, // not a part of a layer: no `Module`
 /// }
 /// ```
-#[proc_macro_derive(Parameters, attributes(init, buffer, counter, flatten, branch, branches))]
+#[proc_macro_derive(Parameters, attributes(init, bias, buffer, counter, flatten, branch, branches))]
 pub fn derive_parameters(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
     parameters::derive(&input, false).unwrap_or_else(syn::Error::into_compile_error).into()
@@ -96,7 +101,7 @@ pub fn derive_parameters(input: TokenStream) -> TokenStream {
 ///     fc: Linear<30, 10>,
 /// }
 /// ```
-#[proc_macro_derive(Network, attributes(network, init, buffer, counter, flatten, branch, branches))]
+#[proc_macro_derive(Network, attributes(network, init, bias, buffer, counter, flatten, branch, branches))]
 pub fn derive_network(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
     network::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()

@@ -2,7 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Data, DeriveInput, Error, Expr, Field, Result, Type};
+use syn::punctuated::Punctuated;
+use syn::{Data, DeriveInput, Error, Expr, Field, Generics, Meta, Result, Token, Type};
 
 /// What the attributes of a field say.
 struct Part<'a> {
@@ -11,6 +12,8 @@ struct Part<'a> {
     init: Option<Expr>,
     kind: TokenStream,
     learned: bool,
+    /// Said by `#[bias]`.
+    bias: bool,
     /// How its tensors are named.
     naming: Naming,
 }
@@ -59,8 +62,9 @@ pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
     let (_, _, init_where) = init_generics.split_for_impl();
 
     let params = parts.iter().filter(|part| part.learned).map(|part| &part.field.ty);
-    let weights = parts.iter().filter(|part| part.learned && part.name.to_string() != "bias");
+    let weights = parts.iter().filter(|part| part.learned && !part.bias);
     let weights = weights.map(|part| &part.field.ty);
+    let fixed_layout = fixed_layout(input, &generics, &types, &scalar)?;
     let describe = parts.iter().map(|part| describe(part, &scalar));
     let init = parts.iter().map(|part| init(part, &scalar));
 
@@ -72,6 +76,8 @@ pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
         unsafe impl #impl_generics ::formwork::__derive::Plain<#scalar> for #name #ty_generics #where_clause {
             const SIZE: usize = 0 #(+ <#types as ::formwork::__derive::Plain<#scalar>>::SIZE)*;
         }
+
+        #fixed_layout
 
         #[automatically_derived]
         impl #own_generics ::formwork::__derive::Module for #name #ty_generics #own_where {}
@@ -101,6 +107,37 @@ pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
     })
 }
 
+/// A struct with `#[repr(C)]` promises where its values lie, if its fields do.
+fn fixed_layout(
+    input: &DeriveInput,
+    generics: &Generics,
+    types: &[&Type],
+    scalar: &syn::Ident,
+) -> Result<Option<TokenStream>> {
+    let mut is_c = false;
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("repr")) {
+        let words = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?;
+        is_c |= words.iter().any(|word| word.path().is_ident("C"));
+    }
+    if !is_c {
+        return Ok(None);
+    }
+    let mut generics = generics.clone();
+    let clause = generics.make_where_clause();
+    for ty in types {
+        clause.predicates.push(syn::parse_quote!(#ty: ::formwork::__derive::FixedLayout<#scalar>));
+    }
+    let name = &input.ident;
+    let (_, ty_generics, _) = input.generics.split_for_impl();
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    Ok(Some(quote! {
+        // SAFETY: the struct is `repr(C)`, and each of its fields has a fixed layout.
+        #[allow(clippy::undocumented_unsafe_blocks)]
+        #[automatically_derived]
+        unsafe impl #impl_generics ::formwork::__derive::FixedLayout<#scalar> for #name #ty_generics #where_clause {}
+    }))
+}
+
 fn part((index, field): (usize, &Field)) -> Result<Part<'_>> {
     let name = match &field.ident {
         Some(name) => quote!(#name),
@@ -120,13 +157,22 @@ fn part((index, field): (usize, &Field)) -> Result<Part<'_>> {
         _ => quote!(::formwork::__derive::Kind::Parameter),
     };
     let learned = !has("counter") && !has("buffer");
+    let bias = has("bias");
+    if bias && !learned {
+        return Err(Error::new_spanned(field, "a buffer is not learned, so it is no `#[bias]`"));
+    }
+    if learned && !bias && field.ident.as_ref().is_some_and(|name| name == "bias") {
+        let sentence =
+            "a field called `bias` is marked `#[bias]`, so that its values are not counted among the weights";
+        return Err(Error::new_spanned(&field.ident, sentence));
+    }
     let naming = match (has("flatten"), has("branch"), has("branches")) {
         (true, ..) => Naming::Flatten,
         (_, true, _) => Naming::Branch,
         (.., true) => Naming::Branches,
         _ => Naming::Field,
     };
-    Ok(Part { field, name, init, kind, learned, naming })
+    Ok(Part { field, name, init, kind, learned, bias, naming })
 }
 
 /// A `PhantomData` has no value, so it is no part. That it is the real one is checked in the generated code.
@@ -136,19 +182,21 @@ fn is_phantom(ty: &Type) -> bool {
 
 /// Tells the visitor of one field.
 fn describe(part: &Part<'_>, scalar: &syn::Ident) -> TokenStream {
-    let Part { field, name, kind, naming, .. } = part;
+    let Part { field, name, kind, .. } = part;
     let ty = &field.ty;
     let label = name.to_string();
-    let part = quote!(<#ty as ::formwork::__derive::Parameters<#scalar>>);
+    let ty = quote!(<#ty as ::formwork::__derive::Parameters<#scalar>>);
     let offset = quote!(::core::mem::offset_of!(Self, #name) / ::core::mem::size_of::<#scalar>());
+    let flattened = quote!(place.flattened(#offset, #kind));
     let named = quote!(place.field(#label, #offset, #kind));
-    match naming {
-        Naming::Field => quote!(#part::describe(#named, visitor);),
-        Naming::Flatten => quote!(#part::describe(place.at(#offset), visitor);),
+    let as_bias = part.bias.then(|| quote!(.as_bias()));
+    match part.naming {
+        Naming::Field => quote!(#ty::describe(#named #as_bias, visitor);),
+        Naming::Flatten => quote!(#ty::describe(#flattened #as_bias, visitor);),
         Naming::Branch => {
-            quote!(#part::describe(if #part::NAMED { place.at(#offset) } else { #named }, visitor);)
+            quote!(#ty::describe(if #ty::NAMED { #flattened } else { #named }, visitor);)
         }
-        Naming::Branches => quote!(#part::describe(place.at(#offset).branches(), visitor);),
+        Naming::Branches => quote!(#ty::describe(#flattened.branches(), visitor);),
     }
 }
 

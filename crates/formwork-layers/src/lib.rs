@@ -73,7 +73,7 @@ pub mod __derive {
     pub use crate::init::{Init, Initializer};
     pub use crate::layer::{Backward, Layer, Meeting, Memory, Pass, Summary};
     pub use crate::network::{InputOf, Model, arena_bytes};
-    pub use formwork_tensor::memory::{Plain, as_mut_slice};
+    pub use formwork_tensor::memory::{FixedLayout, Plain, as_mut_slice};
     pub use formwork_tensor::parameters::{Kind, Module, Parameters, Place, TensorInfo};
     pub use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
     pub use rand::Rng;

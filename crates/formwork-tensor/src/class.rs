@@ -30,6 +30,7 @@ impl<const N: usize> Class<N> {
 }
 
 /// An index that is no class.
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClassOutOfRange {
     /// The index.

@@ -1,6 +1,6 @@
 //! What tensors are made of: one sample's value, or the same value of several samples side by side.
 
-use crate::{Level, memory::Plain, parameters::Parameters};
+use crate::{Level, memory::Plain, parameters::Parameters, sealed::Sealed};
 use core::fmt::Debug;
 use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
@@ -18,8 +18,19 @@ use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 /// assert_eq!(twice(1.5), 3.0);
 /// assert_eq!(twice(Lanes([1.5f32; 8])), Lanes([3.0; 8]));
 /// ```
+///
+/// It is sealed: the elements are those of this crate.
+///
+/// ```compile_fail
+/// # use formwork_tensor::Element;
+/// fn zero<E: Element>() -> E {
+///     E::ZERO
+/// }
+/// zero::<i32>(); // the trait bound `i32: Element` is not satisfied
+/// ```
 pub trait Element:
-    Copy
+    Sealed
+    + Copy
     + Debug
     + Default
     + PartialEq
@@ -76,6 +87,8 @@ pub trait Element:
 /// }
 /// assert_eq!((sigmoid(0.0f32), sigmoid(0.0f64)), (0.5, 0.5));
 /// ```
+///
+/// It is sealed: the scalars are those of this crate.
 pub trait Scalar: Element<Scalar = Self> + Parameters<Self> + PartialOrd + core::fmt::Display {
     /// One.
     const ONE: Self;

@@ -32,6 +32,7 @@ pub mod memory;
 pub mod parameters;
 pub mod product;
 pub mod scale;
+mod sealed;
 pub mod shape;
 pub mod size;
 pub mod tensor;

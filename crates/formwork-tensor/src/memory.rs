@@ -5,6 +5,7 @@
 //! allocated in place, zeroed, without ever passing through the stack.
 #![allow(unsafe_code)]
 
+mod bytes;
 #[cfg(feature = "alloc")]
 mod lines;
 
@@ -159,6 +160,7 @@ mod boxed {
 }
 #[cfg(feature = "alloc")]
 pub use boxed::{zeroed_box, zeroed_vec};
+pub use bytes::{FixedLayout, ViewError, as_bytes, view_bytes};
 #[cfg(feature = "alloc")]
 pub use lines::{Aligned, Lines};
 

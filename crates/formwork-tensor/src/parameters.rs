@@ -38,6 +38,7 @@ pub trait Module {}
 
 /// What a tensor of a network is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// Learned: an optimiser changes it.
     #[default]
@@ -50,6 +51,7 @@ pub enum Kind {
 
 /// A tensor of a network.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct TensorInfo<'a> {
     /// Its name, as PyTorch gives it: `conv1.weight`, or `0.weight` in a tuple.
     pub path: Path<'a>,
@@ -57,6 +59,9 @@ pub struct TensorInfo<'a> {
     pub dims: &'a [usize],
     /// What it is for.
     pub kind: Kind,
+    /// Whether it is a bias: declared with `#[bias]`, or in a part that is. Then it is not counted in
+    /// [`WEIGHTS`](Parameters::WEIGHTS), and optimisers usually do not decay it.
+    pub is_bias: bool,
     /// Where it starts in the flat slice of its network.
     pub offset: usize,
     /// The number of its values.
@@ -95,6 +100,7 @@ pub struct Place<'a> {
     offset: usize,
     kind: Kind,
     branches: bool,
+    is_bias: bool,
 }
 
 impl<'a> Place<'a> {
@@ -114,9 +120,15 @@ impl<'a> Place<'a> {
         self.part(Segment::Index(index), offset, self.kind)
     }
 
-    /// The part `offset` scalars after the start of this one, under this one's name.
-    pub fn at(&self, offset: usize) -> Place<'a> {
-        Place { offset: self.offset + offset, ..*self }
+    /// A part that is named as this one is, `offset` scalars after its start.
+    pub fn flattened(&self, offset: usize, kind: Kind) -> Place<'a> {
+        let kind = if self.kind == Kind::Parameter { kind } else { self.kind };
+        Place { offset: self.offset + offset, kind, ..*self }
+    }
+
+    /// The same place, whose values are added to sums of products: biases.
+    pub fn as_bias(self) -> Place<'a> {
+        Place { is_bias: true, ..self }
     }
 
     /// The same part as branches of one layer: a branch that is a struct of layers has the names of its fields, as if they were
@@ -128,7 +140,7 @@ impl<'a> Place<'a> {
     /// The branch number `index`.
     fn branch<T, P: Parameters<T>>(&'a self, index: usize, offset: usize) -> Place<'a> {
         if self.branches && P::NAMED {
-            Place { branches: false, ..self.at(offset) }
+            Place { branches: false, ..self.flattened(offset, self.kind) }
         } else {
             self.index(index, offset)
         }
@@ -136,13 +148,14 @@ impl<'a> Place<'a> {
 
     fn part(&'a self, segment: Segment<'a>, offset: usize, kind: Kind) -> Place<'a> {
         let path = Some(Path { parent: self.path.as_ref(), segment });
-        Place { path, offset: self.offset + offset, kind, branches: false }
+        Place { path, offset: self.offset + offset, kind, is_bias: self.is_bias, branches: false }
     }
 
     fn tensor(&self, dims: &[usize], visitor: &mut dyn FnMut(&TensorInfo<'_>)) {
         let path = self.path.unwrap_or(Path { parent: None, segment: Segment::Name("value") });
         let len = dims.iter().product();
-        visitor(&TensorInfo { path, dims, kind: self.kind, offset: self.offset, len });
+        let Place { kind, is_bias, .. } = *self;
+        visitor(&TensorInfo { path, dims, kind, is_bias, offset: self.offset, len });
     }
 }
 

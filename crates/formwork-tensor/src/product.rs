@@ -52,12 +52,15 @@ impl<A: Shape, B: Shape, C: Shape, D: Shape> Shape for (A, B, C, D) {
     const DIMS: &'static [usize] = &[A::LEN, B::LEN, C::LEN, D::LEN];
 }
 
+impl<A: Shape, B: Shape> crate::sealed::Sealed for (A, B) {}
 impl<A: Shape, B: Shape> Settled for (A, B) {
     type Shape = Self;
 }
+impl<A: Shape, B: Shape, C: Shape> crate::sealed::Sealed for (A, B, C) {}
 impl<A: Shape, B: Shape, C: Shape> Settled for (A, B, C) {
     type Shape = Self;
 }
+impl<A: Shape, B: Shape, C: Shape, D: Shape> crate::sealed::Sealed for (A, B, C, D) {}
 impl<A: Shape, B: Shape, C: Shape, D: Shape> Settled for (A, B, C, D) {
     type Shape = Self;
 }

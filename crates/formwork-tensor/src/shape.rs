@@ -1,7 +1,7 @@
 //! Shapes: `Image<C, H, W>` and `Vector<N>`.
 
 use crate::size::{After, FromLongNum, FromNum, Size, ToNum};
-use crate::{Element, memory::Plain};
+use crate::{Element, memory::Plain, sealed::Sealed};
 use core::fmt::Debug;
 use core::ops::Mul;
 use typenum::{B0, B1, IsLessOrEqual, Prod, U16384};
@@ -54,7 +54,9 @@ impl<const N: usize> Shape for Vector<N> {
 /// # use formwork_tensor::{Image, Numel, Shape};
 /// <Image<17, 31, 33> as Numel>::Vector::LEN; // 17,391 is past 16,384, and no multiple of 32
 /// ```
-pub trait Numel: Shape {
+///
+/// It is sealed: what flattening gives is computed by this crate.
+pub trait Numel: Sealed + Shape {
     /// `Vector<C * H * W>`.
     type Vector: Shape;
 }
@@ -76,6 +78,7 @@ impl<const N: usize> Numel for Vector<N> {
 }
 
 /// The product of three of typenum's numbers as a `Size<N>`, or [`PastTable`](crate::size::PastTable).
+#[doc(hidden)]
 pub trait Product {
     /// The size.
     type Out;
@@ -90,6 +93,7 @@ where
 }
 
 /// The table's entry for a number, given whether it is at most 16,384, or [`PastTable`](crate::size::PastTable).
+#[doc(hidden)]
 pub trait FromNumIf<Short> {
     /// The size.
     type Size;
@@ -102,6 +106,7 @@ impl<N: FromLongNum> FromNumIf<B0> for N {
 }
 
 /// The shape of a vector whose length is computed.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "an image of {C} x {H} x {W} has too many elements for a `Flatten`, which computes lengths up to 16384 and \
         multiples of 32 up to 262144",
@@ -123,7 +128,8 @@ impl<const N: usize, const C: usize, const H: usize, const W: usize> VectorOf<C,
     label = "a shape that is not known here",
     note = "let the layer be bounded instead, `where Residual<A>: Layer<S, Out = S>`"
 )]
-pub trait Settled: Shape {
+#[doc(hidden)]
+pub trait Settled: Sealed + Shape {
     /// The same shape.
     type Shape: Shape;
 }

@@ -6,6 +6,7 @@ use formwork::layer_prelude::*;
 ///
 /// With s = s(beta x), dL/dx = dL/dy (s + beta x s (1 - s)) and dL/dbeta = sum of dL/dy x^2 s (1 - s).
 #[derive(Clone, Debug, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Swish<const C: usize, T: Scalar = f32> {
     /// One value a channel; 1 at first, which is SiLU.
     #[init(Ones)]

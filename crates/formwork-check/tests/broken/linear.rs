@@ -9,6 +9,7 @@ use formwork::tensor::{Element, Level, Scalar};
 #[derive(Parameters)]
 pub(crate) struct Dense<const I: usize, const O: usize, M: 'static + Send + Sync, T: Scalar = f32> {
     weight: [[T; I]; O],
+    #[bias]
     bias: [T; O],
     mistake: PhantomData<M>,
 }

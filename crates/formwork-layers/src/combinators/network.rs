@@ -27,6 +27,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// Net::seeded(0).forward(&Tensor::<Image<1, 9, 9>>::zeros()); // this network takes `Image<1, 8, 8>`
 /// ```
 #[derive(Clone, Debug, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Network<In: Shape, L> {
     /// The layers.
     #[flatten]

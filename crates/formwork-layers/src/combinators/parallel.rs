@@ -29,6 +29,7 @@ use formwork_tensor::{Element, Level, Product, Scalar, Shape, Tensor};
 /// Parallel::<(Linear<8, 4>, Linear<4, 2>)>::seeded(0).forward(&Tensor::<(Vector<8>, Vector<3>)>::zeros());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Parallel<Branches>(
     /// f and g.
     #[branches]
@@ -160,6 +161,7 @@ where
 /// Cat.forward(&Tensor::<(Image<1, 4, 4>, Image<1, 2, 2>)>::zeros());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Cat;
 
 impl<S: Shape + Joined, T: Scalar> Layer<S, T> for Cat {

@@ -42,6 +42,7 @@ use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
 /// block.forward(&Tensor::<Image<1, 4, 4>>::zeros());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Residual<F, G = ()> {
     /// f.
     #[flatten]

@@ -45,11 +45,13 @@ const MOMENTUM: f64 = 0.1;
 /// BatchNorm2d::<3>::seeded(0).forward(&Tensor::<Image<1, 2, 2>>::zeros()); // takes 3 channels but is given 1
 /// ```
 #[derive(Clone, Debug, PartialEq, Parameters)]
+#[repr(C)]
 pub struct BatchNorm2d<const C: usize, T: Scalar = f32> {
     /// The factor of each channel.
     #[init(Ones)]
     pub weight: [T; C],
     /// The summand of each channel.
+    #[bias]
     pub bias: [T; C],
     /// The mean of each channel over the batches so far.
     #[buffer]

@@ -26,6 +26,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// Dropout::<101>.backward(&x, &x); // a `Dropout` drops at most 100 percent
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Dropout<const PERCENT: usize = 50>;
 
 impl<const PERCENT: usize> Dropout<PERCENT> {

@@ -27,6 +27,7 @@ use formwork_tensor::{Element, Level, Numel, Scalar, Shape, Tensor};
 /// Flatten.forward(&Tensor::<Image<17, 31, 33>>::zeros()); // 17,391: too many elements for a `Flatten`
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Flatten;
 
 impl<S: Numel<Vector = V>, V: Shape, T: Scalar> Layer<S, T> for Flatten {

@@ -26,6 +26,7 @@ use formwork_tensor::{Element, Level, Scalar, Tensor, Vector};
 /// Softmax.forward(&Tensor::<Image<1, 2, 2>>::zeros()); // `Softmax` takes a vector but is given an image of 1 x 2 x 2
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Softmax;
 
 /// The greater of two, or the NaN among them, lane by lane.

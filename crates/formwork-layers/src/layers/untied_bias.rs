@@ -32,8 +32,10 @@ use formwork_tensor::{Element, Image, Level, Scalar, Settled, Tensor};
 /// net.forward(&Tensor::<Image<1, 4, 4>>::zeros()); // takes an image of 1 x 4 x 4 but is given `Image<1, 3, 3>`
 /// ```
 #[derive(Clone, Debug, PartialEq, Parameters)]
+#[repr(C)]
 pub struct UntiedBias<const C: usize, const H: usize, const W: usize, T: Scalar = f32> {
     /// One value a position.
+    #[bias]
     pub bias: [[[T; W]; H]; C],
 }
 

@@ -26,6 +26,7 @@ use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor};
 /// let y: Box<Tensor<Image<1, 3, 6>>> = Upsample::<2>.forward(&Tensor::<Image<1, 1, 2>>::zeros()); // gives 2 x 4
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Upsample<const SCALE: usize>;
 
 impl<

@@ -100,7 +100,7 @@ mod products {
     {
         let a: Matrix<M, N, T> = toeplitz(conv, x);
         let mut y = Tensor::<Image<OC, OH, OW>, T>::zeros();
-        for (y, bias) in y.iter_mut().zip(conv.bias) {
+        for (y, bias) in y[..].iter_mut().zip(conv.bias) {
             y.as_flattened_mut().fill(bias);
         }
         let x = SMatrixView::<T, N, 1>::from_slice(x.as_slice());

@@ -7,7 +7,8 @@ use crate::{Layer, Seeded};
 use batch::{Batch, infer};
 use core::marker::PhantomData;
 use erased::{Erase, Erased};
-use formwork_tensor::{AnyLevel, AtLevel, Element, Level, Portable, Scalar, Shape, Tensor, memory};
+pub(crate) use formwork_tensor::level::Plainly;
+use formwork_tensor::{AnyLevel, AtLevel, Element, Scalar, Shape, Tensor, memory};
 use std::boxed::Box;
 use std::vec::Vec;
 
@@ -48,25 +49,9 @@ impl Choice for AnyLevel {
     }
 }
 
-/// The portable instructions, each kernel a function by itself as at every other level: for tests of what surrounds the
-/// kernels, which is the same at all levels.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Plainly;
-
 impl Choice for Plainly {
     fn dispatch<F: AtLevel>(self, code: F) -> F::Output {
         code.at(self)
-    }
-}
-
-impl Level for Plainly {
-    const FMA: bool = false;
-    const REGISTERS: usize = Portable::REGISTERS;
-    type Wide = Self;
-
-    #[inline(never)]
-    fn run<R>(self, kernel: impl FnOnce() -> R) -> R {
-        kernel()
     }
 }
 

@@ -48,7 +48,7 @@ fn loss_and_softmax() {
         let numerical: Vec<f64> = (0..7)
             .map(|i| {
                 let loss = |step: f64| {
-                    let mut z = z;
+                    let mut z = z.clone();
                     z[i] += step;
                     ce::cross_entropy(&Softmax.forward(&z), &y)
                 };

@@ -24,7 +24,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// use formwork_tensor::{Tensor, Vector};
 /// type Net = Network<Vector<1>, Linear<1, 2>>;
 /// let xs = [1.0, 2.0, 3.0].map(|x| Tensor::<Vector<1>>::new([x]));
-/// let targets = [Tensor::<Vector<2>>::new([0.0, 0.0]); 3];
+/// let targets = Tensor::<Vector<2>>::zeros_batch(3);
 /// let mut mean = Trainer::new(Net::seeded(0), MeanSquaredError, Sgd::default());
 /// let mut sum = Trainer::new(Net::seeded(0), Sum(MeanSquaredError), Sgd::default());
 /// let (mean, sum) = (mean.compute_gradient(&xs, &targets)?.loss, sum.compute_gradient(&xs, &targets)?.loss);

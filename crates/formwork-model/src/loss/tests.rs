@@ -45,7 +45,7 @@ fn probabilities_as_targets() {
     assert_eq!(da, db);
     let mixed = Tensor::<Vector<4>, f64>::new([0.25, 0.25, 0.5, 0.0]);
     let each = [(0, 0.25), (1, 0.25), (2, 0.5)].map(|(i, t)| t * cross_entropy(&x, class(i)).0);
-    assert!((cross_entropy(&x, mixed).0 - each.iter().sum::<f64>()).abs() < 1e-15);
+    assert!((cross_entropy(&x, mixed.clone()).0 - each.iter().sum::<f64>()).abs() < 1e-15);
     let correct = |t| CrossEntropy.tile(Portable::default(), &x, &[t], 1.0, &mut x.clone()).correct;
     assert_eq!((correct(mixed), correct(Tensor::new([0.5, 0.0, 0.5, 0.0]))), (1, 0));
 }
@@ -77,7 +77,7 @@ fn large_logits_that_are_equal() {
 fn squared_errors_of_a_tile() {
     let targets = [Tensor::<Vector<2>>::new([1.0, 2.0]), Tensor::new([3.0, 4.0])];
     let mut y = Tensor::<Vector<2>, Lanes<f32, 8>>::new([Lanes::splat(1.0); 2]);
-    let mut dy = y;
+    let mut dy = y.clone();
     let score = MeanSquaredError.tile(Portable::default(), &y, &targets, 0.5, &mut dy);
     assert_eq!(score, Score { loss: 1.0 + 13.0, correct: 0 });
     assert_eq!(dy[1].lanes()[..3], [-1.0, -3.0, 0.0]);

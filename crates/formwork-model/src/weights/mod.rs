@@ -81,7 +81,7 @@ pub fn save<T: Scalar, N: Parameters<T>>(
                 values.iter().for_each(|value| data.extend((value.to_f64() as i64).to_le_bytes()));
                 Dtype::I64
             }
-            Kind::Parameter | Kind::Buffer => {
+            _ => {
                 for value in values {
                     let (bytes, used) = value.to_le_array();
                     data.extend(&bytes[..used]);

@@ -9,6 +9,8 @@ mod x86;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 pub use x86::{Avx2, Avx512};
 
+use crate::sealed::Sealed;
+
 /// A set of instructions that kernels are compiled for. A value of it proves that this processor has them.
 ///
 /// ```
@@ -26,7 +28,9 @@ pub use x86::{Avx2, Avx512};
 /// }
 /// assert_eq!(AnyLevel::detect().dispatch(Sum(&[1.0, 2.0, 3.0])), 6.0);
 /// ```
-pub trait Level: Copy + Send + Sync + core::fmt::Debug + 'static {
+///
+/// It is sealed: that a processor has the instructions is proved in this crate.
+pub trait Level: Sealed + Copy + Send + Sync + core::fmt::Debug + 'static {
     /// Whether a fused multiply-add is one instruction (if not it would be a slow library call).
     const FMA: bool;
     /// How many vectors of eight `f32` a kernel can hold in registers.
@@ -74,6 +78,7 @@ pub struct Portable {
     direct: bool,
 }
 
+impl Sealed for Portable {}
 impl Level for Portable {
     const FMA: bool = cfg!(all(feature = "std", any(target_arch = "aarch64", target_feature = "fma")));
     const REGISTERS: usize = if cfg!(target_arch = "aarch64") { 16 } else { 8 };
@@ -86,6 +91,25 @@ impl Level for Portable {
     #[inline(always)]
     fn is_direct(self) -> bool {
         self.direct
+    }
+}
+
+/// The portable instructions, each kernel a function by itself as at every other level, and never fused: for tests of what
+/// surrounds the kernels. Without that, the kernels of a whole network are inlined into one function, which takes the
+/// compiler long.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Plainly;
+
+impl Sealed for Plainly {}
+impl Level for Plainly {
+    const FMA: bool = false;
+    const REGISTERS: usize = Portable::REGISTERS;
+    type Wide = Self;
+
+    #[inline(never)]
+    fn run<R>(self, kernel: impl FnOnce() -> R) -> R {
+        kernel()
     }
 }
 

@@ -47,6 +47,7 @@ macro_rules! with_avx {
     };
 }
 
+impl crate::sealed::Sealed for Avx2 {}
 impl Level for Avx2 {
     const FMA: bool = true;
     const REGISTERS: usize = 16;
@@ -140,6 +141,7 @@ fn columns(r: [__m256; 8]) -> [__m256; 8] {
 #[derive(Clone, Copy, Debug)]
 pub struct Avx512(());
 
+impl crate::sealed::Sealed for Avx512 {}
 impl Level for Avx512 {
     const FMA: bool = true;
     const REGISTERS: usize = 64;

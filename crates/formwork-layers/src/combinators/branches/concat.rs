@@ -32,6 +32,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// block.forward(&Tensor::<Image<3, 6, 6>>::zeros());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Concat<Branches>(
     /// f1, f2, ..
     #[branches]

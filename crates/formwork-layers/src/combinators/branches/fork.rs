@@ -31,6 +31,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// Fork::<(Linear<16, 10>, Linear<12, 4>)>::seeded(0).forward(&Tensor::<Vector<16>>::zeros());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Fork<Branches>(
     /// f1, f2, ..
     #[branches]

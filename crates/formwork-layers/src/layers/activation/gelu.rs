@@ -24,6 +24,7 @@ use formwork_tensor::Scalar;
 /// let y: Box<Tensor<Vector<4>>> = Gelu.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Gelu;
 
 /// P(x).

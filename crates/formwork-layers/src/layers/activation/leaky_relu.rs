@@ -20,6 +20,7 @@ use crate::Parameters;
 /// let y: Box<Tensor<Vector<4>>> = LeakyRelu::<1>.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct LeakyRelu<const PERCENT: usize = 1>;
 
 impl<const PERCENT: usize> LeakyRelu<PERCENT> {

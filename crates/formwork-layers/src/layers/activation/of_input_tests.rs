@@ -119,9 +119,9 @@ fn softplus_far_from_zero() {
     }
     assert!(step.flat_y()[3] > 20.0 && step.flat_y()[4] == x[4] && step.flat_y()[3] > step.flat_y()[4]);
     assert!(step.flat_dx()[3] < 1.0 && step.flat_dx()[4..] == [1.0; 2]);
-    let (x, dy) = (Tensor::<Vector<4>>::new([-60.0, -30.0, -12.5, -1.0]), Tensor::new([1.0; 4]));
-    let step = Run::plainly().train::<f32, _, _>(&Softplus, &[x], &[dy]);
-    for (y, x) in step.flat_y().iter().zip(x.iter()) {
+    let x = [Tensor::<Vector<4>>::new([-60.0, -30.0, -12.5, -1.0])];
+    let step = Run::plainly().train::<f32, _, _>(&Softplus, &x, &[Tensor::new([1.0; 4])]);
+    for (y, x) in step.flat_y().iter().zip(x[0].iter()) {
         assert!((f64::from(*y) / softplus_of(f64::from(*x)) - 1.0).abs() < 1e-6, "{x}");
     }
     let x = Tensor::<Vector<3>>::new([f32::INFINITY, f32::NEG_INFINITY, f32::NAN]);
@@ -151,14 +151,14 @@ fn infinities_and_nan() {
 
 #[test]
 fn large_finite_inputs() {
-    let x = Tensor::<Vector<4>>::new([1e30, -1e30, 200.0, -200.0]);
-    let dy = Tensor::new([1.0; 4]);
+    let x = [Tensor::<Vector<4>>::new([1e30, -1e30, 200.0, -200.0])];
+    let dy = [Tensor::new([1.0; 4])];
     for step in [
-        Run::plainly().train::<f32, _, _>(&Gelu, &[x], &[dy]).y,
-        Run::plainly().train::<f32, _, _>(&Silu, &[x], &[dy]).y,
+        Run::plainly().train::<f32, _, _>(&Gelu, &x, &dy).y,
+        Run::plainly().train::<f32, _, _>(&Silu, &x, &dy).y,
     ] {
         assert_eq!(*step[0], [1e30, 0.0, 200.0, 0.0]);
     }
-    assert_eq!(Run::plainly().train::<f32, _, _>(&Gelu, &[x], &[dy]).flat_dx(), [1.0, 0.0, 1.0, 0.0]);
-    assert_eq!(Run::plainly().train::<f32, _, _>(&Silu, &[x], &[dy]).flat_dx(), [1.0, 0.0, 1.0, 0.0]);
+    assert_eq!(Run::plainly().train::<f32, _, _>(&Gelu, &x, &dy).flat_dx(), [1.0, 0.0, 1.0, 0.0]);
+    assert_eq!(Run::plainly().train::<f32, _, _>(&Silu, &x, &dy).flat_dx(), [1.0, 0.0, 1.0, 0.0]);
 }

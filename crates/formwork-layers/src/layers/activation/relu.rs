@@ -18,6 +18,7 @@ use crate::Parameters;
 /// let y: Box<Tensor<Vector<4>>> = Relu.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Relu;
 
 activation!(Relu, monotone, |x| x.rectify(), |y, d| y.where_positive(d));

@@ -17,6 +17,7 @@ use crate::Parameters;
 /// let y: Box<Tensor<Vector<4>>> = Sigmoid.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Sigmoid;
 
 activation!(Sigmoid, |x| T::ONE / (T::ONE + (-x).exp()), |y, d| d * y * (T::ONE - y));

@@ -20,6 +20,7 @@ use formwork_tensor::Scalar;
 /// let y: Box<Tensor<Vector<4>>> = Silu.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Silu;
 
 /// s(x) (1 + x (1 - s(x))).

@@ -28,6 +28,7 @@ use formwork_tensor::Scalar;
 /// let y: Box<Tensor<Vector<4>>> = Softplus.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Softplus;
 
 /// log(1 + e) for e from 0 to 1, also where 1 + e rounds: what rounding did to 1 + e is divided out again (Higham 2002,

@@ -17,6 +17,7 @@ use crate::Parameters;
 /// let y: Box<Tensor<Vector<4>>> = Tanh.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Tanh;
 
 activation!(Tanh, |x| x.tanh(), |y, d| d * (T::ONE - y * y));

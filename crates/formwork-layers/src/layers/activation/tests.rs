@@ -133,18 +133,18 @@ fn tanh() {
 
 #[test]
 fn limits_are_exact() {
-    let x = Tensor::<Vector<2>, f32>::new([f32::INFINITY, f32::NEG_INFINITY]);
-    let dy = Tensor::<Vector<2>, f32>::new([1.0, 1.0]);
+    let x = [Tensor::<Vector<2>, f32>::new([f32::INFINITY, f32::NEG_INFINITY])];
+    let dy = [Tensor::<Vector<2>, f32>::new([1.0, 1.0])];
     let of = |y: &[f32], dx: &[f32]| [y[0], y[1], dx[0], dx[1]];
     let run = Run::plainly();
-    let step = run.train::<f32, _, _>(&Relu, &[x], &[dy]);
+    let step = run.train::<f32, _, _>(&Relu, &x, &dy);
     assert_eq!(of(step.flat_y(), step.flat_dx()), [f32::INFINITY, 0.0, 1.0, 0.0]);
-    let step = run.train::<f32, _, _>(&Relu6, &[x], &[dy]);
+    let step = run.train::<f32, _, _>(&Relu6, &x, &dy);
     assert_eq!(of(step.flat_y(), step.flat_dx()), [6.0, 0.0, 0.0, 0.0]);
-    let step = run.train::<f32, _, _>(&LeakyRelu::<50>, &[x], &[dy]);
+    let step = run.train::<f32, _, _>(&LeakyRelu::<50>, &x, &dy);
     assert_eq!(of(step.flat_y(), step.flat_dx()), [f32::INFINITY, f32::NEG_INFINITY, 1.0, 0.5]);
-    let step = run.train::<f32, _, _>(&Sigmoid, &[x], &[dy]);
+    let step = run.train::<f32, _, _>(&Sigmoid, &x, &dy);
     assert_eq!(of(step.flat_y(), step.flat_dx()), [1.0, 0.0, 0.0, 0.0]);
-    let step = run.train::<f32, _, _>(&Tanh, &[x], &[dy]);
+    let step = run.train::<f32, _, _>(&Tanh, &x, &dy);
     assert_eq!(of(step.flat_y(), step.flat_dx()), [1.0, -1.0, 0.0, 0.0]);
 }

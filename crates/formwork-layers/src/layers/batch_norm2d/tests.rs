@@ -136,7 +136,7 @@ fn a_constant_channel_gives_its_bias_and_no_gradient_of_the_weight() {
         running_var: [1.0],
         num_batches_tracked: 0.0,
     };
-    let x = [Tensor::<Image<1, 2, 2>>::new([[[3.0; 2]; 2]]); 3];
+    let x = [(); 3].map(|()| Tensor::<Image<1, 2, 2>>::new([[[3.0; 2]; 2]]));
     let step = Run::plainly().train::<Lanes<f32, 8>, _, _>(&norm, &x, &x);
     assert_eq!(step.flat_y(), [0.5; 12]);
     assert_eq!(step.gradient.weight, [0.0]);
@@ -153,7 +153,7 @@ fn a_large_constant_channel_has_no_variance() {
             running_var: [1.0],
             num_batches_tracked: 0.0,
         };
-        let x = [Tensor::<Image<1, L, L>>::new([[[value; L]; L]]); 2];
+        let x = [(); 2].map(|()| Tensor::<Image<1, L, L>>::new([[[value; L]; L]]));
         for level in AnyLevel::all() {
             let step = Run::at(level).train::<Lanes<f32, 8>, _, _>(&norm, &x, &x);
             assert!(step.flat_y().iter().all(|y| *y == 0.0), "{value} {L} times {L} at {level:?}");

@@ -62,6 +62,7 @@ use target::Target;
 /// conv.forward(&Tensor::<Image<1, 4, 4>>::zeros()); // a window of 5 does not fit the height of its input, which is 4
 /// ```
 #[derive(Clone, Debug, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Conv2d<
     const IC: usize,
     const OC: usize,
@@ -75,6 +76,7 @@ pub struct Conv2d<
     pub weight: [[[[T; K]; K]; IC]; OC],
     /// One value an output channel.
     #[init(UniformFanIn(IC * K * K))]
+    #[bias]
     pub bias: [T; OC],
 }
 

@@ -34,12 +34,14 @@ use formwork_tensor::{Element, Level, Scalar, Size, Tensor, Vector, memory};
 /// linear.forward(&Tensor::<Vector<4>>::zeros()); // this `Linear` takes a vector of 3 but is given one of 4
 /// ```
 #[derive(Clone, Debug, PartialEq, Parameters)]
+#[repr(C)]
 pub struct Linear<const I: usize, const O: usize, T: Scalar = f32> {
     /// One row an output.
     #[init(UniformFanIn(I))]
     pub weight: [[T; I]; O],
     /// One value an output.
     #[init(UniformFanIn(I))]
+    #[bias]
     pub bias: [T; O],
 }
 

@@ -24,6 +24,7 @@ use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
 /// AvgPool2d::<2, 0>.forward(&Tensor::<Image<1, 2, 4>>::zeros()); // a window with stride 0 never moves
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct AvgPool2d<const K: usize, const S: usize = K>;
 
 impl<const K: usize, const S: usize> AvgPool2d<K, S> {

@@ -24,6 +24,7 @@ use formwork_tensor::{Element, Image, Level, Scalar, Tensor, Vector};
 /// GlobalAvgPool.forward(&Tensor::<Vector<4>>::zeros()); // takes an image but is given a vector of 4
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct GlobalAvgPool;
 
 impl<const C: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<C, H, W>, T> for GlobalAvgPool {

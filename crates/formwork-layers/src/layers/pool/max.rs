@@ -26,6 +26,7 @@ use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
 /// MaxPool2d::<3>.forward(&Tensor::<Image<1, 2, 4>>::zeros()); // a window of 3 does not fit a height of 2
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
 pub struct MaxPool2d<const K: usize, const S: usize = K>;
 
 impl<const K: usize, const S: usize> MaxPool2d<K, S> {

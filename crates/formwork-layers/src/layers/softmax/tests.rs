@@ -34,10 +34,10 @@ fn check<const N: usize, T: Scalar>(scale: f64) {
         assert_bits("a lane's dx", lanes.flat_dx(), single.flat_dx());
         assert_bits("y in use", memory::flatten::<T, _>(&in_use), single.flat_y());
         for sample in 0..BATCH {
-            let (x, dy) = (x[sample].map(T::to_f64), dy[sample].map(T::to_f64));
-            let want = formula(&x);
-            let mean: f64 = want.iter().zip(&dy).map(|(y, d)| y * d).sum();
-            let magnitude: f64 = want.iter().zip(&dy).map(|(y, d)| y * d.abs()).sum();
+            let (x, dy) = (x[sample].cast::<f64>(), dy[sample].cast::<f64>());
+            let want = formula(x.as_slice());
+            let mean: f64 = want.iter().zip(dy.iter()).map(|(y, d)| y * d).sum();
+            let magnitude: f64 = want.iter().zip(dy.iter()).map(|(y, d)| y * d.abs()).sum();
             for i in 0..N {
                 let y = single.y[sample][i].to_f64();
                 let smallest = f64::from(f32::MIN_POSITIVE);

@@ -108,7 +108,7 @@ where
                     }
                 }
             }
-            for (dw, dz) in dw.iter_mut().zip(dz.iter()) {
+            for (dw, dz) in dw.iter_mut().zip(&dz[..]) {
                 let (dw, window) = (memory::as_mut_slice::<T, _>(dw), memory::as_slice::<T, _>(&*window));
                 dw.iter_mut().zip(window).for_each(|(dw, x)| *dw += dz[i][j] * *x);
             }

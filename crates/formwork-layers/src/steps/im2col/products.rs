@@ -68,7 +68,7 @@ where
 {
     let windows: Matrix<R, N, T> = im2col(conv, x);
     let mut y = Tensor::<Image<OC, OH, OW>, T>::zeros();
-    for (y, bias) in y.iter_mut().zip(conv.bias) {
+    for (y, bias) in y[..].iter_mut().zip(conv.bias) {
         y.as_flattened_mut().fill(bias);
     }
     let mut product = SMatrixViewMut::<T, R, OC>::from_slice(y.as_mut_slice());

@@ -55,7 +55,7 @@ fn a_tile_is_its_samples_side_by_side_and_idle_lanes_have_no_gradient() {
     for (lane, sample) in samples.iter().enumerate() {
         (0..2).for_each(|i| y[0][i][0].lanes_mut()[lane] = sample[0][i][0]);
     }
-    let mut dy = y;
+    let mut dy = y.clone();
     // Of two elements each sample's own loss is the mean, the tile's the sum.
     let score = BinaryCrossEntropyWithLogits.tile(Portable::default(), &y, &targets, 0.25, &mut dy);
     let mut total = 0.0;

@@ -1,4 +1,20 @@
 //! Tensors whose shape is a type.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `mod` | the type, and its memory as a slice |
+//! | `views` | one channel or row, iterators |
+//! | `reduce` | `sum`, `mean`, `max`, `min`, `argmax`, `argmin` |
+//! | `display` | how one is printed |
+//! | `boxed` | what returns a tensor: it is built in place on the heap |
+
+#[cfg(feature = "alloc")]
+mod boxed;
+mod display;
+mod reduce;
+#[cfg(test)]
+mod tests;
+mod views;
 
 use crate::memory::{self, Plain};
 use crate::{Element, Shape};
@@ -7,7 +23,7 @@ use core::ops::{Deref, DerefMut};
 
 /// A tensor of shape `S` over elements `E`: its native array and nothing else.
 ///
-/// The value is as large as its array. Small ones live anywhere, also in a `static`; large ones come from the boxed
+/// The value is as large as its array, so it is `Clone` but not `Copy`: no forgotten `&` copies a megabyte. Small ones live anywhere, also in a `static`; large ones come from the boxed
 /// constructors ([`zeros`](Tensor::zeros), [`from_fn`](Tensor::from_fn)), which build them in place. A batch is a slice
 /// `[Tensor<S>]`, which lies in memory as N x C x H x W.
 ///
@@ -22,7 +38,7 @@ use core::ops::{Deref, DerefMut};
 /// # use formwork_tensor::{Image, Tensor};
 /// Tensor::<Image<1, 2, 3>>::new([[[1.0, 2.0], [4.0, 5.0]]]); // expected an array with a size of 3, found 2
 /// ```
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[repr(transparent)]
 pub struct Tensor<S: Shape, E: Element = f32>(S::Array<E>);
 
@@ -113,75 +129,6 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// ```
     pub fn fill(&mut self, value: E) {
         self.as_mut_slice().fill(value);
-    }
-}
-
-#[cfg(feature = "alloc")]
-mod boxed {
-    use super::Tensor;
-    use crate::{Element, Scalar, Shape, memory};
-    use alloc::{boxed::Box, vec::Vec};
-
-    impl<S: Shape, E: Element> Tensor<S, E> {
-        /// A tensor of zeros, built in place on the heap.
-        ///
-        /// ```
-        /// use formwork_tensor::{Image, Tensor};
-        /// let x = Tensor::<Image<3, 224, 224>>::zeros();
-        /// assert_eq!(x[2][223][223], 0.0);
-        /// ```
-        pub fn zeros() -> Box<Self> {
-            memory::zeroed_box()
-        }
-
-        /// A batch of `count` tensors of zeros, built in place.
-        ///
-        /// ```
-        /// use formwork_tensor::{Image, Tensor};
-        /// let batch: Vec<Tensor<Image<1, 28, 28>>> = Tensor::zeros_batch(64);
-        /// assert_eq!(batch.len(), 64);
-        /// ```
-        pub fn zeros_batch(count: usize) -> Vec<Self> {
-            memory::zeroed_vec(count)
-        }
-
-        /// A tensor whose element at flat position `i` is `f(i)`, built in place.
-        ///
-        /// ```
-        /// use formwork_tensor::{Tensor, Vector};
-        /// assert_eq!(*Tensor::<Vector<3>>::from_fn(|i| i as f32), Tensor::new([0.0, 1.0, 2.0]));
-        /// ```
-        pub fn from_fn(f: impl FnMut(usize) -> E) -> Box<Self> {
-            let mut tensor = Self::zeros();
-            tensor.as_mut_slice().iter_mut().zip((0..).map(f)).for_each(|(to, from)| *to = from);
-            tensor
-        }
-
-        /// A copy on the heap, in place.
-        ///
-        /// ```
-        /// use formwork_tensor::{Tensor, Vector};
-        /// let x = Tensor::<Vector<2>>::new([1.0, 2.0]);
-        /// assert_eq!(*x.boxed(), x);
-        /// ```
-        pub fn boxed(&self) -> Box<Self> {
-            let mut copy = Self::zeros();
-            copy.as_mut_slice().copy_from_slice(self.as_slice());
-            copy
-        }
-    }
-
-    impl<S: Shape, T: Scalar> Tensor<S, T> {
-        /// The same values over another scalar, rounded to nearest.
-        ///
-        /// ```
-        /// use formwork_tensor::{Tensor, Vector};
-        /// let x = Tensor::<Vector<2>, f64>::new([0.1, 2.0]);
-        /// assert_eq!(x.cast::<f32>()[0], 0.1f32);
-        /// ```
-        pub fn cast<U: Scalar>(&self) -> Box<Tensor<S, U>> {
-            Tensor::from_fn(|i| U::from_f64(self.as_slice()[i].to_f64()))
-        }
     }
 }
 
