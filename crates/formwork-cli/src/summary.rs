@@ -98,6 +98,6 @@ mod tests {
     #[test]
     fn names_inside_branches() {
         let text = with_digits("resnet", Table).map(|table| table.to_string()).unwrap_or_default();
-        assert!(text.contains("3.inner.1") && text.contains("BatchNorm2d<16>"), "{text}");
+        assert!(text.contains("3.1") && text.contains("BatchNorm2d<16>"), "{text}");
     }
 }

@@ -32,6 +32,14 @@ pub enum WeightsError {
         /// The longest.
         limit: usize,
     },
+    /// Two tensors of the network have one name, as two structs with a field of the same name as branches of one layer.
+    #[error("{}: two tensors of the network are called `{name}`", path.display())]
+    Twice {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        name: String,
+    },
     /// The network has a tensor that the file lacks.
     #[error("{}: the tensor `{name}` is missing; the network has it with shape {expected:?}", path.display())]
     Missing {

@@ -12,7 +12,7 @@ use formwork_layers::Parameters;
 use formwork_tensor::parameters::{Kind, Place};
 use formwork_tensor::{Scalar, memory};
 use safetensors::{Dtype, SafeTensors};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Notes in a weights file beside the tensors, such as the model's name.
@@ -27,8 +27,8 @@ struct Entry {
     len: usize,
 }
 
-fn entries<T, N: Parameters<T>>() -> Vec<Entry> {
-    let mut entries = Vec::new();
+fn entries<T, N: Parameters<T>>(path: &Path) -> Result<Vec<Entry>, WeightsError> {
+    let mut entries = Vec::<Entry>::new();
     N::describe(Place::default(), &mut |tensor| {
         entries.push(Entry {
             name: tensor.path.to_string(),
@@ -38,7 +38,11 @@ fn entries<T, N: Parameters<T>>() -> Vec<Entry> {
             len: tensor.len,
         });
     });
-    entries
+    let mut names = BTreeSet::new();
+    match entries.iter().find(|entry| !names.insert(&entry.name)) {
+        Some(Entry { name, .. }) => Err(WeightsError::Twice { path: path.into(), name: name.clone() }),
+        None => Ok(entries),
+    }
 }
 
 /// Saves all tensors of a network, buffers too, with some notes. The file is written beside its place and renamed, so that
@@ -47,7 +51,8 @@ fn entries<T, N: Parameters<T>>() -> Vec<Entry> {
 /// # Errors
 ///
 /// [`WeightsError::Io`] where the file cannot be written, [`WeightsError::NotFinite`] for a network with a value that is not a
-/// finite number, and [`WeightsError::Notes`] for notes that are too long: what is saved can be loaded. A file that was there is
+/// finite number, [`WeightsError::Twice`] for a network with two tensors of one name, and [`WeightsError::Notes`] for notes that are
+/// too long: what is saved can be loaded. A file that was there is
 /// then as it was.
 ///
 /// ```
@@ -70,7 +75,7 @@ pub fn save<T: Scalar, N: Parameters<T>>(
 ) -> Result<(), WeightsError> {
     let values = memory::as_slice::<T, N>(net);
     let mut tensors: Vec<file::Tensor> = Vec::new();
-    for Entry { name, dims, kind, offset, len } in entries::<T, N>() {
+    for Entry { name, dims, kind, offset, len } in entries::<T, N>(path)? {
         let values = &values[offset..][..len];
         if let Some(index) = values.iter().position(|value| !value.is_finite()) {
             return Err(WeightsError::NotFinite { path: path.into(), name, index });
@@ -119,7 +124,7 @@ pub fn load<T: Scalar, N: Parameters<T>>(path: &Path, net: &mut N) -> Result<Met
     let metadata = opened.notes();
     let bytes = opened.read()?;
     let tensors = file::parse(path, &bytes)?;
-    let entries = entries::<T, N>();
+    let entries = entries::<T, N>(path)?;
     if let Some(extra) =
         tensors.names().into_iter().filter(|name| entries.iter().all(|e| e.name != *name)).min()
     {

@@ -61,18 +61,18 @@ fn names_are_pytorchs_and_everything_comes_back() {
         [
             "0.bias",
             "0.weight",
-            "2.inner.0.bias",
-            "2.inner.0.weight",
-            "2.inner.1.bias",
-            "2.inner.1.num_batches_tracked",
-            "2.inner.1.running_mean",
-            "2.inner.1.running_var",
-            "2.inner.1.weight",
+            "2.0.bias",
+            "2.0.weight",
+            "2.1.bias",
+            "2.1.num_batches_tracked",
+            "2.1.running_mean",
+            "2.1.running_var",
+            "2.1.weight",
             "3.bias",
             "3.weight"
         ]
     );
-    let counter = tensors.tensor("2.inner.1.num_batches_tracked").unwrap();
+    let counter = tensors.tensor("2.1.num_batches_tracked").unwrap();
     assert_eq!((counter.dtype(), counter.shape()), (Dtype::I64, &[][..]));
     assert_eq!(counter.data(), 7i64.to_le_bytes());
     let mut other = Net::seeded::<f32>(2);
@@ -217,4 +217,20 @@ fn places_that_cannot_be_written_or_read() {
     assert!(matches!(save::<f32, _>(folder.path(), &*net, &Metadata::new()), Err(WeightsError::Io { .. })));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     assert!(matches!(refused(&path), WeightsError::Io { .. }));
+}
+
+/// Branches that are structs of layers add no name, so their fields must differ.
+#[test]
+fn two_tensors_of_one_name() {
+    use formwork_layers::Network as Layers;
+    #[derive(Layers)]
+    #[network(input = formwork_tensor::Vector<2>)]
+    struct Branch {
+        fc: Linear<2, 2>,
+    }
+    let (_folder, path) = folder();
+    let twice = Residual::<Branch, Branch>::zeros::<f32>();
+    let error = save::<f32, _>(&path, &*twice, &Metadata::new()).unwrap_err();
+    assert!(error.to_string().ends_with(": two tensors of the network are called `fc.weight`"), "{error}");
+    assert!(!path.exists());
 }

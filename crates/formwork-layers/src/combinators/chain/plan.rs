@@ -123,6 +123,7 @@ impl<const N: usize> Plan<N> {
                 }
             }
             let (first, last) = (i, i + self.fused[i]);
+            assert!(last < N, "a pass ends with its chain");
             while i < last {
                 i += 1;
                 self.absorbed[i] = true;
