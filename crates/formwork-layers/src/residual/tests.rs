@@ -4,7 +4,7 @@ use super::Residual;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_bits, rng};
 use crate::{BatchNorm2d, Conv2d, Dropout, Layer, Linear, Relu, Sigmoid, Softmax, Tanh};
-use formwork_tensor::{Element, Image, Lanes, Shape, Vector, memory};
+use formwork_tensor::{Element, Image, Lanes, Pad, Shape, Vector, memory};
 use std::vec::Vec;
 
 const BATCH: usize = 11;
@@ -59,7 +59,7 @@ fn branches_that_read_their_output() {
 
 #[test]
 fn a_branch_without_output_of_its_own() {
-    both::<Image<2, 5, 4>, Conv2d<2, 2, 3, 1, 2>>();
+    both::<Image<2, 5, 4>, Conv2d<2, 2, 3, 1, Pad<1>>>();
     both::<Vector<13>, Dropout<50>>();
 }
 
@@ -73,7 +73,7 @@ fn tuples() {
 #[test]
 fn barriers_in_the_branch() {
     type Norm = BatchNorm2d<3>;
-    type Conv = Conv2d<3, 3, 3, 1, 2>;
+    type Conv = Conv2d<3, 3, 3, 1, Pad<1>>;
     both::<Image<3, 4, 5>, Norm>();
     both::<Image<3, 4, 5>, (Conv, Norm, Relu)>();
     both::<Image<3, 4, 5>, (Conv, Norm, Relu, Conv, Norm)>();
