@@ -12,7 +12,7 @@ use gungraun::prelude::*;
 type Work = Box<dyn FnMut()>;
 
 /// 64 channels to 64, 3x3, at 28x28.
-type Convolution = Passes<Image<64, 28, 28>, Conv2d<64, 64, 3, 1, 2>, Lanes<f32, TILE>>;
+type Convolution = Passes<Image<64, 28, 28>, Conv2d<64, 64, 3, 1, Pad<1>>, Lanes<f32, TILE>>;
 
 /// What is done only at first is not counted.
 fn warmed_up(mut work: impl FnMut() + 'static) -> Work {

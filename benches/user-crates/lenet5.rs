@@ -4,7 +4,7 @@ use formwork::prelude::*;
 #[derive(Network)]
 #[network(input = Image<1, 28, 28>)]
 struct Digits {
-    conv1: Conv2d<1, 6, 5, 1, 4>,
+    conv1: Conv2d<1, 6, 5, 1, Pad<2>>,
     relu1: Relu,
     pool1: MaxPool2d<2>,
     conv2: Conv2d<6, 16, 5>,

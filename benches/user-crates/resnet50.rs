@@ -2,12 +2,12 @@
 use formwork::prelude::*;
 
 type Block<const C: usize> = (
-    Residual<(Conv2d<C, C, 3, 1, 2>, BatchNorm2d<C>, Relu, Conv2d<C, C, 3, 1, 2>, BatchNorm2d<C>)>,
+    Residual<(Conv2d<C, C, 3, 1, Pad<1>>, BatchNorm2d<C>, Relu, Conv2d<C, C, 3, 1, Pad<1>>, BatchNorm2d<C>)>,
     Relu,
 );
 /// `S` is the stride of the first convolution.
 type Stage<const IC: usize, const C: usize, const S: usize> = (
-    (Conv2d<IC, C, 3, S, 2>, BatchNorm2d<C>, Relu),
+    (Conv2d<IC, C, 3, S, Pad<1>>, BatchNorm2d<C>, Relu),
     (Block<C>, Block<C>, Block<C>, Block<C>, Block<C>),
 );
 type ResNet = Network<

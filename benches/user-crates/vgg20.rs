@@ -1,7 +1,7 @@
 //! A VGG of 20 layers with weights: VGG-19 for 32x32 colour images, with one more convolution at the end.
 use formwork::prelude::*;
 
-type Conv<const IC: usize, const C: usize> = (Conv2d<IC, C, 3, 1, 2>, Relu);
+type Conv<const IC: usize, const C: usize> = (Conv2d<IC, C, 3, 1, Pad<1>>, Relu);
 type Vgg = Network<
     Image<3, 32, 32>,
     (

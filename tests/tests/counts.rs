@@ -17,7 +17,7 @@ macro_rules! counts {
 counts! {
     // 5x5 in, 5x5 out: fully connected, and a 3x3 kernel with P = 2.
     Linear<25, 25>, Vector<25> => 625, 1250;
-    SameConv2d<1, 1, 3>, Image<1, 5, 5> => 9, 450;
+    Conv2d<1, 1, 3, 1, Same>, Image<1, 5, 5> => 9, 450;
     // 16 inputs, one value: 32 operations against 8.
     Linear<16, 1>, Vector<16> => 16, 32;
     Conv2d<1, 1, 2>, Image<1, 2, 2> => 4, 8;
@@ -26,7 +26,7 @@ counts! {
     Conv2d<1, 1, 3>, Image<1, 3, 3> => 9, 18;
     // 12 weights a kernel, four kernels.
     Conv2d<3, 4, 2>, Image<3, 4, 4> => 48, 864;
-    (SameConv2d<1, 1, 3>, Flatten, Linear<25, 25>), Image<1, 5, 5> => 634, 1700;
+    (Conv2d<1, 1, 3, 1, Same>, Flatten, Linear<25, 25>), Image<1, 5, 5> => 634, 1700;
 }
 
 /// An 800x800 image has 640,000 features, and 112x112 has more than ten thousand.
@@ -55,14 +55,16 @@ struct Perceptron {
 #[derive(Network)]
 #[network(input = Image<1, 12, 12>)]
 struct Small {
-    conv1: Conv2d<1, 3, 3, 1, 2>,
+    conv1: Conv2d<1, 3, 3, 1, Pad<1>>,
     norm: BatchNorm2d<3>,
     pool: MaxPool2d<2>,
     flatten: Flatten,
     fc: Linear<108, 5>,
 }
-type SmallTuple =
-    Network<Image<1, 12, 12>, (Conv2d<1, 3, 3, 1, 2>, BatchNorm2d<3>, MaxPool2d<2>, Flatten, Linear<108, 5>)>;
+type SmallTuple = Network<
+    Image<1, 12, 12>,
+    (Conv2d<1, 3, 3, 1, Pad<1>>, BatchNorm2d<3>, MaxPool2d<2>, Flatten, Linear<108, 5>),
+>;
 
 /// What `#[derive(Network)]` says of a struct.
 const _: () = {

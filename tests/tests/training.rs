@@ -200,10 +200,10 @@ fn run<T: Scalar, N: Model<T, Output = Vector<C>> + Init<T>, const C: usize>(cas
 type LeNet<T> = Network<
     Image<1, 28, 28>,
     (
-        Conv2d<1, 6, 5, 1, 4, T>,
+        Conv2d<1, 6, 5, 1, Pad<2>, Bias, T>,
         Relu,
         MaxPool2d<2>,
-        Conv2d<6, 16, 5, 1, 0, T>,
+        Conv2d<6, 16, 5, 1, Pad<0>, Bias, T>,
         Relu,
         MaxPool2d<2>,
         Flatten,
@@ -218,14 +218,14 @@ type LeNet<T> = Network<
 type ResNet<T> = Network<
     Image<1, 12, 12>,
     (
-        Conv2d<1, 6, 3, 1, 2, T>,
+        Conv2d<1, 6, 3, 1, Pad<1>, Bias, T>,
         BatchNorm2d<6, T>,
         Relu,
         Residual<(
-            Conv2d<6, 6, 3, 1, 2, T>,
+            Conv2d<6, 6, 3, 1, Pad<1>, Bias, T>,
             BatchNorm2d<6, T>,
             Relu,
-            Conv2d<6, 6, 3, 1, 2, T>,
+            Conv2d<6, 6, 3, 1, Pad<1>, Bias, T>,
             BatchNorm2d<6, T>,
         )>,
         Relu,

@@ -1,9 +1,9 @@
 //! The formula in `f64`, sample by sample.
 
 use crate::{Same, Tile};
-use formwork::layers::conv2d::reference;
+use formwork::layers::conv2d::{Dense, Geometric, On, reference};
 use formwork::layers::{Layer, Seeded};
-use formwork::prelude::{Conv2d, Image, Shape, Tensor};
+use formwork::prelude::{Axis, Bias, Conv2d, Image, Pad, Shape, Tensor};
 use formwork::tensor::{TILE, memory};
 use formwork_benches::passes::Passes;
 
@@ -11,7 +11,7 @@ use formwork_benches::passes::Passes;
 pub(crate) struct Exact<const IC: usize, const OC: usize, const H: usize> {
     y: Vec<Tensor<Image<OC, H, H>, f64>>,
     dx: Vec<Tensor<Image<IC, H, H>, f64>>,
-    gradient: Box<Conv2d<IC, OC, 3, 1, 2, f64>>,
+    gradient: Box<Conv2d<IC, OC, 3, 1, Pad<1>, Bias, f64>>,
 }
 
 impl<const IC: usize, const OC: usize, const H: usize> Exact<IC, OC, H> {
@@ -20,7 +20,7 @@ impl<const IC: usize, const OC: usize, const H: usize> Exact<IC, OC, H> {
     where
         Same<IC, OC>: Layer<Image<IC, H, H>, Out = Image<OC, H, H>>,
     {
-        let mut layer = Conv2d::<IC, OC, 3, 1, 2, f64>::zeros();
+        let mut layer = Conv2d::<IC, OC, 3, 1, Pad<1>, Bias, f64>::zeros();
         let weights = memory::as_mut_slice::<f64, _>(&mut layer.weight).iter_mut();
         weights
             .zip(memory::as_slice(&run.layer.weight))
@@ -31,9 +31,19 @@ impl<const IC: usize, const OC: usize, const H: usize> Exact<IC, OC, H> {
         for lane in 0..TILE {
             let x = sample::<Image<IC, H, H>>(Tensor::view(&run.tile.x), lane);
             let dy = sample::<Image<OC, H, H>>(Tensor::view(&run.tile.dy), lane);
-            reference::forward((1, 2), &layer.weight, &layer.bias, &x, &mut exact.y[lane]);
-            let Conv2d { weight, bias } = &mut *exact.gradient;
-            reference::backward((1, 2), &layer.weight, &x, &dy, (weight, bias), &mut exact.dx[lane]);
+            let sizes = On::<Dense<IC, OC>, Axis<3, 1, Pad<1>>, Axis<3, 1, Pad<1>>, H, H>::GEOMETRY;
+            let weight = memory::as_slice::<f64, _>(&layer.weight);
+            reference::forward(sizes, weight, &layer.bias, x.as_slice(), exact.y[lane].as_mut_slice());
+            let gradient = &mut *exact.gradient;
+            let to = (memory::as_mut_slice::<f64, _>(&mut gradient.weight), &mut gradient.bias[..]);
+            reference::backward(
+                sizes,
+                weight,
+                x.as_slice(),
+                dy.as_slice(),
+                to,
+                exact.dx[lane].as_mut_slice(),
+            );
         }
         exact
     }

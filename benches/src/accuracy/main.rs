@@ -12,13 +12,13 @@ use clap::Parser;
 use error::Error;
 use exact::Exact;
 use formwork::layers::Layer;
-use formwork::prelude::{Conv2d, Image, Lanes};
+use formwork::prelude::{Conv2d, Image, Lanes, Pad};
 use formwork::tensor::{AnyLevel, TILE, memory};
 use formwork_benches::data::normal;
 use formwork_benches::passes::Passes;
 
 /// A 3 x 3 convolution that keeps the size.
-type Same<const IC: usize, const OC: usize> = Conv2d<IC, OC, 3, 1, 2>;
+type Same<const IC: usize, const OC: usize> = Conv2d<IC, OC, 3, 1, Pad<1>>;
 
 /// Eight samples side by side.
 type Tile = Lanes<f32, TILE>;

@@ -7,11 +7,11 @@ use formwork_benches::tiles::Tiles;
 use std::hint::black_box;
 
 /// 64 -> 64, 3x3, same size, 56x56.
-pub(crate) type A = Network<Image<64, 56, 56>, Conv2d<64, 64, 3, 1, 2>>;
+pub(crate) type A = Network<Image<64, 56, 56>, Conv2d<64, 64, 3, 1, Pad<1>>>;
 /// 3 -> 32, 3x3, same size, 32x32.
-pub(crate) type B = Network<Image<3, 32, 32>, Conv2d<3, 32, 3, 1, 2>>;
+pub(crate) type B = Network<Image<3, 32, 32>, Conv2d<3, 32, 3, 1, Pad<1>>>;
 /// 256 -> 256, 3x3, same size, 14x14.
-pub(crate) type C = Network<Image<256, 14, 14>, Conv2d<256, 256, 3, 1, 2>>;
+pub(crate) type C = Network<Image<256, 14, 14>, Conv2d<256, 256, 3, 1, Pad<1>>>;
 /// 16 -> 16, 5x5, 14x14.
 pub(crate) type D = Network<Image<16, 14, 14>, Conv2d<16, 16, 5>>;
 

@@ -14,7 +14,7 @@ const SHARED_BATCH: usize = 1024;
 const BATCH: usize = 8;
 
 /// A 3x3 convolution that keeps the size and the number of channels, and ReLU.
-type Block<const C: usize> = (Conv2d<C, C, 3, 1, 2>, Relu);
+type Block<const C: usize> = (Conv2d<C, C, 3, 1, Pad<1>>, Relu);
 type Twice<L> = (L, L);
 type Two = Twice<Block<8>>;
 type Four = Twice<Two>;

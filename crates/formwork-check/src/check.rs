@@ -16,9 +16,9 @@ type Tile = Lanes<f64, TILE>;
 ///
 /// ```
 /// use formwork_check::check_layer;
-/// use formwork_layers::Conv2d;
-/// use formwork_tensor::Image;
-/// println!("{}", check_layer::<Image<2, 5, 4>, Conv2d<2, 3, 3, 2, 1, f64>>()?);
+/// use formwork_layers::{Bias, Conv2d};
+/// use formwork_tensor::{Image, Total};
+/// println!("{}", check_layer::<Image<2, 5, 4>, Conv2d<2, 3, 3, 2, Total<1>, Bias, f64>>()?);
 /// # Ok::<(), formwork_check::CheckError>(())
 /// ```
 ///
@@ -199,9 +199,9 @@ impl Check {
     ///
     /// ```
     /// use formwork_check::{Check, CheckError};
-    /// use formwork_layers::{Conv2d, Tanh};
-    /// use formwork_tensor::{Image, Vector};
-    /// Check::new().adjoint::<Image<2, 5, 6>, Conv2d<2, 3, 3, 2, 1, f64>>()?;
+    /// use formwork_layers::{Bias, Conv2d, Tanh};
+    /// use formwork_tensor::{Image, Total, Vector};
+    /// Check::new().adjoint::<Image<2, 5, 6>, Conv2d<2, 3, 3, 2, Total<1>, Bias, f64>>()?;
     /// assert!(matches!(Check::new().adjoint::<Vector<3>, Tanh>(), Err(CheckError::NotLinear { .. })));
     /// # Ok::<(), CheckError>(())
     /// ```

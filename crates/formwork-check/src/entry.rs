@@ -81,13 +81,14 @@ fn take(rest: &mut usize, dim: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::Named;
-    use formwork_layers::{Conv2d, Linear};
+    use formwork_layers::{Bias, Conv2d, Linear};
+    use formwork_tensor::Pad;
 
     #[test]
     fn names_and_indices() {
         let input = Named::batch("input", &[2, 3, 4], 5);
         assert_eq!(input.entry(24 + 12 + 4 + 3).to_string(), "input[1, 1, 3] of sample 1");
-        let net = Named::parameters::<(Conv2d<2, 3, 2, 1, 0, f64>, Linear<5, 2, f64>)>();
+        let net = Named::parameters::<(Conv2d<2, 3, 2, 1, Pad<0>, Bias, f64>, Linear<5, 2, f64>)>();
         assert_eq!(net[0].entry(8 + 4 + 2 + 1).to_string(), "0.weight[1, 1, 1, 1]");
         assert_eq!(net[3].entry(1).to_string(), "1.bias[1]");
         let value = Named { name: "scale".to_owned(), dims: vec![], offset: 0, len: 1, batched: false };

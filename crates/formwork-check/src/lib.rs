@@ -45,9 +45,9 @@
 //!
 //! ```
 //! use formwork_check::Check;
-//! use formwork_layers::{BatchNorm2d, Conv2d, Dropout, Flatten, Linear, Relu};
-//! use formwork_tensor::Image;
-//! type Net = (Conv2d<1, 2, 3, 1, 1, f64>, BatchNorm2d<2, f64>, Relu, Dropout<20>, Flatten, Linear<18, 3, f64>);
+//! use formwork_layers::{BatchNorm2d, Bias, Conv2d, Dropout, Flatten, Linear, Relu};
+//! use formwork_tensor::{Image, Total};
+//! type Net = (Conv2d<1, 2, 3, 1, Total<1>, Bias, f64>, BatchNorm2d<2, f64>, Relu, Dropout<20>, Flatten, Linear<18, 3, f64>);
 //! let report = Check::new().seed(7).layer::<Image<1, 4, 4>, Net>()?;
 //! println!("{report}"); // ... derivatives agree, the worst is dL/d(5.weight[1, 2]): ...
 //! # Ok::<(), formwork_check::CheckError>(())

@@ -5,7 +5,7 @@ use formwork_check::{Check, CheckError, check_layer};
 
 #[test]
 fn layers_of_one_tensor() -> Result<(), CheckError> {
-    check_layer::<Image<2, 4, 5>, Conv2d<2, 3, 3, 2, 3, f64>>()?;
+    check_layer::<Image<2, 4, 5>, Conv2d<2, 3, 3, 2, Total<3>, Bias, f64>>()?;
     check_layer::<Vector<5>, Linear<5, 3, f64>>()?;
     check_layer::<Image<2, 5, 4>, MaxPool2d<2>>()?;
     check_layer::<Image<1, 5, 4>, AvgPool2d<3, 1>>()?;
@@ -21,7 +21,7 @@ fn barriers_and_randomness() -> Result<(), CheckError> {
     check_layer::<Image<2, 2, 3>, BatchNorm2d<2, f64>>()?;
     check_layer::<Vector<6>, Dropout<40>>()?;
     let report = Check::new().batch(9).layer::<Image<2, 3, 3>, (
-        Residual<(Conv2d<2, 2, 3, 1, 2, f64>, BatchNorm2d<2, f64>, Tanh, Dropout<20>)>,
+        Residual<(Conv2d<2, 2, 3, 1, Pad<1>, Bias, f64>, BatchNorm2d<2, f64>, Tanh, Dropout<20>)>,
         AvgPool2d<2>,
     )>()?;
     assert!(report.compared > 300 && report.skipped == 0, "{report}");

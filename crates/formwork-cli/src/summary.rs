@@ -88,7 +88,7 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 2 + 12 + 4, "{text}");
         let words = |line: usize| lines[line].split_whitespace().collect::<Vec<_>>().join(" ");
-        assert_eq!(words(2), "conv1 Conv2d<1, 6, 5, 1, 4> 6 x 28 x 28 156 117600");
+        assert_eq!(words(2), "conv1 Conv2d<1, 6, 5, 1, Pad<2>> 6 x 28 x 28 156 117600");
         assert_eq!(words(8), "flatten Flatten 400");
         assert_eq!(words(13), "fc3 Linear<84, 10> 10 850 840");
         assert_eq!(lines[15], "61706 parameters, 246824 bytes");

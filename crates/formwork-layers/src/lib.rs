@@ -49,7 +49,7 @@ pub use batch_norm2d::BatchNorm2d;
 #[cfg(feature = "alloc")]
 pub use call::{Forward, Gradients, Seeded};
 pub use concat::Concat;
-pub use conv2d::{Conv2d, SameConv2d};
+pub use conv2d::{Bias, Conv2d, Convolution, Dense, DepthwiseConv2d, Grouped, GroupedConv2d, NoBias};
 pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use fork::Fork;

@@ -3,7 +3,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`size`] | numbers as types, in decimal |
-//! | [`window`] | L_out = floor((L_in + P - K)/S) + 1, and a sentence for each way to break it |
+//! | [`axis`], [`padding`] | how a window moves along an axis, and what lies around it |
+//! | [`window`] | L_out = floor((L_in + P - (D (K - 1) + 1))/S) + 1, and a sentence for each way to break it |
 //! | [`scale`] | sizes that are multiplied |
 //! | [`shape`], [`tensor`] | `Image<C, H, W>`, `Vector<N>`, `Tensor<S>` |
 //! | [`flat`] | flat views whose length is a type |
@@ -22,6 +23,7 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+pub mod axis;
 mod class;
 pub mod element;
 pub mod flat;
@@ -29,6 +31,7 @@ pub mod lanes;
 pub mod level;
 pub mod math;
 pub mod memory;
+pub mod padding;
 pub mod parameters;
 pub mod product;
 pub mod scale;
@@ -38,12 +41,14 @@ pub mod size;
 pub mod tensor;
 pub mod window;
 
+pub use axis::{Axis, Span};
 pub use class::{Class, ClassOutOfRange};
 pub use element::{Element, Scalar};
 pub use lanes::{Lanes, TILE};
 pub use level::{AnyLevel, AtLevel, Level, Portable};
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 pub use level::{Avx2, Avx512};
+pub use padding::{Pad, Padding, Same, Sides, Total};
 pub use parameters::Parameters;
 pub use product::Product;
 pub use shape::{Image, Numel, Settled, Shape, Vector};

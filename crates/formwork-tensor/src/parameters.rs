@@ -222,6 +222,48 @@ impl<T: 'static> Parameters<T> for () {
     fn describe(_: Place<'_>, _: &mut dyn FnMut(&TensorInfo<'_>)) {}
 }
 
+/// `G` arrays of parameters, told of as one: their first axes are one axis, one group after the other.
+///
+/// ```
+/// use formwork_tensor::{Parameters, parameters::Groups};
+/// type Weight = Groups<[[f32; 3]; 2], 4>; // eight rows of three
+/// assert_eq!(<Weight as Parameters<f32>>::dim(0), 8);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(transparent)]
+pub struct Groups<P, const G: usize>(
+    /// The groups.
+    pub [P; G],
+);
+
+// SAFETY: it is the array, which is plain.
+#[allow(unsafe_code)]
+unsafe impl<T, P: Plain<T>, const G: usize> Plain<T> for Groups<P, G> {
+    const SIZE: usize = <[P; G] as Plain<T>>::SIZE;
+}
+impl<P: Module, const G: usize> Module for Groups<P, G> {}
+impl<T, P: Parameters<T>, const G: usize> Parameters<T> for Groups<P, G> {
+    const PARAMS: usize = G * P::PARAMS;
+    const WEIGHTS: usize = G * P::WEIGHTS;
+    const RANK: Option<usize> = match P::RANK {
+        None | Some(0) => panic!("groups are of arrays of scalars"),
+        rank => rank,
+    };
+
+    fn dim(axis: usize) -> usize {
+        if axis == 0 { G * P::dim(0) } else { P::dim(axis) }
+    }
+
+    fn describe(place: Place<'_>, visitor: &mut dyn FnMut(&TensorInfo<'_>)) {
+        let mut dims = [0; MAX_RANK];
+        let Some(rank) = Self::RANK else { return };
+        for (axis, dim) in dims.iter_mut().enumerate().take(rank) {
+            *dim = Self::dim(axis);
+        }
+        place.tensor(&dims[..rank], visitor);
+    }
+}
+
 /// A tuple's parts are numbered from 0.
 macro_rules! tuple {
     ($($part:ident $index:tt),*) => {

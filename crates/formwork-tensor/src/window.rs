@@ -1,4 +1,4 @@
-//! The window rule, L_out = floor((L_in + P - K)/S) + 1, at the type level.
+//! The window rule, L_out = floor((L_in + P - (D (K - 1) + 1))/S) + 1, at the type level.
 //!
 //! Three things make one mistake give one error, in words and decimal numbers. The arithmetic is total (subtraction
 //! stops at 0, division by 0 gives 0) and only computes which conditions are met. Each condition is a bound with its
@@ -9,80 +9,88 @@
 //! Kernel and stride are looked at after the axes for the same end: a condition that fails sooner is reported twice in the
 //! middle of a network, for the call and for its argument.
 
-use crate::Image;
+use crate::padding::{BothSides, PaddingNumbers};
 use crate::size::{After, FromNum, IsSize, Size, ToNum};
-use core::ops::{Add, Div, Sub};
-use typenum::{B0, B1, IsGreaterOrEqual, U1, U2, UTerm};
+use crate::{Axis, Image};
+use core::ops::{Add, Div, Mul, Sub};
+use typenum::{B0, B1, IsGreaterOrEqual, U1, UTerm};
 
-/// `Image<C, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>` holds when a K x K window with stride `S`
-/// fits an image of H x W with `P` rows and columns of padding in all, and OH x OW is the number of its positions,
-/// L_out = floor((L_in + P - K)/S) + 1 on each axis.
+/// `Image<C, H, W>: Window<Y, X, Height = Size<OH>, Width = Size<OW>>` holds when the windows of the [`Axis`] types `Y`, from
+/// top to bottom, and `X`, from left to right, fit an image of H x W, and OH x OW is the number of their positions,
+/// L_out = floor((L_in + P - (D (K - 1) + 1))/S) + 1 on each axis.
 ///
-/// The rule asks for H, W, K, S >= 1, K <= H + P, K <= W + P and P <= 2 (K - 1): with more padding a window would see
-/// nothing else. Sizes go up to 1024.
+/// The rule asks for H, W, K, S, D >= 1, D (K - 1) + 1 <= L_in + P, and at most D (K - 1) rows of padding on each side: with more
+/// a window would see nothing else. Sizes go up to 1024.
 ///
 /// ```
-/// use formwork_tensor::{Image, Size, Window};
+/// use formwork_tensor::{Axis, Image, Pad, Size, Window};
 /// fn positions<X, const OH: usize, const OW: usize>() -> (usize, usize)
 /// where
-///     X: Window<5, 2, 4, Height = Size<OH>, Width = Size<OW>>,
+///     X: Window<Axis<5, 2, Pad<2>>, Axis<3>, Height = Size<OH>, Width = Size<OW>>,
 /// {
 ///     (OH, OW)
 /// }
-/// assert_eq!(positions::<Image<1, 28, 9>, _, _>(), (14, 5));
+/// assert_eq!(positions::<Image<1, 28, 9>, _, _>(), (14, 7));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_tensor::{Image, Window};
-/// fn fits<X: Window<5, 1, 0>>() {}
+/// # use formwork_tensor::{Axis, Image, Window};
+/// fn fits<X: Window<Axis<5>, Axis<5>>>() {}
 /// fits::<Image<1, 28, 4>>(); // a window of 5 does not fit a width of 4
 /// ```
-pub trait Window<const K: usize, const S: usize, const P: usize> {
+pub trait Window<Y, X> {
     /// `Size<OH>`, the number of positions from top to bottom.
     type Height: IsSize;
     /// `Size<OW>`, the number of positions from left to right.
     type Width: IsSize;
 }
 
+#[rustfmt::skip] // the parameters of one axis on a line
 impl<
-    const C: usize,
-    const H: usize,
-    const W: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    OH: IsSize,
-    OW: IsSize,
-    NH,
-    NW,
-    SK,
-    SS,
-    SP,
-    Kernel,
-    Stride,
+    const C: usize, const H: usize, const W: usize,
+    const KY: usize, const SY: usize, PY, const DY: usize, const EY: usize, const BY: usize, const AY: usize,
+    const KX: usize, const SX: usize, PX, const DX: usize, const EX: usize, const BX: usize, const AX: usize,
+    NH, NY, NSY, NDY, NPY, KernelY, StrideY, DilationY, Height, PadY, OH: IsSize,
+    NW, NX, NSX, NDX, NPX, KernelX, StrideX, DilationX, Width, PadX, OW: IsSize,
     Axes,
-    Height,
-    Width,
-    Pad,
-> Window<K, S, P> for Image<C, H, W>
+> Window<Axis<KY, SY, PY, DY>, Axis<KX, SX, PX, DX>> for Image<C, H, W>
 where
     Size<H>: ToNum<H, Num = NH>,
     Size<W>: ToNum<W, Num = NW>,
-    NH: After<Size<K>, Out = SK> + After<Size<S>, Out = SS> + After<Size<P>, Out = SP>,
-    SK: ToNum<K>,
-    SS: ToNum<S>,
-    SP: ToNum<P>,
-    NH: Rule<NW, SK::Num, SS::Num, SP::Num, Out = Axes>,
+    NH: After<Size<KY>, Out = NY> + After<Size<SY>, Out = NSY> + After<Size<DY>, Out = NDY> + After<PY, Out = NPY>,
+    NW: After<Size<KX>, Out = NX> + After<Size<SX>, Out = NSX> + After<Size<DX>, Out = NDX> + After<PX, Out = NPX>,
+    NY: ToNum<KY>,
+    NSY: ToNum<SY>,
+    NPY: PaddingNumbers,
+    NDY: ToNum<DY>,
+    NX: ToNum<KX>,
+    NSX: ToNum<SX>,
+    NPX: PaddingNumbers,
+    NDX: ToNum<DX>,
+    NH: Rule<
+        NW,
+        (NY::Num, NSY::Num, NPY::Given, NDY::Num),
+        (NX::Num, NSX::Num, NPX::Given, NDX::Num),
+        Out = (Axes, Reaches<EY, BY, AY>, Reaches<EX, BX, AX>),
+    >,
     Axes: NotEmpty<H, W, Then = Height>,
-    Height: FitsHeight<H, K, S, P, Then = Width>,
-    Width: FitsWidth<W, K, S, P, Then = Kernel>,
-    Kernel: KernelNotZero<K, Then = Stride>,
-    Stride: StrideNotZero<S, Then = Pad>,
-    Pad: SeesInput<K, P, Then = (OH, OW)>,
+    Height: FitsHeight<H, EY, SY, BY, AY, Then = Width>,
+    Width: FitsWidth<W, EX, SX, BX, AX, Then = KernelY>,
+    KernelY: KernelNotZero<KY, Then = KernelX>,
+    KernelX: KernelNotZero<KX, Then = StrideY>,
+    StrideY: StrideNotZero<SY, Then = StrideX>,
+    StrideX: StrideNotZero<SX, Then = DilationY>,
+    DilationY: DilationNotZero<DY, Then = DilationX>,
+    DilationX: DilationNotZero<DX, Then = PadY>,
+    PadY: SeesInput<EY, BY, AY, Then = PadX>,
+    PadX: SeesInput<EX, BX, AX, Then = (OH, OW)>,
 {
     type Height = OH;
     type Width = OW;
 }
+
+/// What a window reaches over, and the padding before and behind its axis.
+pub struct Reaches<const E: usize, const B: usize, const A: usize>;
 
 /// A condition, [`Yes`] or [`No`], and what comes after it: the next condition, or the sizes.
 pub struct Check<Met, Then>(core::marker::PhantomData<(Met, Then)>);
@@ -137,81 +145,156 @@ condition! {
     NotEmpty<const H: usize, const W: usize>
 }
 condition! {
+    /// The dilation is not 0.
+    #[diagnostic::on_unimplemented(
+        message = "a window with dilation {D} sees one value only: the dilation is at least 1",
+        label = "this window has no extent"
+    )]
+    DilationNotZero<const D: usize>
+}
+condition! {
     /// The window is not longer than the padded height.
     #[diagnostic::on_unimplemented(
-        message = "a window of {K} (stride {S}, total padding {P}) does not fit the height of its input, which is {H}",
+        message = "a window of {E} (stride {S}, padding {B} before and {A} after) does not fit the height of its input, which is {L}",
         label = "this window does not fit",
-        note = "L_out = floor((L_in + P - K) / S) + 1 needs K <= L_in + P"
+        note = "L_out = floor((L_in + P - E) / S) + 1 needs E <= L_in + P, where a kernel of K with dilation D is a window of E = D (K - 1) + 1"
     )]
-    FitsHeight<const H: usize, const K: usize, const S: usize, const P: usize>
+    FitsHeight<const L: usize, const E: usize, const S: usize, const B: usize, const A: usize>
 }
 condition! {
     /// The window is not longer than the padded width.
     #[diagnostic::on_unimplemented(
-        message = "a window of {K} (stride {S}, total padding {P}) does not fit the width of its input, which is {W}",
+        message = "a window of {E} (stride {S}, padding {B} before and {A} after) does not fit the width of its input, which is {L}",
         label = "this window does not fit",
-        note = "L_out = floor((L_in + P - K) / S) + 1 needs K <= L_in + P"
+        note = "L_out = floor((L_in + P - E) / S) + 1 needs E <= L_in + P, where a kernel of K with dilation D is a window of E = D (K - 1) + 1"
     )]
-    FitsWidth<const W: usize, const K: usize, const S: usize, const P: usize>
+    FitsWidth<const L: usize, const E: usize, const S: usize, const B: usize, const A: usize>
 }
 condition! {
     /// No position of the window lies wholly in the padding.
     #[diagnostic::on_unimplemented(
-        message = "a window of {K} with a total padding of {P} would see only padding: P is at most 2 (K - 1)",
+        message = "a window of {E} with padding {B} before and {A} after would see only padding: each is at most one less than the window",
         label = "too much padding",
-        note = "P is the total: P / 2 rows before the axis and P - P / 2 after it, PyTorch's padding=p is P = 2p"
+        note = "`Pad<1>` is 1 on each side, PyTorch's padding=1; `Total<3>` is 1 before and 2 after"
     )]
-    SeesInput<const K: usize, const P: usize>
+    SeesInput<const E: usize, const B: usize, const A: usize>
 }
 
-/// The rule on typenum's numbers: `Self` is H, the parameters are W, K, S and P.
-pub trait Rule<W, K, S, P> {
-    /// The conditions, and behind them the sizes `(Size<OH>, Size<OW>)`.
+/// The rule on typenum's numbers: `Self` is H, the parameters are W and, of each axis, the kernel, the stride, the padding and the
+/// dilation.
+pub trait Rule<W, Y, X> {
+    /// The conditions, and behind them the sizes `(Size<OH>, Size<OW>)`; then the windows as numbers.
     type Out;
 }
 
-impl<H, W, K, S, P, BK, BS, BH, BW, Axes, P2, K2, Pad, FH, FW, OH, OW> Rule<W, K, S, P> for H
+impl<H, W, Y, X, BH, BW, Axes, RY, RX> Rule<W, Y, X> for H
 where
-    K: IsGreaterOrEqual<U1, Output = BK> + Add<K, Output = K2>,
-    S: IsGreaterOrEqual<U1, Output = BS>,
-    P: Add<U2, Output = P2>,
-    K2: IsGreaterOrEqual<P2, Output = Pad>,
-    H: IsGreaterOrEqual<U1, Output = BH> + Axis<K, S, P, BS, Fits = FH, Out = OH>,
-    W: IsGreaterOrEqual<U1, Output = BW> + Axis<K, S, P, BS, Fits = FW, Out = OW>,
+    H: IsGreaterOrEqual<U1, Output = BH> + OneAxis<Y, Reaches = RY>,
+    W: IsGreaterOrEqual<U1, Output = BW> + OneAxis<X, Reaches = RX>,
     BH: core::ops::BitAnd<BW, Output = Axes>,
-    BK: Answer,
-    BS: Answer,
     Axes: Answer,
-    FH: Answer,
-    FW: Answer,
-    Pad: Answer,
 {
-    type Out = Check<
-        Axes::Answer,
+    type Out = (
         Check<
-            FH::Answer,
-            Check<FW::Answer, Check<BK::Answer, Check<BS::Answer, Check<Pad::Answer, (OH, OW)>>>>,
+            Axes::Answer,
+            Check<
+                <H as OneAxis<Y>>::Fits,
+                Check<
+                    <W as OneAxis<X>>::Fits,
+                    Check<
+                        <H as OneAxis<Y>>::Kernel,
+                        Check<
+                            <W as OneAxis<X>>::Kernel,
+                            Check<
+                                <H as OneAxis<Y>>::Stride,
+                                Check<
+                                    <W as OneAxis<X>>::Stride,
+                                    Check<
+                                        <H as OneAxis<Y>>::Dilation,
+                                        Check<
+                                            <W as OneAxis<X>>::Dilation,
+                                            Check<
+                                                <H as OneAxis<Y>>::Sees,
+                                                Check<
+                                                    <W as OneAxis<X>>::Sees,
+                                                    (<H as OneAxis<Y>>::Out, <W as OneAxis<X>>::Out),
+                                                >,
+                                            >,
+                                        >,
+                                    >,
+                                >,
+                            >,
+                        >,
+                    >,
+                >,
+            >,
         >,
-    >;
+        RY,
+        RX,
+    );
 }
 
-/// One axis: whether the window fits, and the number of its positions.
-pub trait Axis<K, S, P, StrideNotZero> {
-    /// typenum's bit for K <= L + P.
+/// One axis, `(K, S, P, D)`: which conditions are met, and the number of positions.
+pub trait OneAxis<Numbers> {
+    /// D (K - 1) + 1 <= L + P.
     type Fits;
-    /// `Size<M>`, M = floor((L + P - K)/S) + 1.
+    /// K >= 1.
+    type Kernel;
+    /// S >= 1.
+    type Stride;
+    /// D >= 1.
+    type Dilation;
+    /// At most D (K - 1) of padding on each side.
+    type Sees;
+    /// [`Reaches`].
+    type Reaches;
+    /// `Size<M>`, M = floor((L + P - (D (K - 1) + 1))/S) + 1.
     type Out;
 }
-impl<L, K, S, P, Bs, Padded, Fits, D, Q, M> Axis<K, S, P, Bs> for L
+impl<L, K, S, P, D, BK, BS, BD, K1, Steps, E, B, A, Before, Padded, Fits, SeesB, SeesA, Sees, Rest, Q, M, R>
+    OneAxis<(K, S, P, D)> for L
 where
-    L: Add<P, Output = Padded>,
-    Padded: IsGreaterOrEqual<K, Output = Fits> + SaturatingSub<K, Fits, Output = D>,
-    D: SafeDiv<S, Bs, Output = Q>,
+    K: IsGreaterOrEqual<U1, Output = BK> + SaturatingSub<U1, BK, Output = K1>,
+    S: IsGreaterOrEqual<U1, Output = BS>,
+    D: IsGreaterOrEqual<U1, Output = BD> + Mul<K1, Output = Steps>,
+    Steps: Add<U1, Output = E>,
+    P: BothSides<Steps, Before = B, After = A>,
+    Steps: IsGreaterOrEqual<B, Output = SeesB> + IsGreaterOrEqual<A, Output = SeesA>,
+    SeesB: core::ops::BitAnd<SeesA, Output = Sees>,
+    L: Add<B, Output = Before>,
+    Before: Add<A, Output = Padded>,
+    Padded: IsGreaterOrEqual<E, Output = Fits> + SaturatingSub<E, Fits, Output = Rest>,
+    Rest: SafeDiv<S, BS, Output = Q>,
     Q: Add<U1, Output = M>,
     M: FromNum,
+    E: InDecimals<B, A, Reaches = R>,
+    BK: Answer,
+    BS: Answer,
+    BD: Answer,
+    Fits: Answer,
+    Sees: Answer,
 {
-    type Fits = Fits;
+    type Fits = Fits::Answer;
+    type Kernel = BK::Answer;
+    type Stride = BS::Answer;
+    type Dilation = BD::Answer;
+    type Sees = Sees::Answer;
+    type Reaches = R;
     type Out = M::Size;
+}
+
+/// typenum's numbers as [`Reaches`].
+pub trait InDecimals<B, A> {
+    /// The numbers.
+    type Reaches;
+}
+impl<E, B, A, const RE: usize, const RB: usize, const RA: usize> InDecimals<B, A> for E
+where
+    E: FromNum<Size = Size<RE>>,
+    B: FromNum<Size = Size<RB>>,
+    A: FromNum<Size = Size<RA>>,
+{
+    type Reaches = Reaches<RE, RB, RA>;
 }
 
 /// typenum's bit as [`Yes`] or [`No`].

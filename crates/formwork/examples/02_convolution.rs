@@ -27,14 +27,14 @@ fn main() {
 
     // P is the total padding: P = 1 adds a row and a column at the tail, P = 2 is one ring of zeros.
     let ones = Tensor::<Image<1, 4, 4>>::from_fn(|_| 1.0);
-    let tail = Conv2d::<1, 1, 2, 1, 1> { weight: [[[[1.0; 2]; 2]]], bias: [0.0] };
+    let tail = Conv2d::<1, 1, 2, 1, Total<1>> { weight: [[[[1.0; 2]; 2]]], bias: [0.0] };
     println!(
         "how many pixels a 2 x 2 window sees with P = 1, which keeps 4 x 4:\n{}",
         show(&tail.forward(&ones))
     );
     // What keeps the size is P = K - 1, computed by type.
-    let same = SameConv2d::<1, 1, 3> { weight: [[[[1.0; 3]; 3]]], bias: [0.0] };
-    println!("and a 3 x 3 window with `SameConv2d`, which has P = 2:\n{}", show(&same.forward(&ones)));
+    let same = Conv2d::<1, 1, 3, 1, Same> { weight: [[[[1.0; 3]; 3]]], bias: [0.0] };
+    println!("and a 3 x 3 window with `Same` padding, which has P = 2:\n{}", show(&same.forward(&ones)));
 
     // Kernel channels = input channels, output channels = number of kernels.
     let several = Conv2d::<3, 4, 2>::seeded(0);

@@ -8,7 +8,7 @@ use formwork::prelude::*;
 /// 5 x 5 pixels to 5 x 5 values, fully connected.
 type Full = Linear<25, 25>;
 /// The same with a 3 x 3 kernel.
-type Kernel = SameConv2d<1, 1, 3>;
+type Kernel = Conv2d<1, 1, 3, 1, Same>;
 
 // If a number is wrong, this file does not compile.
 const _: () = assert!(<Full as Parameters<f32>>::WEIGHTS == 625);

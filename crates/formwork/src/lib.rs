@@ -1,13 +1,13 @@
 //! Formwork: convolutional networks whose shapes are types.
 //!
-//! Output sizes are computed by the compiler from L_out = floor((L_in + P - K)/S) + 1, so a wrong shape is a compile error
+//! Output sizes are computed by the compiler from L_out = floor((L_in + P - K)/S) + 1, P being the padding in all, so a wrong shape is a compile error
 //! that says in decimal numbers what does not fit.
 //!
 //! ```
 //! use formwork::prelude::*;
 //!
 //! type LeNet5 = (
-//!     Conv2d<1, 6, 5, 1, 4>, Relu, MaxPool2d<2>,
+//!     Conv2d<1, 6, 5, 1, Pad<2>>, Relu, MaxPool2d<2>,
 //!     Conv2d<6, 16, 5>, Relu, MaxPool2d<2>,
 //!     Flatten, Linear<400, 120>, Relu, Linear<120, 84>, Relu, Linear<84, 10>,
 //! );
@@ -52,16 +52,17 @@ pub use formwork_layers::__derive;
 pub mod prelude {
     pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
-        AvgPool2d, BatchNorm2d, Cat, Concat, Conv2d, Dropout, Flatten, Fork, Gelu, GlobalAvgPool, Init,
-        Layer, LeakyRelu, Linear, MaxPool2d, Parallel, Parameters, Relu, Relu6, Residual, SameConv2d,
-        Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias, Upsample,
+        AvgPool2d, BatchNorm2d, Bias, Cat, Concat, Conv2d, Convolution, Dense, DepthwiseConv2d, Dropout,
+        Flatten, Fork, Gelu, GlobalAvgPool, Grouped, GroupedConv2d, Init, Layer, LeakyRelu, Linear,
+        MaxPool2d, NoBias, Parallel, Parameters, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus,
+        Tanh, UntiedBias, Upsample,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};
     pub use formwork_layers::{Model, Network};
     #[cfg(feature = "std")]
     pub use formwork_model::prelude::*;
-    pub use formwork_tensor::{Class, Image, Lanes, Shape, Tensor, Vector};
+    pub use formwork_tensor::{Axis, Class, Image, Lanes, Pad, Same, Shape, Sides, Tensor, Total, Vector};
 }
 
 /// Everything that the file of a layer of one's own names: the contract, elements and levels, shapes, initial values.

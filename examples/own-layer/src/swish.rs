@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn gradients_in_a_network() -> Result<(), CheckError> {
-        type Net = (Conv2d<1, 2, 3, 1, 2, f64>, Swish<2, f64>, Flatten, Linear<24, 3, f64>);
+        type Net = (Conv2d<1, 2, 3, 1, Pad<1>, Bias, f64>, Swish<2, f64>, Flatten, Linear<24, 3, f64>);
         for seed in 0..3 {
             Check::new().seed(seed).batch(3).layer::<Image<1, 3, 4>, Net>()?;
         }

@@ -10,9 +10,9 @@ use formwork_check::Check;
 #[doc(hidden)]
 pub use formwork;
 
-/// A convolution over `f64`.
+/// A convolution over `f64`, with a total padding of `P`.
 pub type Conv<const IC: usize, const OC: usize, const K: usize, const S: usize = 1, const P: usize = 0> =
-    Conv2d<IC, OC, K, S, P, f64>;
+    Conv2d<IC, OC, K, S, Total<P>, Bias, f64>;
 /// Batch normalisation over `f64`.
 pub type Norm<const C: usize> = BatchNorm2d<C, f64>;
 

@@ -18,7 +18,7 @@ macro_rules! conv2d {
                 ("oh", $oh), ("ow", $ow),
             ]);
             type In = Image<$ic, $h, $w>;
-            type Of<T> = Conv2d<$ic, $oc, $k, $s, $p, T>;
+            type Of<T> = Conv2d<$ic, $oc, $k, $s, Total<$p>, Bias, T>;
             on_every_element!(In, Of, &golden);
         })*
     };

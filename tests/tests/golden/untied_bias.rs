@@ -16,7 +16,7 @@ type Net<
     const OH: usize,
     const OW: usize,
     T,
-> = (Conv2d<IC, OC, K, S, P, T>, UntiedBias<OC, OH, OW, T>);
+> = (Conv2d<IC, OC, K, S, Total<P>, Bias, T>, UntiedBias<OC, OH, OW, T>);
 
 fn check<
     const IC: usize,

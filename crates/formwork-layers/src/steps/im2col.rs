@@ -7,14 +7,14 @@
 //! Only the image has to be copied. The kernels, the output and the gradients lie in memory as their matrices do, column
 //! by column, so nalgebra works on them where they are.
 
-use super::{Count, Matrix, inside};
-use crate::Conv2d;
+use super::{Count, Matrix, before, inside};
+use crate::{Bias, Conv2d};
 use alloc::boxed::Box;
 use formwork_tensor::size::IsSize;
-use formwork_tensor::{Image, Scalar, Size, Tensor, Window};
+use formwork_tensor::{Axis, Image, Padding, Scalar, Size, Tensor, Window};
 
-/// `Image<C, H, W>: Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>` holds when a K x K window with stride `S` and total
-/// padding `P` fits the image; R = OH * OW is the number of its positions and N = C * K * K that of the values it sees.
+/// `Image<C, H, W>: Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>` holds when a K x K window with stride `S` and padding
+/// `P` fits the image; R = OH * OW is the number of its positions and N = C * K * K that of the values it sees.
 ///
 /// ```
 /// use formwork_layers::steps::im2col::Unroll;
@@ -27,7 +27,7 @@ use formwork_tensor::{Image, Scalar, Size, Tensor, Window};
 /// }
 /// assert_eq!(sizes::<Image<2, 4, 4>, _, _>(), (9, 8));
 /// ```
-pub trait Unroll<const K: usize, const S: usize, const P: usize> {
+pub trait Unroll<const K: usize, const S: usize, P> {
     /// `Size<OH * OW>`.
     type Rows: IsSize;
     /// `Size<C * K * K>`.
@@ -40,14 +40,14 @@ impl<
     const W: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const OH: usize,
     const OW: usize,
     const R: usize,
     const N: usize,
 > Unroll<K, S, P> for Image<C, H, W>
 where
-    Self: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>,
+    Self: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>,
     Image<1, OH, OW>: Count<Len = Size<R>>,
     Image<C, K, K>: Count<Len = Size<N>>,
 {
@@ -80,7 +80,7 @@ pub fn im2col<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const H: usize,
     const W: usize,
     const OH: usize,
@@ -89,17 +89,18 @@ pub fn im2col<
     const N: usize,
     T: Scalar,
 >(
-    _: &Conv2d<IC, OC, K, S, P, T>,
+    _: &Conv2d<IC, OC, K, S, P, Bias, T>,
     x: &Tensor<Image<IC, H, W>, T>,
 ) -> Matrix<R, N, T>
 where
-    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
+    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>
         + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
 {
     Matrix::from_fn(|row, column| {
         let (i, j) = (row / OW, row % OW);
         let (c, k, l) = (column / (K * K), column / K % K, column % K);
-        inside::<H, W>(i * S + k, j * S + l, P).map_or(T::ZERO, |(row, column)| x[c][row][column])
+        inside::<H, W>(i * S + k, j * S + l, before::<P, K>())
+            .map_or(T::ZERO, |(row, column)| x[c][row][column])
     })
 }
 
@@ -120,7 +121,7 @@ pub fn col2im<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const H: usize,
     const W: usize,
     const OH: usize,
@@ -129,18 +130,18 @@ pub fn col2im<
     const N: usize,
     T: Scalar,
 >(
-    _: &Conv2d<IC, OC, K, S, P, T>,
+    _: &Conv2d<IC, OC, K, S, P, Bias, T>,
     matrix: &Matrix<R, N, T>,
 ) -> Box<Tensor<Image<IC, H, W>, T>>
 where
-    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
+    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>
         + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
 {
     let mut image = Tensor::<Image<IC, H, W>, T>::zeros();
     for (at, column) in matrix.columns().iter().enumerate() {
         let (c, k, l) = (at / (K * K), at / K % K, at % K);
         for (at, value) in column.iter().enumerate() {
-            if let Some((row, column)) = inside::<H, W>(at / OW * S + k, at % OW * S + l, P) {
+            if let Some((row, column)) = inside::<H, W>(at / OW * S + k, at % OW * S + l, before::<P, K>()) {
                 image[c][row][column] += *value;
             }
         }

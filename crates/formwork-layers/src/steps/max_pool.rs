@@ -3,7 +3,7 @@
 
 use crate::MaxPool2d;
 use alloc::{boxed::Box, vec::Vec};
-use formwork_tensor::{Image, Scalar, Size, Tensor, Window};
+use formwork_tensor::{Axis, Image, Scalar, Size, Tensor, Window};
 
 /// Where the maximum of one window was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub fn record<
     x: &Tensor<Image<C, H, W>, T>,
 ) -> Vec<Place>
 where
-    Image<C, H, W>: Window<K, S, 0, Height = Size<OH>, Width = Size<OW>>,
+    Image<C, H, W>: Window<Axis<K, S>, Axis<K, S>, Height = Size<OH>, Width = Size<OW>>,
 {
     let mut places = Vec::with_capacity(C * OH * OW);
     for channel in 0..C {
@@ -90,7 +90,7 @@ pub fn mask<
     x: &Tensor<Image<C, H, W>, T>,
 ) -> Box<Tensor<Image<C, H, W>, T>>
 where
-    Image<C, H, W>: Window<K, S, 0, Height = Size<OH>, Width = Size<OW>>,
+    Image<C, H, W>: Window<Axis<K, S>, Axis<K, S>, Height = Size<OH>, Width = Size<OW>>,
 {
     input_gradient(pool, x, &Tensor::from_fn(|_| T::ONE))
 }
@@ -120,7 +120,7 @@ pub fn input_gradient<
     dy: &Tensor<Image<C, OH, OW>, T>,
 ) -> Box<Tensor<Image<C, H, W>, T>>
 where
-    Image<C, H, W>: Window<K, S, 0, Height = Size<OH>, Width = Size<OW>>,
+    Image<C, H, W>: Window<Axis<K, S>, Axis<K, S>, Height = Size<OH>, Width = Size<OW>>,
 {
     let mut dx = Tensor::<Image<C, H, W>, T>::zeros();
     for (place, dy) in record(pool, x).into_iter().zip(dy.as_slice()) {

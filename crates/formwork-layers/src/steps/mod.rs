@@ -34,11 +34,20 @@ pub use matrix::{Count, Matrix};
 pub use show::{Show, show};
 
 /// A place of the padded image in the image itself, `None` for padding.
-fn inside<const H: usize, const W: usize>(row: usize, column: usize, p: usize) -> Option<(usize, usize)> {
-    Some((on_axis::<H>(row, p)?, on_axis::<W>(column, p)?))
+fn inside<const H: usize, const W: usize>(
+    row: usize,
+    column: usize,
+    before: usize,
+) -> Option<(usize, usize)> {
+    Some((on_axis::<H>(row, before)?, on_axis::<W>(column, before)?))
 }
 
-/// The same on one axis of length L, which P/2 rows (columns) lie before.
-fn on_axis<const L: usize>(at: usize, p: usize) -> Option<usize> {
-    at.checked_sub(p / 2).filter(|at| *at < L)
+/// The same on one axis of length L, which `before` rows (columns) of padding lie before.
+fn on_axis<const L: usize>(at: usize, before: usize) -> Option<usize> {
+    at.checked_sub(before).filter(|at| *at < L)
+}
+
+/// The rows of padding before an axis.
+const fn before<P: formwork_tensor::Padding, const K: usize>() -> usize {
+    P::AROUND.sides(K).0
 }

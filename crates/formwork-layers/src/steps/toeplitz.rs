@@ -4,9 +4,9 @@
 //! mostly zeros, and in every row the same weights moved on (for one channel, a doubly blocked Toeplitz matrix). The
 //! convolution is its product with the flattened image, and dL/dx the product of its transpose with dL/dy.
 
-use super::{Count, Matrix, inside};
-use crate::Conv2d;
-use formwork_tensor::{Image, Scalar, Size, Tensor, Window};
+use super::{Count, Matrix, before, inside};
+use crate::{Bias, Conv2d};
+use formwork_tensor::{Axis, Image, Padding, Scalar, Size, Tensor, Window};
 
 /// The unrolled kernels, OC * OH * OW rows of IC * H * W. The image is there for its shape.
 ///
@@ -26,7 +26,7 @@ pub fn toeplitz<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const H: usize,
     const W: usize,
     const OH: usize,
@@ -35,11 +35,12 @@ pub fn toeplitz<
     const N: usize,
     T: Scalar,
 >(
-    conv: &Conv2d<IC, OC, K, S, P, T>,
+    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
     _: &Tensor<Image<IC, H, W>, T>,
 ) -> Matrix<M, N, T>
 where
-    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>> + Count<Len = Size<N>>,
+    Image<IC, H, W>:
+        Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>> + Count<Len = Size<N>>,
     Image<OC, OH, OW>: Count<Len = Size<M>>,
 {
     let mut matrix = Matrix::zeros();
@@ -48,7 +49,7 @@ where
         for c in 0..IC {
             for k in 0..K {
                 for l in 0..K {
-                    if let Some((y, x)) = inside::<H, W>(i * S + k, j * S + l, P) {
+                    if let Some((y, x)) = inside::<H, W>(i * S + k, j * S + l, before::<P, K>()) {
                         matrix[(row, (c * H + y) * W + x)] = conv.weight[o][c][k][l];
                     }
                 }
@@ -63,7 +64,7 @@ pub use products::{forward, input_gradient};
 
 #[cfg(feature = "nalgebra")]
 mod products {
-    use super::{Conv2d, Count, Image, Matrix, Scalar, Size, Tensor, Window, toeplitz};
+    use super::{Axis, Bias, Conv2d, Count, Image, Matrix, Padding, Scalar, Size, Tensor, Window, toeplitz};
     use alloc::boxed::Box;
     use nalgebra::{RealField, SMatrixView, SMatrixViewMut};
 
@@ -82,7 +83,7 @@ mod products {
         const OC: usize,
         const K: usize,
         const S: usize,
-        const P: usize,
+        P: Padding,
         const H: usize,
         const W: usize,
         const OH: usize,
@@ -91,11 +92,12 @@ mod products {
         const N: usize,
         T: Scalar + RealField,
     >(
-        conv: &Conv2d<IC, OC, K, S, P, T>,
+        conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
         x: &Tensor<Image<IC, H, W>, T>,
     ) -> Box<Tensor<Image<OC, OH, OW>, T>>
     where
-        Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>> + Count<Len = Size<N>>,
+        Image<IC, H, W>:
+            Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>> + Count<Len = Size<N>>,
         Image<OC, OH, OW>: Count<Len = Size<M>>,
     {
         let a: Matrix<M, N, T> = toeplitz(conv, x);
@@ -124,7 +126,7 @@ mod products {
         const OC: usize,
         const K: usize,
         const S: usize,
-        const P: usize,
+        P: Padding,
         const H: usize,
         const W: usize,
         const OH: usize,
@@ -133,12 +135,13 @@ mod products {
         const N: usize,
         T: Scalar + RealField,
     >(
-        conv: &Conv2d<IC, OC, K, S, P, T>,
+        conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
         x: &Tensor<Image<IC, H, W>, T>,
         dy: &Tensor<Image<OC, OH, OW>, T>,
     ) -> Box<Tensor<Image<IC, H, W>, T>>
     where
-        Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>> + Count<Len = Size<N>>,
+        Image<IC, H, W>:
+            Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>> + Count<Len = Size<N>>,
         Image<OC, OH, OW>: Count<Len = Size<M>>,
     {
         let a: Matrix<M, N, T> = toeplitz(conv, x);

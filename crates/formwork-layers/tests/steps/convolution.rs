@@ -2,7 +2,7 @@
 //! 1/8, so that sums are exact in any order: all forms give the same bits or one of them is wrong.
 
 use crate::Draw;
-use formwork_layers::conv2d::reference;
+use formwork_layers::conv2d::{Dense, Geometric, On, reference};
 use formwork_layers::steps::convolution::{
     Dilate, bias_gradient, input_gradient_by_convolution, input_gradient_by_scattering,
     weight_gradient_by_convolution, weight_gradient_by_windows,
@@ -11,7 +11,7 @@ use formwork_layers::steps::convolution::{
 use formwork_layers::steps::toeplitz;
 use formwork_layers::steps::{Count, Matrix, im2col};
 use formwork_layers::{Conv2d, Forward, Layer};
-use formwork_tensor::{Image, Shape, Size, Tensor, Window};
+use formwork_tensor::{Axis, Image, Shape, Size, Tensor, Total, Window, memory};
 
 fn dot<'a>(a: impl IntoIterator<Item = &'a f32>, b: impl IntoIterator<Item = &'a f32>) -> f32 {
     a.into_iter().zip(b).map(|(a, b)| a * b).sum()
@@ -37,23 +37,25 @@ fn check<
     const Y: usize,
 >()
 where
-    Conv2d<IC, OC, K, S, P>: Layer<Image<IC, H, W>, Out = Image<OC, OH, OW>>,
-    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
-        + im2col::Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>
+    Conv2d<IC, OC, K, S, Total<P>>: Layer<Image<IC, H, W>, Out = Image<OC, OH, OW>>,
+    Image<IC, H, W>: Window<Axis<K, S, Total<P>>, Axis<K, S, Total<P>>, Height = Size<OH>, Width = Size<OW>>
+        + im2col::Unroll<K, S, Total<P>, Rows = Size<R>, Columns = Size<N>>
         + Count<Len = Size<X>>,
     Image<IC, K, K>: Count<Len = Size<N>>,
     Image<OC, OH, OW>: Dilate<K, S, Out = Image<OC, A, B>> + Count<Len = Size<Y>>,
-    Image<OC, A, B>: Window<K, 1, 0, Height = Size<FH>, Width = Size<FW>>,
+    Image<OC, A, B>: Window<Axis<K>, Axis<K>, Height = Size<FH>, Width = Size<FW>>,
 {
     let mut draw = Draw::seeded((IC * 1000 + OC * 100 + K * 10 + S) as u64);
-    let conv: Box<Conv2d<IC, OC, K, S, P>> = draw.layer::<f32, _>();
+    let conv: Box<Conv2d<IC, OC, K, S, Total<P>>> = draw.layer::<f32, _>();
     let x = &*draw.tensor::<Image<IC, H, W>, f32>();
     let dz = &*draw.tensor::<Image<OC, OH, OW>, f32>();
 
     let z = conv.forward(x);
     let gradients = conv.backward(x, dz);
     let mut naive = Tensor::<Image<OC, OH, OW>>::zeros();
-    reference::forward((S, P), &conv.weight, &conv.bias, x, &mut naive);
+    let sizes = On::<Dense<IC, OC>, Axis<K, S, Total<P>>, Axis<K, S, Total<P>>, H, W>::GEOMETRY;
+    let weight = memory::as_slice::<f32, _>(&conv.weight);
+    reference::forward(sizes, weight, &conv.bias, x.as_slice(), naive.as_mut_slice());
     assert_eq!(z, naive, "forward");
 
     assert_eq!(bias_gradient(dz), gradients.parameters.bias);

@@ -30,12 +30,12 @@ fn convolution_step_by_step() {
 #[test]
 fn padding_pads_the_tail_first() {
     let x = Tensor::<Image<1, 4, 4>>::from_fn(|_| 1.0);
-    let tail = Conv2d::<1, 1, 2, 1, 1> { weight: [[[[1.0; 2]; 2]]], bias: [0.0] }.forward(&x);
+    let tail = Conv2d::<1, 1, 2, 1, Total<1>> { weight: [[[[1.0; 2]; 2]]], bias: [0.0] }.forward(&x);
     assert_eq!(
         tail[0],
         [[4.0, 4.0, 4.0, 2.0], [4.0, 4.0, 4.0, 2.0], [4.0, 4.0, 4.0, 2.0], [2.0, 2.0, 2.0, 1.0]]
     );
-    let ring = Conv2d::<1, 1, 3, 1, 2> { weight: [[[[1.0; 3]; 3]]], bias: [0.0] }.forward(&x);
+    let ring = Conv2d::<1, 1, 3, 1, Pad<1>> { weight: [[[[1.0; 3]; 3]]], bias: [0.0] }.forward(&x);
     assert_eq!(
         ring[0],
         [[4.0, 6.0, 6.0, 4.0], [6.0, 9.0, 9.0, 6.0], [6.0, 9.0, 9.0, 6.0], [4.0, 6.0, 6.0, 4.0]]

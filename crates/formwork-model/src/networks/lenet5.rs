@@ -1,7 +1,7 @@
 //! LeNet-5.
 
 use formwork_layers::{Conv2d, Flatten, Linear, MaxPool2d, Network, Relu};
-use formwork_tensor::Image;
+use formwork_tensor::{Image, Pad};
 
 /// LeNet-5 (LeCun, Bottou, Bengio, Haffner 1998) as it is built today: a ring of two zeros around 28x28, ReLU, maximum
 /// pooling, and ten scores instead of radial basis functions. 61,706 parameters.
@@ -18,7 +18,7 @@ use formwork_tensor::Image;
 #[network(input = Image<1, 28, 28>)]
 #[allow(missing_docs, reason = "the fields are layers, and their types say which")]
 pub struct LeNet5 {
-    pub conv1: Conv2d<1, 6, 5, 1, 4>,
+    pub conv1: Conv2d<1, 6, 5, 1, Pad<2>>,
     pub relu1: Relu,
     pub pool1: MaxPool2d<2>,
     pub conv2: Conv2d<6, 16, 5>,

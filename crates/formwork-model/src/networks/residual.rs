@@ -2,12 +2,12 @@
 
 use crate::network::Network;
 use formwork_layers::{AvgPool2d, BatchNorm2d, Conv2d, Flatten, Linear, Relu, Residual};
-use formwork_tensor::Image;
+use formwork_tensor::{Image, Pad};
 
 /// A block of a residual network (He, Zhang, Ren, Sun 2016): twice a 3x3 convolution that keeps the size, with batch
 /// normalisation, added to its input.
 type Block<const C: usize> =
-    Residual<(Conv2d<C, C, 3, 1, 2>, BatchNorm2d<C>, Relu, Conv2d<C, C, 3, 1, 2>, BatchNorm2d<C>)>;
+    Residual<(Conv2d<C, C, 3, 1, Pad<1>>, BatchNorm2d<C>, Relu, Conv2d<C, C, 3, 1, Pad<1>>, BatchNorm2d<C>)>;
 
 /// A small residual network with batch normalisation: 16 channels at 14x14, then 32 at 7x7, a block each. 28,554 learned
 /// parameters.
@@ -23,12 +23,12 @@ type Block<const C: usize> =
 pub type SmallResNet = Network<
     Image<1, 28, 28>,
     (
-        Conv2d<1, 16, 3, 2, 2>,
+        Conv2d<1, 16, 3, 2, Pad<1>>,
         BatchNorm2d<16>,
         Relu,
         Block<16>,
         Relu,
-        Conv2d<16, 32, 3, 2, 2>,
+        Conv2d<16, 32, 3, 2, Pad<1>>,
         BatchNorm2d<32>,
         Relu,
         Block<32>,

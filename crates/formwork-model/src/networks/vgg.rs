@@ -2,11 +2,11 @@
 
 use crate::network::Network;
 use formwork_layers::{Conv2d, Flatten, Linear, MaxPool2d, Relu};
-use formwork_tensor::Image;
+use formwork_tensor::{Image, Pad};
 
 /// Two 3x3 convolutions that keep the size, each with a ReLU, then 2x2 maximum pooling (Simonyan, Zisserman 2015).
 type Stage<const IC: usize, const C: usize> =
-    (Conv2d<IC, C, 3, 1, 2>, Relu, Conv2d<C, C, 3, 1, 2>, Relu, MaxPool2d<2>);
+    (Conv2d<IC, C, 3, 1, Pad<1>>, Relu, Conv2d<C, C, 3, 1, Pad<1>>, Relu, MaxPool2d<2>);
 
 /// A small VGG for 32x32 colour images and ten classes: stages of 32, 64 and 128 channels, then 256 features. 814,122
 /// parameters.

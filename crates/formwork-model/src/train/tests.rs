@@ -8,16 +8,16 @@ use formwork_layers::{
     Backward, BatchNorm2d, Conv2d, Dropout, Flatten, Forward, Layer, Linear, MaxPool2d, Memory, Parameters,
     Pass, Relu, Residual, Seeded,
 };
-use formwork_tensor::{AnyLevel, Class, Element, Image, Level, Tensor, Vector, memory};
+use formwork_tensor::{AnyLevel, Class, Element, Image, Level, Pad, Tensor, Vector, memory};
 
 type Plain =
     Network<Image<1, 6, 6>, (Conv2d<1, 3, 3>, Relu, MaxPool2d<2>, Dropout<20>, Flatten, Linear<12, 3>)>;
 type Normed = Network<
     Image<1, 6, 6>,
     (
-        Conv2d<1, 3, 3, 1, 2>,
+        Conv2d<1, 3, 3, 1, Pad<1>>,
         BatchNorm2d<3>,
-        Residual<(Conv2d<3, 3, 3, 1, 2>, BatchNorm2d<3>, Relu, Dropout<10>)>,
+        Residual<(Conv2d<3, 3, 3, 1, Pad<1>>, BatchNorm2d<3>, Relu, Dropout<10>)>,
         Flatten,
         Linear<108, 3>,
     ),

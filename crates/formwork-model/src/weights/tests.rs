@@ -2,10 +2,11 @@
 
 use super::{Metadata, WeightsError, file, load, metadata, save};
 use formwork_layers::{BatchNorm2d, Conv2d, Linear, Relu, Residual, Seeded};
+use formwork_tensor::Pad;
 use safetensors::{Dtype, SafeTensors};
 use std::path::{Path, PathBuf};
 
-type Net = (Conv2d<1, 2, 3>, Relu, Residual<(Conv2d<2, 2, 3, 1, 2>, BatchNorm2d<2>)>, Linear<5, 2>);
+type Net = (Conv2d<1, 2, 3>, Relu, Residual<(Conv2d<2, 2, 3, 1, Pad<1>>, BatchNorm2d<2>)>, Linear<5, 2>);
 
 fn folder() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();

@@ -5,7 +5,7 @@ use crate::dropout::mix;
 use crate::tests::harness::{Plainly, Run};
 use crate::tests::values::{Draw, assert_bits, rng};
 use crate::{BatchNorm2d, Conv2d, Dropout, Gelu, Layer, MaxPool2d, Relu, Residual, Tanh};
-use formwork_tensor::{Element, Image, Lanes, Shape, Tensor, memory};
+use formwork_tensor::{Element, Image, Lanes, Pad, Shape, Tensor, memory};
 use std::vec::Vec;
 
 const BATCH: usize = 11;
@@ -92,14 +92,14 @@ macro_rules! concats {
     }};
 }
 
-type Same<const IC: usize, const OC: usize> = Conv2d<IC, OC, 3, 1, 2>;
+type Same<const IC: usize, const OC: usize> = Conv2d<IC, OC, 3, 1, Pad<1>>;
 
 concats! {
     two_layers: Image<2, 4, 5>, (Same<2, 3>, Tanh), [0 1];
     branches_that_read_no_output: Image<2, 4, 5>, (Same<2, 3>, Conv2d<2, 1, 1>, Gelu), [0 1 2];
     dropout_in_two_branches: Image<2, 4, 5>, (Dropout<50>, Dropout<50>), [0 1];
     smaller_outputs: Image<2, 6, 8>,
-        (MaxPool2d<2>, Conv2d<2, 3, 2, 2>, (Same<2, 4>, Relu, MaxPool2d<2>), Conv2d<2, 1, 4, 2, 2>), [0 1 2 3];
+        (MaxPool2d<2>, Conv2d<2, 3, 2, 2>, (Same<2, 4>, Relu, MaxPool2d<2>), Conv2d<2, 1, 4, 2, Pad<1>>), [0 1 2 3];
     one_barrier: Image<2, 4, 5>, (BatchNorm2d<2>, Tanh), [0 1];
     as_many_barriers: Image<2, 4, 5>, ((Same<2, 3>, BatchNorm2d<3>), (BatchNorm2d<2>, Relu)), [0 1];
     one_two_and_no_barriers: Image<2, 4, 5>,

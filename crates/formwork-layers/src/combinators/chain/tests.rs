@@ -6,7 +6,7 @@ use crate::tests::harness::{Plainly, Run};
 use crate::tests::values::{Draw, assert_bits, rng};
 use crate::{AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Layer, Linear, MaxPool2d};
 use crate::{Forward, Relu, Relu6, Residual, Sigmoid, Softmax, Tanh};
-use formwork_tensor::{AnyLevel, Element, Image, Lanes, Shape, Tensor, Vector, memory};
+use formwork_tensor::{AnyLevel, Element, Image, Lanes, Pad, Shape, Tensor, Total, Vector, memory};
 use std::vec;
 use std::vec::Vec;
 
@@ -83,7 +83,7 @@ macro_rules! chains {
     }};
 }
 
-type Conv = Conv2d<2, 3, 3, 1, 2>;
+type Conv = Conv2d<2, 3, 3, 1, Pad<1>>;
 
 chains! {
     // In place in use, but not in training: the activation before reads its output.
@@ -118,9 +118,9 @@ chains! {
     one_pass_without_padding: [0 1 2 3] (Conv2d<2, 5, 3>, Relu6, MaxPool2d<2>, Tanh), Image<2, 12, 13>;
     one_pass_of_many_channels: [0 1 2] (Conv2d<2, 17, 3>, Relu, MaxPool2d<2>), Image<2, 9, 22>;
     one_pass_of_vectors_of_channels: [0 1 2] (Conv2d<2, 24, 3>, Relu, MaxPool2d<3>), Image<2, 12, 11>;
-    one_pass_with_a_stride: [0 1 2] (Conv2d<2, 7, 3, 2, 3>, Relu, MaxPool2d<2>), Image<2, 13, 17>;
-    one_pass_of_one_line: [0 1 2] (Conv2d<1, 3, 4, 1, 3>, Relu, MaxPool2d<2>), Image<1, 5, 5>;
-    one_pass_in_winograds_form: [0 1 2] (Conv2d<16, 17, 3, 1, 2>, Relu, MaxPool2d<2>), Image<16, 7, 10>;
+    one_pass_with_a_stride: [0 1 2] (Conv2d<2, 7, 3, 2, Total<3>>, Relu, MaxPool2d<2>), Image<2, 13, 17>;
+    one_pass_of_one_line: [0 1 2] (Conv2d<1, 3, 4, 1, Total<3>>, Relu, MaxPool2d<2>), Image<1, 5, 5>;
+    one_pass_in_winograds_form: [0 1 2] (Conv2d<16, 17, 3, 1, Pad<1>>, Relu, MaxPool2d<2>), Image<16, 7, 10>;
     winograds_form_before_other_windows: [0 1 2] (Conv2d<16, 16, 3>, Relu, MaxPool2d<3>), Image<16, 8, 9>;
     a_mean_of_winograds_form: [0 1] (Conv2d<16, 16, 3>, AvgPool2d<2>), Image<16, 9, 8>;
     a_function_of_winograds_form: [0 1 2] (Conv2d<16, 16, 3>, Tanh, Conv2d<16, 16, 3>), Image<16, 9, 8>;
@@ -131,7 +131,7 @@ chains! {
     what_comes_after_may_not_overwrite_it: [0 1 2 3] (Conv, Relu, MaxPool2d<2>, Dropout<30>), Image<2, 7, 6>;
     windows_of_one_value: [0 1 2] (Conv, Relu, MaxPool2d<1>), Image<2, 7, 6>;
     windows_of_one_value_alone: [0 1] (Conv, MaxPool2d<1>), Image<2, 7, 6>;
-    two_passes: [0 1 2 3 4 5 6] (Conv, Relu, MaxPool2d<2>, Conv2d<3, 5, 3, 1, 2>, Relu, MaxPool2d<2>, Flatten), Image<2, 9, 8>;
+    two_passes: [0 1 2 3 4 5 6] (Conv, Relu, MaxPool2d<2>, Conv2d<3, 5, 3, 1, Pad<1>>, Relu, MaxPool2d<2>, Flatten), Image<2, 9, 8>;
     a_barrier_before: [0 1 2 3 4] (BatchNorm2d<2>, Conv, Relu, MaxPool2d<2>, BatchNorm2d<3>), Image<2, 7, 6>;
 }
 
@@ -159,7 +159,7 @@ fn forward_and_backward_of_one_sample() {
 #[test]
 fn scratch_in_use_of_one_pass() {
     type Net = (
-        Conv2d<1, 6, 5, 1, 4>,
+        Conv2d<1, 6, 5, 1, Pad<2>>,
         Relu,
         MaxPool2d<2>,
         Conv2d<6, 16, 5>,

@@ -5,7 +5,7 @@ use crate::dropout::mix;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_bits, rng};
 use crate::{BatchNorm2d, Conv2d, Dropout, Layer, Linear, Relu, Sigmoid, Softmax, Tanh};
-use formwork_tensor::{Element, Image, Lanes, Shape, Vector, memory};
+use formwork_tensor::{Element, Image, Lanes, Pad, Shape, Vector, memory};
 use std::vec::Vec;
 
 const BATCH: usize = 11;
@@ -60,7 +60,7 @@ fn branches_that_read_their_output() {
 
 #[test]
 fn a_branch_without_output_of_its_own() {
-    both::<Image<2, 5, 4>, Conv2d<2, 2, 3, 1, 2>>();
+    both::<Image<2, 5, 4>, Conv2d<2, 2, 3, 1, Pad<1>>>();
     both::<Vector<13>, Dropout<50>>();
 }
 
@@ -74,7 +74,7 @@ fn tuples() {
 #[test]
 fn barriers_in_the_branch() {
     type Norm = BatchNorm2d<3>;
-    type Conv = Conv2d<3, 3, 3, 1, 2>;
+    type Conv = Conv2d<3, 3, 3, 1, Pad<1>>;
     both::<Image<3, 4, 5>, Norm>();
     both::<Image<3, 4, 5>, (Conv, Norm, Relu)>();
     both::<Image<3, 4, 5>, (Conv, Norm, Relu, Conv, Norm)>();
@@ -128,7 +128,7 @@ where
 fn shortcuts() {
     type In = Image<2, 6, 5>;
     type Out = Image<3, 3, 3>;
-    type Conv = Conv2d<2, 3, 3, 2, 2>;
+    type Conv = Conv2d<2, 3, 3, 2, Pad<1>>;
     type Projection = Conv2d<2, 3, 1, 2>;
     type Norm = BatchNorm2d<3>;
     macro_rules! both {
@@ -138,7 +138,7 @@ fn shortcuts() {
         };
     }
     both!(In, Out, Conv, Projection);
-    both!(In, Out, (Conv, Norm, Relu, Conv2d<3, 3, 3, 1, 2>, Norm), (Projection, Norm));
+    both!(In, Out, (Conv, Norm, Relu, Conv2d<3, 3, 3, 1, Pad<1>>, Norm), (Projection, Norm));
     both!(In, Out, (Conv, Tanh), (Projection, Norm));
     both!(In, Out, (Conv, Norm, Tanh), Projection);
     both!(Vector<9>, Vector<9>, (Linear<9, 9>, Dropout<30>), (Dropout<50>, Tanh));

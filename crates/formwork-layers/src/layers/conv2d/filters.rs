@@ -6,11 +6,11 @@
 //!
 //! They have no padding, since a ring of zeros would make an edge of the image's border.
 
-use super::Conv2d;
-use formwork_tensor::{Image, Scalar, Tensor};
+use super::{Bias, Conv2d};
+use formwork_tensor::{Image, Pad, Scalar, Tensor};
 
 /// A pair of filters.
-pub type EdgeFilter<T = f32> = Conv2d<1, 2, 3, 1, 0, T>;
+pub type EdgeFilter<T = f32> = Conv2d<1, 2, 3, 1, Pad<0>, Bias, T>;
 
 /// Prewitt's filters: rows of -1 0 1, each alike.
 ///

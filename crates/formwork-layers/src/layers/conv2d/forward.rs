@@ -2,73 +2,44 @@
 //! passes over it. Rows come first, so that what a row of windows sees is still in the cache for the next block of
 //! channels.
 
+use super::sizes::{Filter, Geometric, Sizes};
 use super::target::Target;
-use super::{Sizes, at_widest, channel_block, column_block, padding, seen, winograd, with_const};
+use super::{channel_block, column_block, padding, with_const};
 use crate::fusion::Follow;
 use formwork_tensor::{Element, Level};
 
-impl<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-> Sizes<IC, OC, K, S, P, H, W, OH, OW>
-{
-    /// The length of a row with its padding.
-    const PADDED: usize = W + P;
-
+impl<G: Geometric> Sizes<G> {
     /// Scratch for the input with columns of padding, where there are any.
-    pub(super) const WIDE: usize = if P > 0 { IC * H * (W + P) } else { 0 };
+    pub(super) const WIDE: usize = if Self::PADS { Self::IC * Self::H * Self::PADDED } else { 0 };
 
     /// The input with columns of padding: a copy in scratch, or the input itself if it has none.
     #[inline(always)]
-    pub(super) fn wide<'a, E: Element>(x: &'a [[[E; W]; H]; IC], scratch: &'a mut [E]) -> &'a [E] {
-        if P == 0 {
-            return x.as_flattened().as_flattened();
+    pub(super) fn wide<'a, E: Element>(x: &'a [E], scratch: &'a mut [E]) -> &'a [E] {
+        if !Self::PADS {
+            return x;
         }
         let scratch = &mut scratch[..Self::WIDE];
-        padding::widen(x.as_flattened(), P / 2, Self::PADDED, scratch);
+        padding::widen(x, Self::W, Self::LEFT, Self::PADDED, scratch);
         scratch
-    }
-
-    /// w * x + b in the form that suits the sizes.
-    pub(super) fn forward<L: Level, E: Element, F: Follow<E::Scalar>>(
-        level: L,
-        weight: &[[[[E::Scalar; K]; K]; IC]; OC],
-        bias: &[E::Scalar; OC],
-        x: &[[[E; W]; H]; IC],
-        target: &mut Target<'_, E, F, OH, OW>,
-        scratch: &mut [E],
-    ) {
-        if Self::WINOGRAD && winograd::allowed::<L, E>(level) {
-            at_widest!(E, level => Self::winograd_forward(level, weight, bias, x, target, scratch));
-        } else {
-            at_widest!(E, level => Self::direct_forward(level, weight, bias, x, target, scratch));
-        }
     }
 
     /// w * x + b, with x as [`wide`](Self::wide) gives it.
     #[inline(always)]
     pub(super) fn convolve<L: Level, E: Element, F: Follow<E::Scalar>>(
         _: L,
-        weight: &[[[[E::Scalar; K]; K]; IC]; OC],
-        bias: &[E::Scalar; OC],
+        weight: &[Filter<G, E::Scalar>],
+        bias: &[E::Scalar],
         x: &[E],
-        target: &mut Target<'_, E, F, OH, OW>,
+        target: &mut Target<'_, E, F, Self>,
     ) {
-        let whole = const { OC - OC % channel_block(OC) };
+        let whole = const { Self::OC - Self::OC % channel_block(Self::OC) };
         let (w, rest_w) = weight.split_at(whole);
         let (b, rest_b) = bias.split_at(whole);
-        for group in 0..Target::<E, F, OH, OW>::GROUPS {
-            with_const!(channel_block(OC), [1 2 3 4 5 6], B => {
+        for group in 0..Target::<E, F, Self>::GROUPS {
+            with_const!(channel_block(Self::OC), [1 2 3 4 5 6], B => {
                 Self::blocks::<L, E, F, B>(w, b, x, target, 0, group);
             });
-            with_const!(OC % channel_block(OC), [1 2 3], B => {
+            with_const!(Self::OC % channel_block(Self::OC), [1 2 3], B => {
                 Self::blocks::<L, E, F, B>(rest_w, rest_b, x, target, whole, group);
             });
         }
@@ -77,10 +48,10 @@ impl<
     /// One group of rows of several blocks of `B` channels, from channel `first` on.
     #[inline(always)]
     fn blocks<L: Level, E: Element, F: Follow<E::Scalar>, const B: usize>(
-        weight: &[[[[E::Scalar; K]; K]; IC]],
+        weight: &[Filter<G, E::Scalar>],
         bias: &[E::Scalar],
         x: &[E],
-        target: &mut Target<'_, E, F, OH, OW>,
+        target: &mut Target<'_, E, F, Self>,
         first: usize,
         group: usize,
     ) {
@@ -90,15 +61,15 @@ impl<
             let first = first + block * B;
             for row in group * F::KERNEL..(group + 1) * F::KERNEL {
                 let mut y = target.rows::<B>(first, row);
-                with_const!(column_block(B, L::REGISTERS, E::LANES, OW), [1 2 3 4 6 8 12 16], COLUMNS => {
+                with_const!(column_block(B, L::REGISTERS, E::LANES, Self::OW), [1 2 3 4 6 8 12 16], COLUMNS => {
                     let mut column = 0;
-                    while column + COLUMNS <= OW {
+                    while column + COLUMNS <= Self::OW {
                         Self::block::<L, E, F, B, COLUMNS>(weight, bias, x, &mut y, follow, (row, column));
                         column += COLUMNS;
                     }
                 });
-                with_const!(OW % column_block(B, L::REGISTERS, E::LANES, OW), [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], COLUMNS => {
-                    Self::block::<L, E, F, B, COLUMNS>(weight, bias, x, &mut y, follow, (row, OW - COLUMNS));
+                with_const!(Self::OW % column_block(B, L::REGISTERS, E::LANES, Self::OW), [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], COLUMNS => {
+                    Self::block::<L, E, F, B, COLUMNS>(weight, bias, x, &mut y, follow, (row, Self::OW - COLUMNS));
                 });
             }
             target.finish::<B>(first, group);
@@ -108,10 +79,10 @@ impl<
     /// A block of channels by a block of columns of one row.
     #[inline(always)]
     fn block<L: Level, E: Element, F: Follow<E::Scalar>, const B: usize, const COLUMNS: usize>(
-        weight: &[[[[E::Scalar; K]; K]; IC]; B],
+        weight: &[Filter<G, E::Scalar>; B],
         bias: &[E::Scalar; B],
         x: &[E],
-        y: &mut [&mut [E; OW]; B],
+        y: &mut [&mut [E]; B],
         follow: &F,
         (row, column): (usize, usize),
     ) {
@@ -119,16 +90,20 @@ impl<
         for b in 0..B {
             sums[b] = [E::splat(bias[b]); COLUMNS];
         }
-        let (from, to) = seen(row, H, K, S, P);
-        for c in 0..IC {
+        let (from, to) = Self::seen(row);
+        for c in 0..Self::IC {
             for k in from..to {
-                let start = (c * H + row * S + k - P / 2) * Self::PADDED + column * S;
-                let x = &x[start..][..(COLUMNS - 1) * S + K];
-                for l in 0..K {
+                let start = (c * Self::H + Self::input_row(row, k)) * Self::PADDED + column * Self::SW;
+                let x = &x[start..][..(COLUMNS - 1) * Self::SW + Self::REACH];
+                let weight = weight.each_ref().map(
+                    #[inline(always)]
+                    |weight| Self::taps::<E::Scalar>(weight, c, k),
+                );
+                for l in 0..Self::KW {
                     for b in 0..B {
-                        let w = weight[b][c][k][l];
+                        let w = weight[b][l];
                         for q in 0..COLUMNS {
-                            sums[b][q] = x[q * S + l].mul_add::<L>(w, sums[b][q]);
+                            sums[b][q] = x[q * Self::SW + l * Self::DW].mul_add::<L>(w, sums[b][q]);
                         }
                     }
                 }

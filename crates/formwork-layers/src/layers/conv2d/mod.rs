@@ -1,12 +1,14 @@
 //! Two-dimensional convolution.
 
+mod channels;
 pub mod filters;
 mod forward;
+mod groups;
 mod input_gradient;
 mod padding;
 pub mod reference;
-mod same;
 mod single;
+mod sizes;
 mod strided_gradient;
 mod target;
 #[cfg(test)]
@@ -14,34 +16,40 @@ mod tests;
 mod weight_gradient;
 mod winograd;
 
-pub use same::{SameConv2d, SamePadding};
+pub use channels::{AllChannels, Bias, BiasKind, ChannelPair, Dense, Grouped, NoBias, NothingLeft, Splits};
+pub use sizes::{Geometric, Geometry, On};
 
-use crate::extremes::max;
 use crate::fusion::{Follow, Fusion};
 use crate::init::UniformFanIn;
 use crate::relations::{Channels, refuse};
 use crate::{Backward, Layer, Memory, Parameters, Pass};
-use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
+use formwork_tensor::axis::{Count, WindowAxis};
+use formwork_tensor::{Axis, Element, Image, Level, Pad, Scalar, Size, Tensor, Window, memory};
+use sizes::Sizes;
 use target::Target;
 
-/// A convolution of `IC` channels to `OC` with kernels of K x K, stride `S` and total padding `P`.
+/// A convolution with channels `Ch`, windows `Y` from top to bottom and `X` from left to right, and bias `B`.
 ///
-/// y\[o\]\[i\]\[j\] = b\[o\] + sum over c, k, l of w\[o\]\[c\]\[k\]\[l\] x\[c\]\[i S + k - P/2\]\[j S + l - P/2\], with x = 0 outside
-/// the image (a cross-correlation, as in PyTorch).
+/// Mostly it is written [`Conv2d<IC, OC, K, S, P, B, T>`](Conv2d), with [`GroupedConv2d`] and [`DepthwiseConv2d`] beside it. By itself, it has rows
+/// and columns of their own: PyTorch's `Conv2d(32, 32, (1, 7), padding=(0, 3))` is
+/// `Convolution<Dense<32, 32>, Axis<1>, Axis<7, 1, Pad<3>>>`.
+///
+/// y\[o\]\[i\]\[j\] = b\[o\] + sum over c, k, l of w\[o\]\[c\]\[k\]\[l\] x\[c\]\[i S + k D - B\]\[j S + l D - B\], with x = 0 outside
+/// the image, and B rows (columns) of padding before it (a cross-correlation, as in PyTorch).
 ///
 /// | | shape |
 /// |---|---|
 /// | input | `Image<IC, H, W>` |
-/// | output | `Image<OC, OH, OW>`, OH = floor((H + P - K)/S) + 1 and OW alike |
-/// | weight | OC x IC x K x K |
-/// | bias | OC |
+/// | output | `Image<OC, OH, OW>`, OH = floor((H + P - (D (K - 1) + 1))/S) + 1 and OW alike, P the padding of both sides |
+/// | weight | OC x IC/G x K x K, G the groups |
+/// | bias | OC, or none |
 ///
-/// `P` is the *total* padding of an axis: P/2 rows (columns) before it and P - P/2 after it. PyTorch's `padding=p` is
-/// `P = 2p`, and P = K - 1 with S = 1 keeps the size. The gradients are
-/// dL/db\[o\] = sum of dL/dy\[o\], dL/dw\[o\]\[c\]\[k\]\[l\] = sum over i, j of dL/dy\[o\]\[i\]\[j\] x\[c\]\[i S + k - P/2\]\[j S + l - P/2\],
+/// Padding is a type: [`Pad<1>`](formwork_tensor::Pad) is PyTorch's `padding=1`, and there are [`Same`](formwork_tensor::Same), `Total` and `Sides`.
+/// In groups, channel o sees the input channels of its group. The gradients are
+/// dL/db\[o\] = sum of dL/dy\[o\], dL/dw\[o\]\[c\]\[k\]\[l\] = sum over i, j of dL/dy\[o\]\[i\]\[j\] x\[c\]\[i S + k D - B\]\[j S + l D - B\],
 /// and dL/dx scatters each dL/dy times the kernel back onto the window it saw; what falls on the padding is dropped.
 ///
-/// In `f32`, tiles of samples with 3 x 3 kernels, stride 1, 16 channels or more on both sides and outputs of 4 x 4 or more are
+/// In `f32`, tiles of samples with 3 x 3 kernels, stride 1, no dilation, one group, 16 channels or more on both sides and outputs of 4 x 4 or more are
 /// computed in Winograd's form (with the feature `alloc`). It rounds differently (rms error against `f64` 0.6 to 1.1 times the
 /// plain sum's for y and dL/dx, 1.2 to 1.8 times for dL/dw), and an infinite value makes its neighbours NaN; [`AnyLevel::direct`](formwork_tensor::AnyLevel::direct) switches it off.
 ///
@@ -61,59 +69,96 @@ use target::Target;
 /// let conv = Conv2d::<1, 1, 5>::seeded(0);
 /// conv.forward(&Tensor::<Image<1, 4, 4>>::zeros()); // a window of 5 does not fit the height of its input, which is 4
 /// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Conv2d, Seeded};
+/// Conv2d::<1, 1, 5, 1, 2>::seeded(0); // a bare number is no padding: `Pad<2>` is
+/// ```
 #[derive(Clone, Debug, PartialEq, Parameters)]
 #[repr(C)]
-pub struct Conv2d<
+pub struct Convolution<Ch: ChannelPair, Y: WindowAxis, X: WindowAxis, B: BiasKind = Bias, T: Scalar = f32> {
+    /// The kernels.
+    #[init(UniformFanIn(Ch::In::COUNT * Y::COUNT * X::COUNT))]
+    pub weight: Ch::Weight<T, Y::Array<T, X::Array<T, T>>>,
+    /// One value an output channel, or [`NoBias`].
+    #[init(UniformFanIn(Ch::In::COUNT * Y::COUNT * X::COUNT))]
+    #[bias]
+    pub bias: B::Values<T, Ch>,
+}
+
+/// A [`Convolution`] with square kernels between all channels.
+pub type Conv2d<
     const IC: usize,
     const OC: usize,
     const K: usize,
     const S: usize = 1,
-    const P: usize = 0,
-    T: Scalar = f32,
-> {
-    /// The kernels.
-    #[init(UniformFanIn(IC * K * K))]
-    pub weight: [[[[T; K]; K]; IC]; OC],
-    /// One value an output channel.
-    #[init(UniformFanIn(IC * K * K))]
-    #[bias]
-    pub bias: [T; OC],
-}
+    P = Pad<0>,
+    B = Bias,
+    T = f32,
+> = Convolution<Dense<IC, OC>, Axis<K, S, P>, Axis<K, S, P>, B, T>;
 
-impl<
+/// A [`Convolution`] with square kernels of `IC` channels to `OC` in `G` groups: PyTorch's `groups=G`. G must divide both.
+///
+/// ```
+/// use formwork_layers::{Forward, GroupedConv2d, Seeded};
+/// use formwork_tensor::{Image, Pad, Tensor};
+/// let conv = GroupedConv2d::<4, 8, 2, 3, 1, Pad<1>>::seeded(0);
+/// let y: Box<Tensor<Image<8, 6, 6>>> = conv.forward(&Tensor::<Image<4, 6, 6>>::zeros());
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Forward, GroupedConv2d, Seeded};
+/// GroupedConv2d::<4, 8, 3, 3>::seeded(0); // 3 groups do not divide 4 channels
+/// ```
+pub type GroupedConv2d<
     const IC: usize,
     const OC: usize,
+    const G: usize,
     const K: usize,
-    const S: usize,
-    const P: usize,
+    const S: usize = 1,
+    P = Pad<0>,
+    B = Bias,
+    T = f32,
+> = Convolution<<Size<G> as Splits<G, IC, OC>>::Channels, Axis<K, S, P>, Axis<K, S, P>, B, T>;
+
+/// A [`Convolution`] with square kernels, one for each of `C` channels: PyTorch's `Conv2d(C, C, K, groups=C)`.
+///
+/// ```
+/// use formwork_layers::{DepthwiseConv2d, Forward, Seeded};
+/// use formwork_tensor::{Image, Pad, Tensor};
+/// let conv = DepthwiseConv2d::<16, 3, 2, Pad<1>>::seeded(0);
+/// let y: Box<Tensor<Image<16, 14, 14>>> = conv.forward(&Tensor::<Image<16, 28, 28>>::zeros());
+/// ```
+pub type DepthwiseConv2d<const C: usize, const K: usize, const S: usize = 1, P = Pad<0>, B = Bias, T = f32> =
+    Convolution<Grouped<C, 1, 1>, Axis<K, S, P>, Axis<K, S, P>, B, T>;
+
+impl<
+    Ch: ChannelPair,
+    Y: WindowAxis,
+    X: WindowAxis,
+    B: BiasKind,
+    T: Scalar,
     const C: usize,
     const H: usize,
     const W: usize,
+    const IC: usize,
+    const OC: usize,
     const OH: usize,
     const OW: usize,
-    T: Scalar,
-> Layer<Image<C, H, W>, T> for Conv2d<IC, OC, K, S, P, T>
+> Layer<Image<C, H, W>, T> for Convolution<Ch, Y, X, B, T>
 where
+    Ch: AllChannels<In = Size<IC>, Out = Size<OC>>,
     Size<C>: Channels<C, IC, Self>,
-    Image<C, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>,
+    Image<C, H, W>: Window<Y, X, Height = Size<OH>, Width = Size<OW>>,
 {
     type Out = Image<OC, OH, OW>;
-    const MACS: u64 = (OC * IC * K * K * OH * OW) as u64;
-    const SCRATCH: usize = max(
-        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::FORWARD_SCRATCH,
-        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD_SCRATCH,
-    );
-    const TRAIN_SCRATCH: usize = max(
-        max(
-            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::FORWARD_SCRATCH,
-            Sizes::<IC, OC, K, S, P, H, W, OH, OW>::BACKWARD_SCRATCH,
-        ),
-        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD_TRAIN_SCRATCH,
-    );
+    const MACS: u64 = On::<Ch, Y, X, H, W>::GEOMETRY.macs();
+    const SCRATCH: usize = Sizes::<On<Ch, Y, X, H, W>>::SCRATCH;
+    const TRAIN_SCRATCH: usize = Sizes::<On<Ch, Y, X, H, W>>::TRAIN_SCRATCH;
     const READS_OUTPUT: bool = false;
     const FUSION: Fusion = Fusion::Source {
-        row: Sizes::<IC, OC, K, S, P, H, W, OH, OW>::ROW,
-        patch: if Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD { Some(2) } else { None },
+        row: Sizes::<On<Ch, Y, X, H, W>>::ROW,
+        patch: if Sizes::<On<Ch, Y, X, H, W>>::WINOGRAD { Some(2) } else { None },
     };
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
@@ -123,10 +168,8 @@ where
         y: &mut Tensor<Self::Out, E>,
         scratch: &mut [E],
     ) {
-        // `Channels` holds, so C = IC.
-        let x = x.reshape::<Image<IC, H, W>>();
-        let target = &mut Target::output(y);
-        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::forward(level, &self.weight, &self.bias, x, target, scratch);
+        let target = Target::output(y.as_mut_slice());
+        self.groups::<L, E, _, H, W>(level, x.as_slice(), target, scratch);
     }
 
     fn infer_fused<L: Level, E: Element<Scalar = T>>(
@@ -139,9 +182,7 @@ where
         scratch: &mut [E],
     ) {
         let (scratch, rows) = scratch.split_at_mut(<Self as Layer<Image<C, H, W>, T>>::SCRATCH);
-        let x = x.reshape::<Image<IC, H, W>>();
-        let target = &mut Target::new(follow, y, record, rows);
-        Sizes::<IC, OC, K, S, P, H, W, OH, OW>::forward(level, &self.weight, &self.bias, x, target, scratch);
+        self.groups::<L, E, _, H, W>(level, x.as_slice(), Target::new(follow, y, record, rows), scratch);
     }
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
@@ -151,76 +192,41 @@ where
         memory: Memory<'_, E>,
         gradient: &mut Self,
     ) {
-        let x = io.x.reshape::<Image<IC, H, W>>();
-        let level = pass.level;
-        let fast = winograd::allowed::<L, E>(level);
-        if Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD && fast {
-            at_widest!(E, level => {
-                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::winograd_weight_gradient(
-                    level,
-                    x,
-                    io.dy,
-                    &mut gradient.weight,
-                    memory.scratch,
-                );
-            });
-        } else {
-            at_widest!(E, level => {
-                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_weight_gradient(
-                    level,
-                    x,
-                    io.dy,
-                    &mut gradient.weight,
-                    memory.scratch,
-                );
-            });
-        }
-        level.run(
-            #[inline(always)]
-            || Sizes::<IC, OC, K, S, P, H, W, OH, OW>::add_bias_gradient::<E>(io.dy, &mut gradient.bias),
-        );
+        let weight = memory::as_mut_slice::<T, _>(&mut gradient.weight);
+        let bias = memory::as_mut_slice::<T, _>(&mut gradient.bias);
+        let (x, dy) = (io.x.as_slice(), io.dy.as_slice());
+        Sizes::<On<Ch, Y, X, H, W>>::parameter_gradients(pass.level, x, dy, weight, bias, memory.scratch);
         let Some(dx) = io.dx else { return };
-        let dx = dx.reshape_mut::<Image<IC, H, W>>();
-        if Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD_INPUT && fast {
-            at_widest!(E, level => {
-                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::winograd_input_gradient(
-                    level,
-                    &self.weight,
-                    io.dy,
-                    dx,
-                    memory.scratch,
-                );
-            });
-        } else {
-            at_widest!(E, level => {
-                Sizes::<IC, OC, K, S, P, H, W, OH, OW>::input_gradient(
-                    level,
-                    &self.weight,
-                    io.dy,
-                    dx,
-                    memory.scratch,
-                );
-            });
-        }
+        let filters = Ch::filters(&self.weight);
+        Sizes::<On<Ch, Y, X, H, W>>::gradient_of_input(
+            pass.level,
+            filters,
+            dy,
+            dx.as_mut_slice(),
+            memory.scratch,
+        );
     }
 }
 
-refuse!(vector, Conv2d<IC, OC, K, S, P, T>, [
-    const IC: usize, const OC: usize, const K: usize, const S: usize, const P: usize, T: Scalar
-]);
+impl<Ch: ChannelPair, Y: WindowAxis, X: WindowAxis, B: BiasKind, T: Scalar> Convolution<Ch, Y, X, B, T> {
+    /// w * x + b of all groups, on images of H x W.
+    #[inline(always)]
+    fn groups<L: Level, E: Element<Scalar = T>, F: Follow<T>, const H: usize, const W: usize>(
+        &self,
+        level: L,
+        x: &[E],
+        target: Target<'_, E, F, Sizes<On<Ch, Y, X, H, W>>>,
+        scratch: &mut [E],
+    ) {
+        let filters = Ch::filters(&self.weight);
+        let bias = if B::HAS { memory::as_slice::<T, _>(&self.bias) } else { &[] };
+        Sizes::<On<Ch, Y, X, H, W>>::forward::<L, E, F, B, Ch::Out>(level, filters, bias, x, target, scratch);
+    }
+}
 
-/// All sizes of a convolution. The kernels are its functions, so that each has them as constants without naming them.
-struct Sizes<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
->;
+refuse!(vector, Convolution<Ch, Y, X, B, T>, [
+    Ch: ChannelPair, Y: WindowAxis, X: WindowAxis, B: BiasKind, T: Scalar
+]);
 
 /// Runs a kernel at the widest instructions for tiles of lanes: two neighbouring columns of eight lanes fill a vector of
 /// sixteen.
@@ -240,27 +246,22 @@ macro_rules! at_widest {
 }
 use at_widest;
 
-/// Calls a kernel with a number that is constant as a const argument: the arms that are not taken are never compiled.
+/// Calls a kernel with a number that is constant as a const argument: the arms that are not taken are never compiled. The number
+/// is one of the cases, or 0, for which nothing is done; anything else does not compile.
 macro_rules! with_const {
     ($value:expr, [$($case:literal)*], $size:ident => $call:expr) => {
+        const { assert!(matches!($value, 0 $(| $case)*), "a kernel is asked for a size that it does not have") };
         match const { $value } {
             $($case => {
                 const $size: usize = $case;
                 $call
             })*
+            // Nothing is left to compute.
             _ => {}
         }
     };
 }
 use with_const;
-
-/// The part of the window at position `at` that lies within an axis of `len`: from one of its K rows to another (excluded).
-#[inline(always)]
-const fn seen(at: usize, len: usize, k: usize, s: usize, p: usize) -> (usize, usize) {
-    let (start, head) = (at * s, p / 2);
-    let end = (len + head).saturating_sub(start);
-    (head.saturating_sub(start), if end < k { end } else { k })
-}
 
 /// How many channels a kernel computes at once.
 const fn channel_block(channels: usize) -> usize {

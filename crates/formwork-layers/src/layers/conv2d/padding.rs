@@ -7,10 +7,10 @@ use formwork_tensor::Element;
 
 /// Copies an image's rows, each with `left` zeros before it and zeros behind it up to a length of `to`.
 #[inline(always)]
-pub(super) fn widen<E: Element, const W: usize>(rows: &[[E; W]], left: usize, to: usize, padded: &mut [E]) {
-    for (row, padded) in rows.iter().zip(padded.chunks_exact_mut(to)) {
+pub(super) fn widen<E: Element>(x: &[E], width: usize, left: usize, to: usize, padded: &mut [E]) {
+    for (row, padded) in x.chunks_exact(width).zip(padded.chunks_exact_mut(to)) {
         padded[..left].fill(E::ZERO);
-        padded[left..left + W].copy_from_slice(row);
-        padded[left + W..].fill(E::ZERO);
+        padded[left..left + width].copy_from_slice(row);
+        padded[left + width..].fill(E::ZERO);
     }
 }

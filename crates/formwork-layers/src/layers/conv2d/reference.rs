@@ -1,82 +1,65 @@
-//! The convolution as its formula is written, one output at a time: what every kernel is compared with.
+//! The convolution as its formula is written, one output at a time: what every kernel is compared with. Tensors are flat.
 
-use formwork_tensor::Scalar;
+use super::Geometry;
+use formwork_tensor::{Scalar, Span};
 
-/// y = w * x + b.
+/// y = w * x + b, or y = w * x if `bias` is empty.
 ///
 /// ```
-/// use formwork_layers::conv2d::reference;
-/// let mut y = [[[0.0; 2]; 2]];
-/// // Stride 1, no padding.
-/// reference::forward((1, 0), &[[[[1.0, 0.0], [0.0, 1.0]]]], &[0.5], &[[[1.0; 3]; 3]], &mut y);
-/// assert_eq!(y[0], [[2.5; 2]; 2]);
+/// use formwork_layers::conv2d::{Dense, Geometric, On, reference};
+/// use formwork_tensor::Axis;
+/// let sizes = On::<Dense<1, 1>, Axis<2>, Axis<2>, 3, 3>::GEOMETRY;
+/// let mut y = [0.0; 4];
+/// reference::forward(sizes, &[1.0, 0.0, 0.0, 1.0], &[0.5], &[1.0; 9], &mut y);
+/// assert_eq!(y, [2.5; 4]);
 /// ```
-pub fn forward<
-    T: Scalar,
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
->(
-    (s, p): (usize, usize),
-    weight: &[[[[T; K]; K]; IC]; OC],
-    bias: &[T; OC],
-    x: &[[[T; W]; H]; IC],
-    y: &mut [[[T; OW]; OH]; OC],
-) {
-    for o in 0..OC {
-        for i in 0..OH {
-            for j in 0..OW {
-                let mut sum = bias[o];
-                for c in 0..IC {
-                    for k in 0..K {
-                        for l in 0..K {
-                            if let Some((row, column)) = inside::<H, W>((i * s + k, j * s + l), p) {
-                                sum += weight[o][c][k][l] * x[c][row][column];
-                            }
-                        }
-                    }
-                }
-                y[o][i][j] = sum;
-            }
-        }
+pub fn forward<T: Scalar>(sizes: Geometry, weight: &[T], bias: &[T], x: &[T], y: &mut [T]) {
+    let per_channel = sizes.rows.out() * sizes.columns.out();
+    for (o, y) in y.chunks_exact_mut(per_channel).enumerate() {
+        y.fill(bias.get(o).copied().unwrap_or(T::ZERO));
     }
+    products(sizes, |y_at, w_at, x_at| y[y_at] += weight[w_at] * x[x_at]);
 }
 
-/// Adds dL/dw and dL/db to `dw` and `db`, and writes dL/dx: each dL/dy, scaled by the input it saw and by the kernel.
-pub fn backward<
-    T: Scalar,
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
->(
-    (s, p): (usize, usize),
-    weight: &[[[[T; K]; K]; IC]; OC],
-    x: &[[[T; W]; H]; IC],
-    dy: &[[[T; OW]; OH]; OC],
-    (dw, db): (&mut [[[[T; K]; K]; IC]; OC], &mut [T; OC]),
-    dx: &mut [[[T; W]; H]; IC],
+/// Adds dL/dw and dL/db to `dw` and `db`, which may be empty, and writes dL/dx: each dL/dy, scaled by the input it saw and by
+/// the kernel.
+pub fn backward<T: Scalar>(
+    sizes: Geometry,
+    weight: &[T],
+    x: &[T],
+    dy: &[T],
+    (dw, db): (&mut [T], &mut [T]),
+    dx: &mut [T],
 ) {
-    dx.as_flattened_mut().as_flattened_mut().fill(T::ZERO);
-    for o in 0..OC {
-        for i in 0..OH {
-            for j in 0..OW {
-                let d = dy[o][i][j];
-                db[o] += d;
-                for c in 0..IC {
-                    for k in 0..K {
-                        for l in 0..K {
-                            if let Some((row, column)) = inside::<H, W>((i * s + k, j * s + l), p) {
-                                dw[o][c][k][l] += d * x[c][row][column];
-                                dx[c][row][column] += d * weight[o][c][k][l];
-                            }
+    dx.fill(T::ZERO);
+    let per_channel = sizes.rows.out() * sizes.columns.out();
+    for (db, dy) in db.iter_mut().zip(dy.chunks_exact(per_channel)) {
+        dy.iter().for_each(|d| *db += *d);
+    }
+    products(sizes, |y_at, w_at, x_at| {
+        dw[w_at] += dy[y_at] * x[x_at];
+        dx[x_at] += dy[y_at] * weight[w_at];
+    });
+}
+
+/// Calls `each` with the places of an output, of a weight and of the input that it is multiplied with, for all products.
+fn products(sizes: Geometry, mut each: impl FnMut(usize, usize, usize)) {
+    let Geometry { rows, columns, in_channels, out_channels, groups } = sizes;
+    for o in 0..groups * out_channels {
+        for i in 0..rows.out() {
+            for j in 0..columns.out() {
+                for c in 0..in_channels {
+                    for k in 0..rows.kernel {
+                        for l in 0..columns.kernel {
+                            let Some((row, column)) = inside(rows, i, k).zip(inside(columns, j, l)) else {
+                                continue;
+                            };
+                            let channel = o / out_channels * in_channels + c;
+                            each(
+                                (o * rows.out() + i) * columns.out() + j,
+                                ((o * in_channels + c) * rows.kernel + k) * columns.kernel + l,
+                                (channel * rows.len + row) * columns.len + column,
+                            );
                         }
                     }
                 }
@@ -85,9 +68,7 @@ pub fn backward<
     }
 }
 
-/// A position of the padded image in the image itself, `None` for padding.
-fn inside<const H: usize, const W: usize>((row, column): (usize, usize), p: usize) -> Option<(usize, usize)> {
-    let row = row.checked_sub(p / 2).filter(|row| *row < H)?;
-    let column = column.checked_sub(p / 2).filter(|column| *column < W)?;
-    Some((row, column))
+/// What value `tap` of window `at` sees on an axis, `None` for padding.
+fn inside(axis: Span, at: usize, tap: usize) -> Option<usize> {
+    (at * axis.stride + tap * axis.dilation).checked_sub(axis.before).filter(|place| *place < axis.len)
 }

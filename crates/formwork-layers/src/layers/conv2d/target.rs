@@ -1,13 +1,15 @@
 //! Where the values of a forward kernel go: into the output or, through what follows in the same pass, into that of the last
 //! layer.
 
+use super::sizes::Plane;
 use crate::fusion::{Follow, Nothing};
 use core::array;
 use core::cmp::min;
+use core::marker::PhantomData;
 use formwork_tensor::Element;
 
-/// A kernel's output of OH x OW values a channel. Kernels compute the rows of some channels, `F::KERNEL` rows at a time.
-pub(super) struct Target<'a, E, F, const OH: usize, const OW: usize> {
+/// A kernel's output, a plane of values a channel. Kernels compute the rows of some channels, `F::KERNEL` rows at a time.
+pub(super) struct Target<'a, E, F, P> {
     follow: &'a F,
     /// What comes of the values.
     y: &'a mut [E],
@@ -15,24 +17,44 @@ pub(super) struct Target<'a, E, F, const OH: usize, const OW: usize> {
     record: &'a mut [E],
     /// The rows that windows are waiting for.
     rows: &'a mut [E],
+    plane: PhantomData<P>,
 }
 
-impl<'a, E: Element, const OH: usize, const OW: usize> Target<'a, E, Nothing, OH, OW> {
+impl<'a, E: Element, P: Plane> Target<'a, E, Nothing, P> {
     /// The values are the output.
     #[inline(always)]
-    pub(super) fn output<const OC: usize>(y: &'a mut [[[E; OW]; OH]; OC]) -> Self {
-        let y = y.as_flattened_mut().as_flattened_mut();
-        Target { follow: &Nothing, y, record: &mut [], rows: &mut [] }
+    pub(super) fn output(y: &'a mut [E]) -> Self {
+        Target { follow: &Nothing, y, record: &mut [], rows: &mut [], plane: PhantomData }
     }
 }
 
-impl<'a, E: Element, F: Follow<E::Scalar>, const OH: usize, const OW: usize> Target<'a, E, F, OH, OW> {
+impl<'a, E: Element, F: Follow<E::Scalar>, P: Plane> Target<'a, E, F, P> {
+    const OH: usize = P::HEIGHT;
+    const OW: usize = P::WIDTH;
+
     /// How many times `F::KERNEL` rows there are. Rows that no window sees are not computed.
-    pub(super) const GROUPS: usize = OH / F::KERNEL;
+    pub(super) const GROUPS: usize = Self::OH / F::KERNEL;
 
     #[inline(always)]
     pub(super) fn new(follow: &'a F, y: &'a mut [E], record: &'a mut [E], rows: &'a mut [E]) -> Self {
-        Target { follow, y, record, rows }
+        Target { follow, y, record, rows, plane: PhantomData }
+    }
+
+    /// The `channels` channels from `first` on.
+    #[inline(always)]
+    pub(super) fn from_channel(&mut self, first: usize, channels: usize) -> Target<'_, E, F, P> {
+        let each = if F::KERNEL == 1 { Self::OH * Self::OW } else { Self::GROUPS * (Self::OW / F::KERNEL) };
+        let Target { follow, y, record, rows, .. } = self;
+        let record = if F::RECORDS { &mut record[first * each..][..channels * each] } else { &mut [] };
+        Target { follow, y: &mut y[first * each..][..channels * each], record, rows, plane: PhantomData }
+    }
+
+    /// The same output, for kernels that name its plane otherwise.
+    #[inline(always)]
+    pub(super) fn turned_to<Q: Plane>(&mut self) -> Target<'_, E, F, Q> {
+        const { assert!(P::HEIGHT == Q::HEIGHT && P::WIDTH == Q::WIDTH, "an output has one size") }
+        let Target { follow, y, record, rows, .. } = self;
+        Target { follow, y, record, rows, plane: PhantomData }
     }
 
     /// The function that every value goes through before it is written.
@@ -43,15 +65,15 @@ impl<'a, E: Element, F: Follow<E::Scalar>, const OH: usize, const OW: usize> Tar
 
     /// Row `row` of `B` channels from `first` on, to be written.
     #[inline(always)]
-    pub(super) fn rows<const B: usize>(&mut self, first: usize, row: usize) -> [&mut [E; OW]; B] {
+    pub(super) fn rows<const B: usize>(&mut self, first: usize, row: usize) -> [&mut [E]; B] {
         let (values, height, first) =
-            if F::KERNEL == 1 { (&mut *self.y, OH, first) } else { (&mut *self.rows, F::KERNEL, 0) };
-        let mut channels =
-            values.as_chunks_mut::<OW>().0[first * height..][..B * height].chunks_exact_mut(height);
+            if F::KERNEL == 1 { (&mut *self.y, Self::OH, first) } else { (&mut *self.rows, F::KERNEL, 0) };
+        let plane = height * Self::OW;
+        let mut channels = values[first * plane..][..B * plane].chunks_exact_mut(plane);
         array::from_fn(
             #[inline(always)]
             |_| match channels.next() {
-                Some(channel) => &mut channel[row % height],
+                Some(channel) => &mut channel[row % height * Self::OW..][..Self::OW],
                 None => unreachable!("there are B channels"),
             },
         )
@@ -63,9 +85,9 @@ impl<'a, E: Element, F: Follow<E::Scalar>, const OH: usize, const OW: usize> Tar
         if F::KERNEL == 1 {
             return;
         }
-        let width = const { OW / F::KERNEL };
-        let rows = self.rows.as_chunks::<OW>().0;
-        for (b, rows) in rows[..B * F::KERNEL].chunks_exact(F::KERNEL).enumerate() {
+        let width = const { Self::OW / F::KERNEL };
+        let rows = self.rows[..B * F::KERNEL * Self::OW].chunks_exact(F::KERNEL * Self::OW);
+        for (b, rows) in rows.enumerate() {
             let at = ((first + b) * Self::GROUPS + group) * width;
             let record = if F::RECORDS { &mut self.record[at..][..width] } else { &mut [] };
             Self::pool(self.follow, rows, &mut self.y[at..][..width], record);
@@ -74,11 +96,11 @@ impl<'a, E: Element, F: Follow<E::Scalar>, const OH: usize, const OW: usize> Tar
 
     /// The windows of one group of rows. As slices the compiler knows them not to overlap.
     #[inline(always)]
-    fn pool(follow: &F, rows: &[[E; OW]], y: &mut [E], record: &mut [E]) {
-        for j in 0..const { OW / F::KERNEL } {
+    fn pool(follow: &F, rows: &[E], y: &mut [E], record: &mut [E]) {
+        for j in 0..const { Self::OW / F::KERNEL } {
             let (value, place) = follow.window(
                 #[inline(always)]
-                |k, l| rows[k][j * F::KERNEL + l],
+                |k, l| rows[k * Self::OW + j * F::KERNEL + l],
             );
             y[j] = value;
             if F::RECORDS {
@@ -91,7 +113,7 @@ impl<'a, E: Element, F: Follow<E::Scalar>, const OH: usize, const OW: usize> Tar
     #[inline(always)]
     pub(super) fn patch(&mut self, channel: usize, (i, j): (usize, usize), values: [[E; 2]; 2]) {
         if F::KERNEL == 2 {
-            let width = const { OW / 2 };
+            let width = const { Self::OW / 2 };
             if i / 2 < Self::GROUPS && j / 2 < width {
                 let at = (channel * Self::GROUPS + i / 2) * width + j / 2;
                 let (value, place) = self.follow.window(
@@ -109,9 +131,9 @@ impl<'a, E: Element, F: Follow<E::Scalar>, const OH: usize, const OW: usize> Tar
         for value in values.as_flattened_mut() {
             *value = self.follow.point(*value);
         }
-        let rows = &mut self.y.as_chunks_mut::<OW>().0[channel * OH..][..OH];
-        let width = min(OW - j, 2);
-        for (row, values) in rows[i..].iter_mut().zip(&values) {
+        let rows = self.y[channel * Self::OH * Self::OW..][..Self::OH * Self::OW].chunks_exact_mut(Self::OW);
+        let width = min(Self::OW - j, 2);
+        for (row, values) in rows.skip(i).zip(&values) {
             row[j..j + width].copy_from_slice(&values[..width]);
         }
     }

@@ -2,8 +2,11 @@
 //! of output channels is held in registers while it passes over some rows of the image, few enough for the cache; the
 //! samples of a tile are summed once at their end.
 
-use super::{Sizes, seen, with_const};
+use super::sizes::{Geometric, Sizes, Taps};
+use super::with_const;
 use crate::extremes::min;
+use core::array;
+use formwork_tensor::axis::Count;
 use formwork_tensor::{Element, Level};
 
 /// How many of `channels` output channels beside a row of `k` weights: what registers hold, or one less where that leaves no
@@ -34,44 +37,34 @@ const fn parts(sums: usize) -> usize {
     }
 }
 
-impl<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-> Sizes<IC, OC, K, S, P, H, W, OH, OW>
-{
+impl<G: Geometric> Sizes<G> {
     /// Rows of a chunk: enough positions to make up for the sums at its end.
-    const CHUNK: usize = min(OH, 128usize.div_ceil(OW));
+    const CHUNK: usize = min(Self::OH, 128usize.div_ceil(Self::OW));
 
     /// Adds dL/dw, summed over the lanes, to `gradient`.
     #[inline(always)]
     pub(super) fn add_weight_gradient<L: Level, E: Element>(
         level: L,
-        x: &[[[E; W]; H]; IC],
-        dy: &[[[E; OW]; OH]; OC],
-        gradient: &mut [[[[E::Scalar; K]; K]; IC]; OC],
+        x: &[E],
+        dy: &[E],
+        gradient: &mut [E::Scalar],
         scratch: &mut [E],
     ) {
         if const { E::LANES == 1 && Self::POSITIONS } {
             return Self::add_weight_gradient_alone(level, x, dy, gradient, scratch);
         }
         let x = Self::wide(x, scratch);
-        let whole = const { OC - OC % channel_block(K, OC) };
-        let (dy, rest_dy) = dy.split_at(whole);
-        let (gradient, rest) = gradient.split_at_mut(whole);
+        let (dy, gradient) = (&dy[..Self::OUTPUT], &mut gradient[..Self::OC * Self::WEIGHTS]);
+        let whole = const { Self::OC - Self::OC % channel_block(Self::KW, Self::OC) };
+        let (dy, rest_dy) = dy.split_at(whole * Self::OH * Self::OW);
+        let (gradient, rest) = gradient.split_at_mut(whole * Self::WEIGHTS);
         let mut from = 0;
-        while from < OH {
-            let rows = (from, min(from + Self::CHUNK, OH));
-            with_const!(channel_block(K, OC), [1 2 3 4 5 6], B => {
+        while from < Self::OH {
+            let rows = (from, min(from + Self::CHUNK, Self::OH));
+            with_const!(channel_block(Self::KW, Self::OC), [1 2 3 4 5 6], B => {
                 Self::weight_blocks::<L, E, B>(x, dy, gradient, rows);
             });
-            with_const!(OC % channel_block(K, OC), [1 2 3 4 5], B => {
+            with_const!(Self::OC % channel_block(Self::KW, Self::OC), [1 2 3 4 5], B => {
                 Self::weight_blocks::<L, E, B>(x, rest_dy, rest, rows);
             });
             from += Self::CHUNK;
@@ -82,21 +75,25 @@ impl<
     #[inline(always)]
     fn weight_blocks<L: Level, E: Element, const B: usize>(
         x: &[E],
-        dy: &[[[E; OW]; OH]],
-        gradient: &mut [[[[E::Scalar; K]; K]; IC]],
+        dy: &[E],
+        gradient: &mut [E::Scalar],
         rows: (usize, usize),
     ) {
-        for (dy, gradient) in dy.as_chunks::<B>().0.iter().zip(gradient.as_chunks_mut::<B>().0) {
-            for c in 0..IC {
-                for k in 0..K {
-                    let sums = match const { parts(B * K) } {
+        let blocks =
+            dy.chunks_exact(B * Self::OH * Self::OW).zip(gradient.chunks_exact_mut(B * Self::WEIGHTS));
+        for (dy, gradient) in blocks {
+            for c in 0..Self::IC {
+                for k in 0..Self::KH {
+                    let sums = match const { parts(B * Self::KW) } {
                         1 => Self::weight_row::<L, E, B>(x, dy, c, k, rows),
                         2 => Self::weight_row_in_parts::<L, E, B, 2>(x, dy, c, k, rows),
                         _ => Self::weight_row_in_parts::<L, E, B, 4>(x, dy, c, k, rows),
                     };
                     for b in 0..B {
-                        for l in 0..K {
-                            gradient[b][c][k][l] += sums[b][l].sum();
+                        let row =
+                            &mut gradient[b * Self::WEIGHTS + (c * Self::KH + k) * Self::KW..][..Self::KW];
+                        for (row, sum) in row.iter_mut().zip(G::Columns::slice(&sums[b])) {
+                            *row += sum.sum();
                         }
                     }
                 }
@@ -108,25 +105,30 @@ impl<
     #[inline(always)]
     fn weight_row<L: Level, E: Element, const B: usize>(
         x: &[E],
-        dy: &[[[E; OW]; OH]; B],
+        dy: &[E],
         c: usize,
         k: usize,
         rows: (usize, usize),
-    ) -> [[E; K]; B] {
-        let mut sums = [[E::ZERO; K]; B];
+    ) -> [Taps<G, E>; B] {
+        let mut sums: [Taps<G, E>; B] = array::from_fn(
+            #[inline(always)]
+            |_| G::Columns::filled(E::ZERO),
+        );
         for row in rows.0..rows.1 {
-            let (from, to) = seen(row, H, K, S, P);
+            let (from, to) = Self::seen(row);
             if k < from || k >= to {
                 continue;
             }
-            let x = &x[(c * H + row * S + k - P / 2) * (W + P)..][..W + P];
+            let x = &x[(c * Self::H + Self::input_row(row, k)) * Self::PADDED..][..Self::PADDED];
+            let dy = Self::rows_of::<E, B>(dy, row);
             // What `add_column` does, written out: through it three channels take three times as long.
-            for column in 0..OW {
-                let x = &x[column * S..][..K];
+            for column in 0..Self::OW {
+                let x = &x[column * Self::SW..][..Self::REACH];
                 for b in 0..B {
-                    let d = dy[b][row][column];
-                    for l in 0..K {
-                        sums[b][l] = x[l].mul_add_each::<L>(d, sums[b][l]);
+                    let d = dy[b][column];
+                    let sums = G::Columns::slice_mut(&mut sums[b]);
+                    for l in 0..Self::KW {
+                        sums[l] = x[l * Self::DW].mul_add_each::<L>(d, sums[l]);
                     }
                 }
             }
@@ -138,63 +140,85 @@ impl<
     #[inline(always)]
     fn weight_row_in_parts<L: Level, E: Element, const B: usize, const PARTS: usize>(
         x: &[E],
-        dy: &[[[E; OW]; OH]; B],
+        dy: &[E],
         c: usize,
         k: usize,
         rows: (usize, usize),
-    ) -> [[E; K]; B] {
-        let mut sums = [[[E::ZERO; K]; B]; PARTS];
+    ) -> [Taps<G, E>; B] {
+        let mut sums: [[Taps<G, E>; B]; PARTS] = array::from_fn(
+            #[inline(always)]
+            |_| {
+                array::from_fn(
+                    #[inline(always)]
+                    |_| G::Columns::filled(E::ZERO),
+                )
+            },
+        );
         for row in rows.0..rows.1 {
-            let (from, to) = seen(row, H, K, S, P);
+            let (from, to) = Self::seen(row);
             if k < from || k >= to {
                 continue;
             }
-            let x = &x[(c * H + row * S + k - P / 2) * (W + P)..][..W + P];
-            for column in (0..OW - OW % PARTS).step_by(PARTS) {
+            let x = &x[(c * Self::H + Self::input_row(row, k)) * Self::PADDED..][..Self::PADDED];
+            let dy = Self::rows_of::<E, B>(dy, row);
+            for column in (0..Self::OW - Self::OW % PARTS).step_by(PARTS) {
                 for part in 0..PARTS {
-                    Self::add_column::<L, E, B>(x, dy, row, column + part, &mut sums[part]);
+                    Self::add_column::<L, E, B>(x, &dy, column + part, &mut sums[part]);
                 }
             }
-            for part in 0..OW % PARTS {
-                Self::add_column::<L, E, B>(x, dy, row, OW - OW % PARTS + part, &mut sums[part]);
+            for part in 0..Self::OW % PARTS {
+                Self::add_column::<L, E, B>(x, &dy, Self::OW - Self::OW % PARTS + part, &mut sums[part]);
             }
         }
-        let mut total = sums[0];
-        for b in 0..B {
-            for l in 0..K {
-                for part in 1..PARTS {
-                    total[b][l] += sums[part][b][l];
+        array::from_fn(
+            #[inline(always)]
+            |b| {
+                let mut total = G::Columns::filled(E::ZERO);
+                for (l, total) in G::Columns::slice_mut(&mut total).iter_mut().enumerate() {
+                    *total = G::Columns::slice(&sums[0][b])[l];
+                    for part in 1..PARTS {
+                        *total += G::Columns::slice(&sums[part][b])[l];
+                    }
                 }
-            }
-        }
-        total
+                total
+            },
+        )
+    }
+
+    /// Row `row` of dL/dy of a block of channels.
+    #[inline(always)]
+    fn rows_of<E: Element, const B: usize>(dy: &[E], row: usize) -> [&[E]; B] {
+        array::from_fn(
+            #[inline(always)]
+            |b| &dy[(b * Self::OH + row) * Self::OW..][..Self::OW],
+        )
     }
 
     /// What one column of a row adds.
     #[inline(always)]
     fn add_column<L: Level, E: Element, const B: usize>(
         x: &[E],
-        dy: &[[[E; OW]; OH]; B],
-        row: usize,
+        dy: &[&[E]; B],
         column: usize,
-        sums: &mut [[E; K]; B],
+        sums: &mut [Taps<G, E>; B],
     ) {
-        let x = &x[column * S..][..K];
+        let x = &x[column * Self::SW..][..Self::REACH];
         for b in 0..B {
-            let d = dy[b][row][column];
-            for l in 0..K {
-                sums[b][l] = x[l].mul_add_each::<L>(d, sums[b][l]);
+            let d = dy[b][column];
+            let sums = G::Columns::slice_mut(&mut sums[b]);
+            for l in 0..Self::KW {
+                sums[l] = x[l * Self::DW].mul_add_each::<L>(d, sums[l]);
             }
         }
     }
 
     /// Adds dL/db, the sum of dL/dy over positions and lanes, to `gradient`.
     #[inline(always)]
-    pub(super) fn add_bias_gradient<E: Element>(dy: &[[[E; OW]; OH]; OC], gradient: &mut [E::Scalar; OC]) {
-        for (dy, gradient) in dy.iter().zip(gradient) {
+    pub(super) fn add_bias_gradient<E: Element>(dy: &[E], gradient: &mut [E::Scalar]) {
+        for (dy, gradient) in dy[..Self::OUTPUT].chunks_exact(Self::OH * Self::OW).zip(gradient) {
             // Four sums, since one would wait for itself.
             let mut sums = [E::ZERO; 4];
-            let (fours, rest) = dy.as_flattened().as_chunks::<4>();
+            let (fours, rest) = dy.as_chunks::<4>();
             for four in fours {
                 for i in 0..4 {
                     sums[i] += four[i];

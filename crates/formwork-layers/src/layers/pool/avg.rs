@@ -3,7 +3,7 @@
 use crate::fusion::Fusion;
 use crate::relations::refuse;
 use crate::{Backward, Layer, Memory, Parameters, Pass};
-use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor, Window};
+use formwork_tensor::{Axis, Element, Image, Level, Scalar, Size, Tensor, Window};
 
 /// The mean of each K x K window of each channel, with stride `S` (by default K).
 ///
@@ -52,7 +52,7 @@ impl<
     T: Scalar,
 > Layer<Image<C, H, W>, T> for AvgPool2d<K, S>
 where
-    Image<C, H, W>: Window<K, S, 0, Height = Size<OH>, Width = Size<OW>>,
+    Image<C, H, W>: Window<Axis<K, S>, Axis<K, S>, Height = Size<OH>, Width = Size<OW>>,
 {
     type Out = Image<C, OH, OW>;
     const READS_OUTPUT: bool = false;

@@ -1,10 +1,10 @@
 //! dL/dz among zeros, what the turned kernel is convolved with.
 
-use crate::Conv2d;
+use crate::{Bias, Conv2d};
 use alloc::boxed::Box;
 use core::ops::{Add, Mul, Sub};
 use formwork_tensor::size::{FromNum, ToNum};
-use formwork_tensor::{Image, Scalar, Shape, Size, Tensor};
+use formwork_tensor::{Image, Padding, Scalar, Shape, Size, Tensor};
 use typenum::{B1, Prod, Sub1, Sum};
 
 /// `Image<C, OH, OW>: Dilate<K, S, Out = Image<C, A, B>>` with A = (OH - 1) S + 1 + 2 (K - 1), and B alike from OW.
@@ -74,14 +74,14 @@ pub fn dilate<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const OH: usize,
     const OW: usize,
     const A: usize,
     const B: usize,
     T: Scalar,
 >(
-    _: &Conv2d<IC, OC, K, S, P, T>,
+    _: &Conv2d<IC, OC, K, S, P, Bias, T>,
     dz: &Tensor<Image<OC, OH, OW>, T>,
 ) -> Box<Tensor<Image<OC, A, B>, T>>
 where

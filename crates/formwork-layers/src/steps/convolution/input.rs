@@ -1,11 +1,11 @@
 //! dL/dx in both readings.
 
-use super::super::inside;
+use super::super::{before, inside};
 use super::{Dilate, dilate};
-use crate::Conv2d;
-use crate::conv2d::reference;
+use crate::conv2d::{Dense, Geometric, On, reference};
+use crate::{Bias, Conv2d};
 use alloc::boxed::Box;
-use formwork_tensor::{Image, Scalar, Size, Tensor, Window, memory};
+use formwork_tensor::{Axis, Image, Pad, Padding, Scalar, Size, Tensor, Window, memory};
 
 /// The kernels turned by 180 degrees, input and output channels exchanged, stride 1 and no bias: from OC channels back to IC.
 ///
@@ -15,17 +15,10 @@ use formwork_tensor::{Image, Scalar, Size, Tensor, Window, memory};
 /// let conv = Conv2d::<1, 1, 2> { weight: [[[[1.0, 2.0], [3.0, 4.0]]]], bias: [0.5] };
 /// assert_eq!(rotate180(&conv).weight[0][0], [[4.0, 3.0], [2.0, 1.0]]);
 /// ```
-pub fn rotate180<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    T: Scalar,
->(
-    conv: &Conv2d<IC, OC, K, S, P, T>,
-) -> Box<Conv2d<OC, IC, K, 1, 0, T>> {
-    let mut turned = memory::zeroed_box::<T, Conv2d<OC, IC, K, 1, 0, T>>();
+pub fn rotate180<const IC: usize, const OC: usize, const K: usize, const S: usize, P: Padding, T: Scalar>(
+    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
+) -> Box<Conv2d<OC, IC, K, 1, Pad<0>, Bias, T>> {
+    let mut turned = memory::zeroed_box::<T, Conv2d<OC, IC, K, 1, Pad<0>, Bias, T>>();
     for o in 0..OC {
         for c in 0..IC {
             for k in 0..K {
@@ -57,7 +50,7 @@ pub fn input_gradient_by_convolution<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const H: usize,
     const W: usize,
     const OH: usize,
@@ -68,23 +61,25 @@ pub fn input_gradient_by_convolution<
     const FW: usize,
     T: Scalar,
 >(
-    conv: &Conv2d<IC, OC, K, S, P, T>,
+    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
     _: &Tensor<Image<IC, H, W>, T>,
     dz: &Tensor<Image<OC, OH, OW>, T>,
 ) -> Box<Tensor<Image<IC, H, W>, T>>
 where
-    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>,
+    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>,
     Image<OC, OH, OW>: Dilate<K, S, Out = Image<OC, A, B>>,
-    Image<OC, A, B>: Window<K, 1, 0, Height = Size<FH>, Width = Size<FW>>,
+    Image<OC, A, B>: Window<Axis<K>, Axis<K>, Height = Size<FH>, Width = Size<FW>>,
 {
     let turned = rotate180(conv);
     let mut full = Tensor::<Image<IC, FH, FW>, T>::zeros();
-    reference::forward((1, 0), &turned.weight, &turned.bias, &dilate(conv, dz), &mut full);
+    let weight = memory::as_slice::<T, _>(&turned.weight);
+    let sizes = On::<Dense<OC, IC>, Axis<K>, Axis<K>, A, B>::GEOMETRY;
+    reference::forward(sizes, weight, &turned.bias, dilate(conv, dz).as_slice(), full.as_mut_slice());
     let mut dx = Tensor::<Image<IC, H, W>, T>::zeros();
     for c in 0..IC {
         for i in 0..FH {
             for j in 0..FW {
-                if let Some((row, column)) = inside::<H, W>(i, j, P) {
+                if let Some((row, column)) = inside::<H, W>(i, j, before::<P, K>()) {
                     dx[c][row][column] = full[c][i][j];
                 }
             }
@@ -110,19 +105,19 @@ pub fn input_gradient_by_scattering<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const H: usize,
     const W: usize,
     const OH: usize,
     const OW: usize,
     T: Scalar,
 >(
-    conv: &Conv2d<IC, OC, K, S, P, T>,
+    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
     _: &Tensor<Image<IC, H, W>, T>,
     dz: &Tensor<Image<OC, OH, OW>, T>,
 ) -> Box<Tensor<Image<IC, H, W>, T>>
 where
-    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>,
+    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>,
 {
     let mut dx = Tensor::<Image<IC, H, W>, T>::zeros();
     for o in 0..OC {
@@ -131,7 +126,9 @@ where
                 for c in 0..IC {
                     for k in 0..K {
                         for l in 0..K {
-                            if let Some((row, column)) = inside::<H, W>(i * S + k, j * S + l, P) {
+                            if let Some((row, column)) =
+                                inside::<H, W>(i * S + k, j * S + l, before::<P, K>())
+                            {
                                 dx[c][row][column] += dz[o][i][j] * conv.weight[o][c][k][l];
                             }
                         }

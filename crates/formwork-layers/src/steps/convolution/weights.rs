@@ -1,9 +1,9 @@
 //! dL/dw in both readings.
 
-use super::super::{inside, on_axis};
-use crate::Conv2d;
+use super::super::{before, inside, on_axis};
+use crate::{Bias, Conv2d};
 use alloc::boxed::Box;
-use formwork_tensor::{Image, Scalar, Size, Tensor, Window, memory};
+use formwork_tensor::{Axis, Image, Padding, Scalar, Size, Tensor, Window, memory};
 
 /// All kernels of a convolution, or their gradient.
 pub type Kernels<const IC: usize, const OC: usize, const K: usize, T> = [[[[T; K]; K]; IC]; OC];
@@ -11,7 +11,7 @@ pub type Kernels<const IC: usize, const OC: usize, const K: usize, T> = [[[[T; K
 /// dL/dw, one weight after the other: dL/dz as a kernel moves over the image, and what it sees at (k, l) is dL/dw\[k\]\[l\].
 /// With a stride the kernel is spread: its values are S rows and columns apart.
 ///
-/// dL/dw\[o\]\[c\]\[k\]\[l\] = sum over i, j of dL/dz\[o\]\[i\]\[j\] x\[c\]\[iS + k - P/2\]\[jS + l - P/2\]. The convolution gives K, S and P.
+/// dL/dw\[o\]\[c\]\[k\]\[l\] = sum over i, j of dL/dz\[o\]\[i\]\[j\] x\[c\]\[iS + k - B\]\[jS + l - B\]. The convolution gives K, S and P.
 ///
 /// ```
 /// use formwork_layers::steps::convolution::{weight_gradient_by_convolution, weight_gradient_by_windows};
@@ -29,19 +29,19 @@ pub fn weight_gradient_by_convolution<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const H: usize,
     const W: usize,
     const OH: usize,
     const OW: usize,
     T: Scalar,
 >(
-    _: &Conv2d<IC, OC, K, S, P, T>,
+    _: &Conv2d<IC, OC, K, S, P, Bias, T>,
     x: &Tensor<Image<IC, H, W>, T>,
     dz: &Tensor<Image<OC, OH, OW>, T>,
 ) -> Box<Kernels<IC, OC, K, T>>
 where
-    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>,
+    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>,
 {
     let mut dw = memory::zeroed_box::<T, Kernels<IC, OC, K, T>>();
     for o in 0..OC {
@@ -50,9 +50,9 @@ where
                 for l in 0..K {
                     let mut sum = T::ZERO;
                     for i in 0..OH {
-                        let Some(row) = on_axis::<H>(i * S + k, P) else { continue };
+                        let Some(row) = on_axis::<H>(i * S + k, before::<P, K>()) else { continue };
                         for j in 0..OW {
-                            if let Some(column) = on_axis::<W>(j * S + l, P) {
+                            if let Some(column) = on_axis::<W>(j * S + l, before::<P, K>()) {
                                 sum += dz[o][i][j] * x[c][row][column];
                             }
                         }
@@ -82,19 +82,19 @@ pub fn weight_gradient_by_windows<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const H: usize,
     const W: usize,
     const OH: usize,
     const OW: usize,
     T: Scalar,
 >(
-    _: &Conv2d<IC, OC, K, S, P, T>,
+    _: &Conv2d<IC, OC, K, S, P, Bias, T>,
     x: &Tensor<Image<IC, H, W>, T>,
     dz: &Tensor<Image<OC, OH, OW>, T>,
 ) -> Box<Kernels<IC, OC, K, T>>
 where
-    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>,
+    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>,
 {
     let mut dw = memory::zeroed_box::<T, Kernels<IC, OC, K, T>>();
     let mut window = memory::zeroed_box::<T, [[[T; K]; K]; IC]>();
@@ -103,7 +103,7 @@ where
             for c in 0..IC {
                 for k in 0..K {
                     for l in 0..K {
-                        let seen = inside::<H, W>(i * S + k, j * S + l, P);
+                        let seen = inside::<H, W>(i * S + k, j * S + l, before::<P, K>());
                         window[c][k][l] = seen.map_or(T::ZERO, |(row, column)| x[c][row][column]);
                     }
                 }

@@ -1,9 +1,9 @@
 //! The products of matrices that a convolution and its gradients are, by nalgebra.
 
 use super::{Count, Matrix, Unroll, col2im, im2col};
-use crate::Conv2d;
+use crate::{Bias, Conv2d};
 use alloc::boxed::Box;
-use formwork_tensor::{Image, Scalar, Size, Tensor, Window, memory};
+use formwork_tensor::{Axis, Image, Padding, Scalar, Size, Tensor, Window, memory};
 use nalgebra::{Const, MatrixView, RealField, SMatrixView, SMatrixViewMut};
 
 /// The kernels as a matrix, a column each, without a copy: 8x3 for three kernels of 2 x 2 x 2.
@@ -20,11 +20,11 @@ pub fn kernels<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const N: usize,
     T: Scalar,
 >(
-    conv: &Conv2d<IC, OC, K, S, P, T>,
+    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
 ) -> SMatrixView<'_, T, N, OC>
 where
     Image<IC, K, K>: Count<Len = Size<N>>,
@@ -39,7 +39,7 @@ where
 /// use formwork_layers::steps::im2col;
 /// use formwork_layers::{Conv2d, Forward, Seeded};
 /// use formwork_tensor::{Image, Tensor};
-/// let conv = Conv2d::<2, 3, 2, 1, 0, f64>::seeded(0);
+/// let conv = Conv2d::<2, 3, 2, 1, Pad<0>, Bias, f64>::seeded(0);
 /// let x = Tensor::<Image<2, 4, 4>, f64>::from_fn(|i| i as f64);
 /// let (y, same) = (im2col::forward(&conv, &x), conv.forward(&x)); // 9x8 times 8x3 is 9x3, three maps of 3x3
 /// assert!((0..27).all(|i| (y.as_slice()[i] - same.as_slice()[i]).abs() < 1e-12));
@@ -49,7 +49,7 @@ pub fn forward<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const H: usize,
     const W: usize,
     const OH: usize,
@@ -58,11 +58,11 @@ pub fn forward<
     const N: usize,
     T: Scalar + RealField,
 >(
-    conv: &Conv2d<IC, OC, K, S, P, T>,
+    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
     x: &Tensor<Image<IC, H, W>, T>,
 ) -> Box<Tensor<Image<OC, OH, OW>, T>>
 where
-    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
+    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>
         + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
     Image<IC, K, K>: Count<Len = Size<N>>,
 {
@@ -92,7 +92,7 @@ pub fn weight_gradient<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const H: usize,
     const W: usize,
     const OH: usize,
@@ -101,12 +101,12 @@ pub fn weight_gradient<
     const N: usize,
     T: Scalar + RealField,
 >(
-    conv: &Conv2d<IC, OC, K, S, P, T>,
+    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
     x: &Tensor<Image<IC, H, W>, T>,
     dy: &Tensor<Image<OC, OH, OW>, T>,
 ) -> Box<[[[[T; K]; K]; IC]; OC]>
 where
-    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
+    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>
         + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
 {
     let windows: Matrix<R, N, T> = im2col(conv, x);
@@ -133,7 +133,7 @@ pub fn input_gradient<
     const OC: usize,
     const K: usize,
     const S: usize,
-    const P: usize,
+    P: Padding,
     const H: usize,
     const W: usize,
     const OH: usize,
@@ -142,11 +142,11 @@ pub fn input_gradient<
     const N: usize,
     T: Scalar + RealField,
 >(
-    conv: &Conv2d<IC, OC, K, S, P, T>,
+    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
     dy: &Tensor<Image<OC, OH, OW>, T>,
 ) -> Box<Tensor<Image<IC, H, W>, T>>
 where
-    Image<IC, H, W>: Window<K, S, P, Height = Size<OH>, Width = Size<OW>>
+    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>
         + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
 {
     let dy = SMatrixView::<T, R, OC>::from_slice(dy.as_slice());

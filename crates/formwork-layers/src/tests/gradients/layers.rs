@@ -9,9 +9,9 @@ use formwork_tensor::{Image, Vector};
 use proptest::prelude::*;
 
 gradients! {
-    conv2d: Conv2d<2, 3, 3, 1, 2, f64>, Image<2, 4, 5>, 2, f64;
-    conv2d_with_stride_and_odd_padding: Conv2d<1, 4, 3, 2, 3, f64>, Image<1, 6, 5>, 2, f64;
-    conv2d_1x1: Conv2d<3, 2, 1, 2, 0, f64>, Image<3, 3, 4>, 2, f64;
+    conv2d: Conv2d<2, 3, 3, 1, Pad<1>, Bias, f64>, Image<2, 4, 5>, 2, f64;
+    conv2d_with_stride_and_odd_padding: Conv2d<1, 4, 3, 2, Total<3>, Bias, f64>, Image<1, 6, 5>, 2, f64;
+    conv2d_1x1: Conv2d<3, 2, 1, 2, Pad<0>, Bias, f64>, Image<3, 3, 4>, 2, f64;
     linear: Linear<9, 5, f64>, Vector<9>, 3, f64;
     max_pool2d: MaxPool2d<2>, Image<2, 5, 4>, 2, f64;
     max_pool2d_overlapping: MaxPool2d<3, 2>, Image<1, 5, 7>, 2, f64;
@@ -31,6 +31,6 @@ gradients! {
     upsample: Upsample<3>, Image<2, 2, 3>, 2, f64;
     dropout: Dropout<40>, Vector<11>, 3, f64;
     batch_norm2d: BatchNorm2d<2, f64>, Image<2, 3, 4>, 11, f64;
-    concat: Concat<(Conv2d<2, 3, 3, 1, 2, f64>, Gelu)>, Image<2, 3, 4>, 2, f64;
+    concat: Concat<(Conv2d<2, 3, 3, 1, Pad<1>, Bias, f64>, Gelu)>, Image<2, 3, 4>, 2, f64;
     residual: Residual<(Linear<6, 6, f64>, Tanh)>, Vector<6>, 3, f64;
 }

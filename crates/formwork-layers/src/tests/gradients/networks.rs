@@ -2,14 +2,15 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm2d, Cat, Concat, Conv2d, Dropout, Flatten, Fork, Gelu, GlobalAvgPool, LeakyRelu,
-    Linear, MaxPool2d, Parallel, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample,
+    AvgPool2d, BatchNorm2d, Bias, Cat, Concat, Conv2d, Dropout, Flatten, Fork, Gelu, GlobalAvgPool,
+    LeakyRelu, Linear, MaxPool2d, Parallel, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh,
+    Upsample,
 };
-use formwork_tensor::{Image, Lanes, Vector};
+use formwork_tensor::{Image, Lanes, Pad, Vector};
 use proptest::prelude::*;
 
 /// A convolution that keeps the size.
-type Same<const IC: usize, const OC: usize> = Conv2d<IC, OC, 3, 1, 2, f64>;
+type Same<const IC: usize, const OC: usize> = Conv2d<IC, OC, 3, 1, Pad<1>, Bias, f64>;
 
 gradients! {
     perceptron: (Linear<6, 8, f64>, Tanh, Linear<8, 3, f64>, Softmax), Vector<6>, 3, f64;
@@ -22,7 +23,7 @@ gradients! {
         (Same<1, 2>, Tanh, Residual<(Same<2, 2>, Sigmoid, Same<2, 2>)>, AvgPool2d<3>), Image<1, 3, 3>, 2, f64;
     inception: (
         Same<1, 2>, Gelu,
-        Concat<(Conv2d<2, 1, 1, 1, 0, f64>, (Same<2, 2>, Silu), Residual<Tanh>)>,
+        Concat<(Conv2d<2, 1, 1, 1, Pad<0>, Bias, f64>, (Same<2, 2>, Silu), Residual<Tanh>)>,
         LeakyRelu<10>, GlobalAvgPool, Linear<5, 3, f64>,
     ), Image<1, 3, 3>, 2, f64;
     norms_in_branches: (
@@ -38,8 +39,8 @@ gradients! {
     projection: (
         Same<1, 2>, BatchNorm2d<2, f64>,
         Residual<
-            (Conv2d<2, 3, 3, 2, 2, f64>, BatchNorm2d<3, f64>, Tanh, Same<3, 3>, BatchNorm2d<3, f64>),
-            (Conv2d<2, 3, 1, 2, 0, f64>, BatchNorm2d<3, f64>),
+            (Conv2d<2, 3, 3, 2, Pad<1>, Bias, f64>, BatchNorm2d<3, f64>, Tanh, Same<3, 3>, BatchNorm2d<3, f64>),
+            (Conv2d<2, 3, 1, 2, Pad<0>, Bias, f64>, BatchNorm2d<3, f64>),
         >,
         Sigmoid, GlobalAvgPool, Linear<3, 2, f64>,
     ), Image<1, 4, 3>, 9, Lanes<f64, 8>;

@@ -5,16 +5,18 @@ use crate::loss::{BinaryCrossEntropyWithLogits, CrossEntropy, Loss, MeanSquaredE
 use crate::network::{Model, Network};
 use crate::optim::Sgd;
 use crate::train::Trainer;
-use formwork_layers::{BatchNorm2d, Conv2d, Flatten, Linear, Relu, Seeded};
-use formwork_tensor::{Class, Image, Tensor, Vector, memory};
+use formwork_layers::{BatchNorm2d, Bias, Conv2d, Flatten, Linear, Relu, Seeded};
+use formwork_tensor::{Class, Image, Pad, Tensor, Vector, memory};
 
 /// A tile is 8 samples: less than one, one, and several of which the last is partly idle.
 const COUNTS: [usize; 6] = [1, 3, 8, 9, 21, 130];
 
-type Net = Network<Image<1, 4, 4>, (Conv2d<1, 2, 3, 1, 0, f64>, Relu, Flatten, Linear<8, 3, f64>)>;
+type Net = Network<Image<1, 4, 4>, (Conv2d<1, 2, 3, 1, Pad<0>, Bias, f64>, Relu, Flatten, Linear<8, 3, f64>)>;
 /// With a barrier, which is another way through the trainer.
-type Normed =
-    Network<Image<1, 4, 4>, (Conv2d<1, 2, 3, 1, 0, f64>, BatchNorm2d<2, f64>, Flatten, Linear<8, 3, f64>)>;
+type Normed = Network<
+    Image<1, 4, 4>,
+    (Conv2d<1, 2, 3, 1, Pad<0>, Bias, f64>, BatchNorm2d<2, f64>, Flatten, Linear<8, 3, f64>),
+>;
 
 fn value(i: usize) -> f64 {
     ((i * 37 + 11) % 101) as f64 / 50.0 - 1.0

@@ -4,7 +4,7 @@ use formwork::prelude::*;
 fn main() {
     let net = <(
         Conv2d<1, 3, 3>,
-        Concat<(Conv2d<3, 8, 1>, (Conv2d<3, 4, 3, 1, 2>, Relu), Conv2d<3, 4, 3, 1, 1>)>,
+        Concat<(Conv2d<3, 8, 1>, (Conv2d<3, 4, 3, 1, Pad<1>>, Relu), Conv2d<3, 4, 3, 1, Total<1>>)>,
         Flatten,
         Linear<100, 10>,
     )>::seeded(0);

@@ -3,7 +3,7 @@
 use formwork::prelude::*;
 
 fn blur<const H: usize, const W: usize>(x: &Tensor<Image<1, H, W>>) {
-    Conv2d::<1, 1, 3, 1, 2>::seeded(0).forward(x);
+    Conv2d::<1, 1, 3, 1, Pad<1>>::seeded(0).forward(x);
 }
 
 fn main() {

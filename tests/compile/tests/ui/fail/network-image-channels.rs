@@ -1,8 +1,8 @@
-//~ `formwork::prelude::Conv2d<1, 6, 5, 1, 4>` takes 1 channels but is given 3
+//~ `formwork::prelude::Conv2d<1, 6, 5, 1, Pad<2>>` takes 1 channels but is given 3
 use formwork::prelude::*;
 
 type LeNet5 = (
-    Conv2d<1, 6, 5, 1, 4>,
+    Conv2d<1, 6, 5, 1, Pad<2>>,
     Relu,
     MaxPool2d<2>,
     Conv2d<6, 16, 5>,

@@ -1,8 +1,8 @@
-//~ `formwork::prelude::Conv2d<1, 6, 5, 1, 4>` takes an image but is given a vector of 784
+//~ `formwork::prelude::Conv2d<1, 6, 5, 1, Pad<2>>` takes an image but is given a vector of 784
 use formwork::prelude::*;
 
 type LeNet5 = (
-    Conv2d<1, 6, 5, 1, 4>,
+    Conv2d<1, 6, 5, 1, Pad<2>>,
     Relu,
     MaxPool2d<2>,
     Conv2d<6, 16, 5>,

@@ -2,6 +2,6 @@
 use formwork::prelude::*;
 
 fn main() {
-    let layer = Conv2d::<1, 6, 3, 1, 5>::seeded(0);
+    let layer = Conv2d::<1, 6, 3, 1, Total<5>>::seeded(0);
     layer.forward(&Tensor::<Image<1, 28, 28>>::zeros());
 }

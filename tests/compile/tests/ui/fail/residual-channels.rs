@@ -2,6 +2,6 @@
 use formwork::prelude::*;
 
 fn main() {
-    let layer = Residual::<Conv2d<6, 16, 3, 1, 2>>::seeded(0);
+    let layer = Residual::<Conv2d<6, 16, 3, 1, Pad<1>>>::seeded(0);
     layer.forward(&Tensor::<Image<6, 28, 28>>::zeros());
 }

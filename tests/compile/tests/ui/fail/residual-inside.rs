@@ -1,7 +1,7 @@
-//~ `formwork::prelude::Conv2d<8, 6, 3, 1, 2>` takes 8 channels but is given 6
+//~ `formwork::prelude::Conv2d<8, 6, 3, 1, Pad<1>>` takes 8 channels but is given 6
 use formwork::prelude::*;
 
 fn main() {
-    let net = <(Conv2d<1, 6, 5>, Residual<(Conv2d<8, 6, 3, 1, 2>, Relu)>)>::seeded(0);
+    let net = <(Conv2d<1, 6, 5>, Residual<(Conv2d<8, 6, 3, 1, Pad<1>>, Relu)>)>::seeded(0);
     net.forward(&Tensor::<Image<1, 28, 28>>::zeros());
 }

@@ -2,6 +2,6 @@
 use formwork::prelude::*;
 
 fn main() {
-    let net = <(Conv2d<1, 6, 5>, Residual<(Conv2d<6, 16, 3, 1, 2>, Relu)>, Flatten)>::seeded(0);
+    let net = <(Conv2d<1, 6, 5>, Residual<(Conv2d<6, 16, 3, 1, Pad<1>>, Relu)>, Flatten)>::seeded(0);
     net.forward(&Tensor::<Image<1, 28, 28>>::zeros());
 }

@@ -2,6 +2,6 @@
 use formwork::prelude::*;
 
 fn main() {
-    let layer = Conv2d::<1, 6, 7, 2, 2>::seeded(0);
+    let layer = Conv2d::<1, 6, 7, 2, Pad<1>>::seeded(0);
     layer.forward(&Tensor::<Image<1, 4, 3>>::zeros());
 }

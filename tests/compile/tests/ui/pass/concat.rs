@@ -2,7 +2,7 @@ use formwork::prelude::*;
 
 type Inception = Concat<(
     Conv2d<4, 8, 1>,
-    (Conv2d<4, 2, 1>, Relu, Conv2d<2, 16, 3, 1, 2>),
+    (Conv2d<4, 2, 1>, Relu, Conv2d<2, 16, 3, 1, Pad<1>>),
     Concat<(Residual<Relu>, BatchNorm2d<4>)>,
     Gelu,
 )>;

@@ -6,7 +6,7 @@ use formwork::tensor::Scalar;
 struct Net {
     conv1: Conv2d<3, 4, 3>, // 6 x 6
     stage: Stage,
-    block: Residual<(Conv2d<5, 5, 3, 1, 2>, Relu)>,
+    block: Residual<(Conv2d<5, 5, 3, 1, Pad<1>>, Relu)>,
     pool: (Relu, MaxPool2d<2>),
     flatten: Flatten,
     fc: Linear<20, 10>,

@@ -1,7 +1,7 @@
 use formwork::prelude::*;
 
 type Net = (
-    Conv2d<1, 2, 3, 1, 0, f64>,
+    Conv2d<1, 2, 3, 1, Pad<0>, Bias, f64>,
     BatchNorm2d<2, f64>,
     Relu,
     MaxPool2d<2>,

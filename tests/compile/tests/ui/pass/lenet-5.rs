@@ -1,7 +1,7 @@
 use formwork::prelude::*;
 
 type LeNet5 = (
-    Conv2d<1, 6, 5, 1, 4>,
+    Conv2d<1, 6, 5, 1, Pad<2>>,
     Relu,
     MaxPool2d<2>,
     Conv2d<6, 16, 5>,

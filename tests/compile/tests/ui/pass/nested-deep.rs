@@ -2,7 +2,7 @@
 //! level, or this would take minutes.
 use formwork::prelude::*;
 
-type Conv = (Conv2d<3, 3, 3, 1, 2>, Relu);
+type Conv = (Conv2d<3, 3, 3, 1, Pad<1>>, Relu);
 type Then<L> = (Conv, L);
 type Four<L> = Then<Then<Then<Then<L>>>>;
 type Deep = Network<Image<3, 8, 8>, Four<Four<Four<Four<Conv>>>>>;

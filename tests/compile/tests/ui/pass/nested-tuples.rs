@@ -1,8 +1,8 @@
 use formwork::prelude::*;
 
 type Block<const IC: usize, const OC: usize> =
-    (Conv2d<IC, OC, 3, 1, 2>, BatchNorm2d<OC>, (Relu, MaxPool2d<2>));
-type Net = (Block<1, 4>, (Residual<(Conv2d<4, 4, 3, 1, 2>, Tanh)>,), (Flatten, (Linear<36, 5>,)));
+    (Conv2d<IC, OC, 3, 1, Pad<1>>, BatchNorm2d<OC>, (Relu, MaxPool2d<2>));
+type Net = (Block<1, 4>, (Residual<(Conv2d<4, 4, 3, 1, Pad<1>>, Tanh)>,), (Flatten, (Linear<36, 5>,)));
 
 fn main() {
     let net = Net::seeded(0);

@@ -2,8 +2,9 @@
 //! for that beforehand. A row of results is transposed back.
 
 use super::VECTOR;
+use crate::conv2d::sizes::{Filter, Geometric, Sizes};
 use crate::conv2d::target::Target;
-use crate::conv2d::{Sizes, seen, with_const};
+use crate::conv2d::with_const;
 use crate::fusion::Follow;
 use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
 
@@ -28,33 +29,21 @@ const fn column_block(of: usize) -> usize {
     best
 }
 
-impl<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-> Sizes<IC, OC, K, S, P, H, W, OH, OW>
-{
-    /// Weights of one output channel.
-    const WEIGHTS: usize = IC * K * K;
+impl<G: Geometric> Sizes<G> {
     /// Vectors of channels at once.
-    pub(super) const VECTORS: usize = if OC.is_multiple_of(2 * VECTOR) { 2 } else { 1 };
+    pub(super) const VECTORS: usize = if Self::OC.is_multiple_of(2 * VECTOR) { 2 } else { 1 };
     /// Scratch for the input with its padding, some channels' weights, and a row of their results.
-    pub(super) const CHANNELS_SCRATCH: usize = Self::WIDE + (Self::WEIGHTS + OW) * Self::VECTORS * VECTOR;
+    pub(super) const CHANNELS_SCRATCH: usize =
+        Self::WIDE + (Self::WEIGHTS + Self::OW) * Self::VECTORS * VECTOR;
 
     /// w * x + b.
     #[inline(always)]
     pub(super) fn convolve_channels<L: Level, E: Element, F: Follow<E::Scalar>>(
         level: L,
-        weight: &[[[[E::Scalar; K]; K]; IC]; OC],
-        bias: &[E::Scalar; OC],
-        x: &[[[E; W]; H]; IC],
-        target: &mut Target<'_, E, F, OH, OW>,
+        weight: &[Filter<G, E::Scalar>],
+        bias: &[E::Scalar],
+        x: &[E],
+        target: &mut Target<'_, E, F, Self>,
         scratch: &mut [E],
     ) {
         let (wide, scratch) = scratch[..Self::CHANNELS_SCRATCH].split_at_mut(Self::WIDE);
@@ -65,7 +54,7 @@ impl<
             let blocks = weight.chunks_exact(N * VECTOR).zip(bias.as_chunks::<VECTOR>().0.as_chunks::<N>().0);
             for (block, (weight, bias)) in blocks.enumerate() {
                 Self::turn::<L, E, N>(level, weight, turned);
-                for group in 0..Target::<E, F, OH, OW>::GROUPS {
+                for group in 0..Target::<E, F, Self>::GROUPS {
                     for i in group * F::KERNEL..(group + 1) * F::KERNEL {
                         Self::channel_row::<L, E, F, N>(turned, bias, x, i, target.follow(), row);
                         with_const!(const { N * VECTOR }, [8 16], C => {
@@ -82,11 +71,11 @@ impl<
     #[inline(always)]
     fn turn<L: Level, E: Element, const N: usize>(
         level: L,
-        weight: &[[[[E::Scalar; K]; K]; IC]],
+        weight: &[Filter<G, E::Scalar>],
         turned: &mut [[[E::Scalar; VECTOR]; N]],
     ) {
         for (n, weight) in weight.as_chunks::<VECTOR>().0.iter().enumerate() {
-            let weight = weight.each_ref().map(|weight| weight.as_flattened().as_flattened());
+            let weight = weight.each_ref().map(|weight| memory::as_slice::<E::Scalar, _>(weight));
             let rows = weight.map(|weight| weight.as_chunks::<VECTOR>().0);
             let (blocks, rest) = turned.as_chunks_mut::<VECTOR>();
             for (i, block) in blocks.iter_mut().enumerate() {
@@ -109,14 +98,14 @@ impl<
         follow: &F,
         row: &mut [[[E::Scalar; VECTOR]; N]],
     ) {
-        with_const!(column_block(OW), [1 2 3 4 5 6], B => {
+        with_const!(column_block(Self::OW), [1 2 3 4 5 6], B => {
             for (block, row) in row.as_chunks_mut::<B>().0.iter_mut().enumerate() {
                 Self::channel_block::<L, E, F, N, B>(turned, bias, x, (i, block * B), follow, row);
             }
         });
-        with_const!(OW % column_block(OW), [1 2 3 4 5], B => {
+        with_const!(Self::OW % column_block(Self::OW), [1 2 3 4 5], B => {
             if let Some(row) = row.last_chunk_mut::<B>() {
-                Self::channel_block::<L, E, F, N, B>(turned, bias, x, (i, OW - B), follow, row);
+                Self::channel_block::<L, E, F, N, B>(turned, bias, x, (i, Self::OW - B), follow, row);
             }
         });
     }
@@ -137,14 +126,15 @@ impl<
                 sums[b][n] = Lanes(bias[n]);
             }
         }
-        let (from, to) = seen(i, H, K, S, P);
-        for c in 0..IC {
+        let (from, to) = Self::seen(i);
+        for c in 0..Self::IC {
             for k in from..to {
-                let x = &x[(c * H + i * S + k - P / 2) * (W + P) + j * S..][..(B - 1) * S + K];
-                let weight = &turned[(c * K + k) * K..][..K];
-                for l in 0..K {
+                let start = (c * Self::H + Self::input_row(i, k)) * Self::PADDED + j * Self::SW;
+                let x = &x[start..][..(B - 1) * Self::SW + Self::REACH];
+                let weight = &turned[(c * Self::KH + k) * Self::KW..][..Self::KW];
+                for l in 0..Self::KW {
                     for b in 0..B {
-                        let x = x[b * S + l];
+                        let x = x[b * Self::SW + l * Self::DW];
                         for n in 0..N {
                             sums[b][n] = Lanes(weight[l][n]).mul_add::<L>(x, sums[b][n]);
                         }
@@ -164,7 +154,7 @@ impl<
     fn turn_back<L: Level, E: Element, const N: usize>(
         level: L,
         row: &[[[E::Scalar; VECTOR]; N]],
-        y: &mut [[&mut [E; OW]; VECTOR]],
+        y: &mut [[&mut [E]; VECTOR]],
     ) {
         for (n, y) in y.iter_mut().enumerate() {
             let (blocks, rest) = row.as_chunks::<VECTOR>();
@@ -175,7 +165,7 @@ impl<
             }
             for (j, at) in rest.iter().enumerate() {
                 for (row, value) in rows.iter_mut().zip(at[n]) {
-                    row[OW - rest.len() + j] = value;
+                    row[Self::OW - rest.len() + j] = value;
                 }
             }
         }

@@ -1,51 +1,47 @@
 //! The forward kernel for vectors of eight neighbouring columns, with stride 1.
 
 use super::line::{Line, store};
+use crate::conv2d::sizes::{Filter, Geometric, Sizes};
 use crate::conv2d::target::Target;
-use crate::conv2d::{Sizes, channel_block, with_const};
+use crate::conv2d::{channel_block, with_const};
 use crate::fusion::Follow;
 use formwork_tensor::{Element, Level};
 
-impl<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-> Sizes<IC, OC, K, S, P, H, W, OH, OW>
-{
+impl<G: Geometric> Sizes<G> {
     /// Whether there are vectors of columns.
-    pub(super) const COLUMNS: bool = S == 1 && Self::LINE.length >= super::VECTOR;
+    pub(super) const COLUMNS: bool = Self::UNIT && Self::LINE.length >= super::VECTOR;
 
-    const LINE: Line = Line::new(IC, K, P / 2, (H, W), (OH, OW));
+    const LINE: Line = Line::new(
+        Self::IC,
+        (Self::KH, Self::KW),
+        (Self::TOP, Self::LEFT),
+        (Self::H, Self::W),
+        (Self::OH, Self::OW),
+    );
 
     /// Scratch for the input and, if the image is one line, for that of each channel of a block.
     pub(super) const COLUMNS_SCRATCH: usize =
-        Self::LINE.scratch() + if Self::LINE.one { channel_block(OC) * Self::LINE.length } else { 0 };
+        Self::LINE.scratch() + if Self::LINE.one { channel_block(Self::OC) * Self::LINE.length } else { 0 };
 
     /// w * x + b.
     #[inline(always)]
     pub(super) fn convolve_columns<L: Level, E: Element, F: Follow<E::Scalar>>(
         _: L,
-        weight: &[[[[E::Scalar; K]; K]; IC]; OC],
-        bias: &[E::Scalar; OC],
-        x: &[[[E; W]; H]; IC],
-        target: &mut Target<'_, E, F, OH, OW>,
+        weight: &[Filter<G, E::Scalar>],
+        bias: &[E::Scalar],
+        x: &[E],
+        target: &mut Target<'_, E, F, Self>,
         scratch: &mut [E],
     ) {
         let (padded, line) = scratch[..Self::COLUMNS_SCRATCH].split_at_mut(Self::LINE.scratch());
-        let x = Self::LINE.of(x.as_flattened(), padded);
-        let whole = const { OC - OC % channel_block(OC) };
+        let x = Self::LINE.of(x, padded);
+        let whole = const { Self::OC - Self::OC % channel_block(Self::OC) };
         let (w, rest_w) = weight.split_at(whole);
         let (b, rest_b) = bias.split_at(whole);
-        with_const!(channel_block(OC), [1 2 3 4 5 6], B => {
+        with_const!(channel_block(Self::OC), [1 2 3 4 5 6], B => {
             Self::line_blocks::<L, E, F, B>(w, b, x, target, 0, line);
         });
-        with_const!(OC % channel_block(OC), [1 2 3], B => {
+        with_const!(Self::OC % channel_block(Self::OC), [1 2 3], B => {
             Self::line_blocks::<L, E, F, B>(rest_w, rest_b, x, target, whole, line);
         });
     }
@@ -53,10 +49,10 @@ impl<
     /// Several blocks of `B` channels, from channel `first` on.
     #[inline(always)]
     fn line_blocks<L: Level, E: Element, F: Follow<E::Scalar>, const B: usize>(
-        weight: &[[[[E::Scalar; K]; K]; IC]],
+        weight: &[Filter<G, E::Scalar>],
         bias: &[E::Scalar],
         x: &[E::Scalar],
-        target: &mut Target<'_, E, F, OH, OW>,
+        target: &mut Target<'_, E, F, Self>,
         first: usize,
         line: &mut [E],
     ) {
@@ -64,21 +60,21 @@ impl<
         let blocks = weight.as_chunks::<B>().0.iter().zip(bias.as_chunks::<B>().0).enumerate();
         for (block, (weight, bias)) in blocks {
             let first = first + block * B;
-            let weight = |b: usize, c: usize, k: usize| &weight[b][c][k];
+            let weight = |b: usize, c: usize, k: usize| Self::taps::<E::Scalar>(&weight[b], c, k);
             if Self::LINE.one {
-                Self::LINE.whole::<L, E::Scalar, K, B>(weight, bias, x, |b, at, sums| {
+                Self::LINE.whole::<L, E::Scalar, G::Columns, B>(weight, bias, x, |b, at, sums| {
                     store(&mut line[b * Self::LINE.length + at..], follow.point(sums));
                 });
             }
-            for group in 0..Target::<E, F, OH, OW>::GROUPS {
+            for group in 0..Target::<E, F, Self>::GROUPS {
                 for row in group * F::KERNEL..(group + 1) * F::KERNEL {
                     let mut y = target.rows::<B>(first, row);
                     if Self::LINE.one {
                         for (y, line) in y.iter_mut().zip(line.chunks_exact(Self::LINE.length)) {
-                            y.copy_from_slice(&line[row * (W + P)..][..OW]);
+                            y.copy_from_slice(&line[row * Self::PADDED..][..Self::OW]);
                         }
                     } else {
-                        Self::LINE.row::<L, E::Scalar, K, B>(weight, bias, x, row, |b, at, sums| {
+                        Self::LINE.row::<L, E::Scalar, G::Columns, B>(weight, bias, x, row, |b, at, sums| {
                             store(&mut y[b][at..], follow.point(sums));
                         });
                     }

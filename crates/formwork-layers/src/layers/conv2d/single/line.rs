@@ -7,6 +7,7 @@
 use super::VECTOR;
 use crate::conv2d::padding;
 use core::cmp::min;
+use formwork_tensor::axis::Count;
 use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
 
 /// The values of eight neighbouring columns.
@@ -22,8 +23,11 @@ pub(super) struct Line {
     height: usize,
     /// The rows of a channel as the kernel sees them: with those of padding if the image is one line.
     rows: usize,
+    /// The columns of the image, and the rows of a kernel.
+    width: usize,
+    kernel: usize,
     /// Rows and columns of padding before the image.
-    head: usize,
+    head: (usize, usize),
     /// Whether there is any padding.
     padded: bool,
     /// The length of a row with its padding.
@@ -35,25 +39,28 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// A convolution of `channels` channels of H x W values to channels of OH x OW with kernels of `kernel` x `kernel` and
-    /// `head` rows and columns of padding before the image.
+    /// A convolution of `channels` channels of H x W values to channels of OH x OW with kernels of `kernel` rows and
+    /// columns and `head` rows and columns of padding before the image.
     pub(super) const fn new(
         channels: usize,
-        kernel: usize,
-        head: usize,
+        kernel: (usize, usize),
+        head: (usize, usize),
         (height, width): (usize, usize),
         (out_height, out_width): (usize, usize),
     ) -> Self {
-        let padding = (out_height + kernel - 1).saturating_sub(height);
-        let pitch = width + padding;
+        let padding = (out_height + kernel.0 - 1).saturating_sub(height);
+        let beside = (out_width + kernel.1 - 1).saturating_sub(width);
+        let pitch = width + beside;
         let whole = (out_height - 1) * pitch + out_width;
         let one = out_width < VECTOR || whole.div_ceil(VECTOR) < out_height * out_width.div_ceil(VECTOR);
         Line {
             channels,
             height,
+            width,
+            kernel: kernel.0,
             rows: if one { height + padding } else { height },
             head,
-            padded: padding > 0,
+            padded: padding > 0 || beside > 0,
             pitch,
             one,
             length: if one { whole } else { out_width },
@@ -67,21 +74,19 @@ impl Line {
 
     /// The image as lines: a copy in scratch, or the image itself if it has no padding.
     #[inline(always)]
-    pub(super) fn of<'a, E: Element, const W: usize>(
-        self,
-        x: &'a [[E; W]],
-        scratch: &'a mut [E],
-    ) -> &'a [E::Scalar] {
+    pub(super) fn of<'a, E: Element>(self, x: &'a [E], scratch: &'a mut [E]) -> &'a [E::Scalar] {
         if !self.padded {
-            return memory::flatten::<E::Scalar, E>(x.as_flattened());
+            return memory::flatten::<E::Scalar, E>(x);
         }
         let padded = &mut scratch[..self.scratch()];
-        let above = if self.one { self.head } else { 0 };
-        for (x, padded) in x.chunks_exact(self.height).zip(padded.chunks_exact_mut(self.rows * self.pitch)) {
+        let above = if self.one { self.head.0 } else { 0 };
+        for (x, padded) in
+            x.chunks_exact(self.height * self.width).zip(padded.chunks_exact_mut(self.rows * self.pitch))
+        {
             let (above, rest) = padded.split_at_mut(above * self.pitch);
             let (rows, below) = rest.split_at_mut(self.height * self.pitch);
             above.fill(E::ZERO);
-            padding::widen(x, self.head, self.pitch, rows);
+            padding::widen(x, self.width, self.head.1, self.pitch, rows);
             below.fill(E::ZERO);
         }
         memory::flatten::<E::Scalar, E>(padded)
@@ -90,36 +95,42 @@ impl Line {
     /// All of the image as one line, of `B` channels of outputs. `weight(b, c, k)` is row `k` of a kernel; `store` takes the
     /// channel, the position and the values.
     #[inline(always)]
-    pub(super) fn whole<'a, L: Level, T: Scalar, const K: usize, const B: usize>(
+    pub(super) fn whole<'a, L: Level, T: Scalar, K: Count, const B: usize>(
         self,
-        weight: impl Fn(usize, usize, usize) -> &'a [T; K],
+        weight: impl Fn(usize, usize, usize) -> &'a [T],
         bias: &[T; B],
         x: &[T],
         store: impl FnMut(usize, usize, Columns<T>),
     ) {
-        self.line::<L, T, K, B>(weight, bias, x, (0, K), store);
+        self.line::<L, T, K, B>(weight, bias, x, (0, self.kernel), store);
     }
 
     /// One row of `B` channels of outputs, like [`whole`](Self::whole).
     #[inline(always)]
-    pub(super) fn row<'a, L: Level, T: Scalar, const K: usize, const B: usize>(
+    pub(super) fn row<'a, L: Level, T: Scalar, K: Count, const B: usize>(
         self,
-        weight: impl Fn(usize, usize, usize) -> &'a [T; K],
+        weight: impl Fn(usize, usize, usize) -> &'a [T],
         bias: &[T; B],
         x: &[T],
         row: usize,
         store: impl FnMut(usize, usize, Columns<T>),
     ) {
-        let from = self.head.saturating_sub(row);
-        let to = min(K, self.height + self.head - row);
-        self.line::<L, T, K, B>(weight, bias, &x[(row + from - self.head) * self.pitch..], (from, to), store);
+        let from = self.head.0.saturating_sub(row);
+        let to = min(self.kernel, self.height + self.head.0 - row);
+        self.line::<L, T, K, B>(
+            weight,
+            bias,
+            &x[(row + from - self.head.0) * self.pitch..],
+            (from, to),
+            store,
+        );
     }
 
     /// One line from rows `rows` of the kernels; `x` begins at the first of them.
     #[inline(always)]
-    fn line<'a, L: Level, T: Scalar, const K: usize, const B: usize>(
+    fn line<'a, L: Level, T: Scalar, K: Count, const B: usize>(
         self,
-        weight: impl Fn(usize, usize, usize) -> &'a [T; K],
+        weight: impl Fn(usize, usize, usize) -> &'a [T],
         bias: &[T; B],
         x: &[T],
         rows: (usize, usize),
@@ -152,9 +163,9 @@ impl Line {
 
     /// A block of channels by `N` vectors of columns.
     #[inline(always)]
-    fn columns<'a, L: Level, T: Scalar, const K: usize, const B: usize, const N: usize>(
+    fn columns<'a, L: Level, T: Scalar, K: Count, const B: usize, const N: usize>(
         self,
-        weight: &impl Fn(usize, usize, usize) -> &'a [T; K],
+        weight: &impl Fn(usize, usize, usize) -> &'a [T],
         bias: &[T; B],
         x: &[T],
         (from, to): (usize, usize),
@@ -168,14 +179,18 @@ impl Line {
         for c in 0..self.channels {
             for k in from..to {
                 let start = (c * self.rows + k - from) * self.pitch + at;
-                let x = &x[start..][..N * VECTOR + K - 1];
-                for l in 0..K {
+                let x = &x[start..][..N * VECTOR + K::COUNT - 1];
+                let weight: [&[T]; B] = core::array::from_fn(
+                    #[inline(always)]
+                    |b| weight(b, c, k),
+                );
+                for l in 0..K::COUNT {
                     let x: [Columns<T>; N] = core::array::from_fn(
                         #[inline(always)]
                         |q| Lanes(x[q * VECTOR + l..].as_chunks().0[0]),
                     );
                     for b in 0..B {
-                        let w = weight(b, c, k)[l];
+                        let w = weight[b][l];
                         for q in 0..N {
                             sums[b][q] = x[q].mul_add::<L>(w, sums[b][q]);
                         }

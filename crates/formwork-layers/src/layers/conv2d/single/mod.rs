@@ -7,8 +7,9 @@ mod input_gradient;
 mod line;
 mod weight_gradient;
 
+use super::channel_block;
+use super::sizes::{Filter, Geometric, Sizes};
 use super::target::Target;
-use super::{Sizes, channel_block};
 use crate::extremes::max;
 use crate::fusion::Follow;
 use formwork_tensor::{Element, Level};
@@ -25,21 +26,10 @@ enum Form {
     Lanes,
 }
 
-impl<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-> Sizes<IC, OC, K, S, P, H, W, OH, OW>
-{
+impl<G: Geometric> Sizes<G> {
     /// Channels fill whole vectors where their number does, whatever the image; but their weights must be transposed first,
     /// which few positions do not pay back.
-    const FORM: Form = if OC.is_multiple_of(VECTOR) && OH * OW >= 32 {
+    const FORM: Form = if Self::OC.is_multiple_of(VECTOR) && Self::OH * Self::OW >= 32 {
         Form::Channels
     } else if Self::COLUMNS {
         Form::Columns
@@ -57,20 +47,20 @@ impl<
     pub(super) const FORWARD_SCRATCH: usize = max(Self::WIDE, Self::SINGLE_SCRATCH);
 
     /// Elements of one row of all the channels that are computed at a time.
-    pub(super) const ROW: usize = OW
+    pub(super) const ROW: usize = Self::OW
         * match Self::FORM {
-            Form::Channels => max(Self::VECTORS * VECTOR, channel_block(OC)),
-            _ => channel_block(OC),
+            Form::Channels => max(Self::VECTORS * VECTOR, channel_block(Self::OC)),
+            _ => channel_block(Self::OC),
         };
 
     /// w * x + b as the formula says, of tiles of lanes or of one sample.
     #[inline(always)]
     pub(super) fn direct_forward<L: Level, E: Element, F: Follow<E::Scalar>>(
         level: L,
-        weight: &[[[[E::Scalar; K]; K]; IC]; OC],
-        bias: &[E::Scalar; OC],
-        x: &[[[E; W]; H]; IC],
-        target: &mut Target<'_, E, F, OH, OW>,
+        weight: &[Filter<G, E::Scalar>],
+        bias: &[E::Scalar],
+        x: &[E],
+        target: &mut Target<'_, E, F, Self>,
         scratch: &mut [E],
     ) {
         match const { if E::LANES == 1 { Self::FORM } else { Form::Lanes } } {

@@ -5,34 +5,23 @@
 //! or of eight weights with one output channel.
 
 use super::VECTOR;
-use crate::conv2d::Sizes;
+use crate::conv2d::sizes::{Geometric, Sizes};
 use core::array;
 use core::cmp::min;
 use formwork_tensor::{Element, Level, Scalar, memory};
 
-impl<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-> Sizes<IC, OC, K, S, P, H, W, OH, OW>
-{
+impl<G: Geometric> Sizes<G> {
     /// Whether there is a line.
-    pub(in crate::layers::conv2d) const POSITIONS: bool = S == 1;
+    pub(in crate::layers::conv2d) const POSITIONS: bool = Self::UNIT;
     /// The output's positions as one line: the vectors that it has.
-    const VECTORS_OF_POSITIONS: usize = ((OH - 1) * (W + P) + OW).div_ceil(VECTOR);
+    const VECTORS_OF_POSITIONS: usize = ((Self::OH - 1) * Self::PADDED + Self::OW).div_ceil(VECTOR);
     /// A channel of dL/dy as one line.
     const GRADIENT_LINE: usize = Self::VECTORS_OF_POSITIONS * VECTOR;
     /// A channel of the input with its padding, and zeros behind it that the last vector reaches.
-    const IMAGE_LINE: usize = ((H + P) * (W + P)).next_multiple_of(VECTOR) + VECTOR;
+    const IMAGE_LINE: usize = (G::GEOMETRY.rows.padded() * Self::PADDED).next_multiple_of(VECTOR) + VECTOR;
     /// Scratch for the input and for dL/dy of as many channels as are computed at a time.
     pub(in crate::layers::conv2d) const POSITIONS_SCRATCH: usize = if Self::POSITIONS {
-        IC * Self::IMAGE_LINE + if OC < VECTOR { 1 } else { VECTOR } * Self::GRADIENT_LINE
+        Self::IC * Self::IMAGE_LINE + if Self::OC < VECTOR { 1 } else { VECTOR } * Self::GRADIENT_LINE
     } else {
         0
     };
@@ -41,42 +30,51 @@ impl<
     #[inline(always)]
     pub(in crate::layers::conv2d) fn add_weight_gradient_alone<L: Level, E: Element>(
         level: L,
-        x: &[[[E; W]; H]; IC],
-        dy: &[[[E; OW]; OH]; OC],
-        gradient: &mut [[[[E::Scalar; K]; K]; IC]; OC],
+        x: &[E],
+        dy: &[E],
+        gradient: &mut [E::Scalar],
         scratch: &mut [E],
     ) {
-        let (image, lines) = scratch[..Self::POSITIONS_SCRATCH].split_at_mut(IC * Self::IMAGE_LINE);
-        for (x, line) in x.iter().zip(image.chunks_exact_mut(Self::IMAGE_LINE)) {
-            Self::lay_out(x, &mut line[P / 2 * (W + P) + P / 2..]);
-            line[..P / 2 * (W + P) + P / 2].fill(E::ZERO);
+        let (image, lines) = scratch[..Self::POSITIONS_SCRATCH].split_at_mut(Self::IC * Self::IMAGE_LINE);
+        for (x, line) in x.chunks_exact(Self::H * Self::W).zip(image.chunks_exact_mut(Self::IMAGE_LINE)) {
+            let before = const { Self::TOP * Self::PADDED + Self::LEFT };
+            Self::lay_out(x, Self::W, &mut line[before..]);
+            line[..before].fill(E::ZERO);
         }
         let image = memory::flatten::<E::Scalar, E>(image);
-        let taps = Taps { kernel: K, pitch: W + P, channel: Self::IMAGE_LINE, count: IC * K * K };
-        let (blocks, rest) = gradient.as_chunks_mut::<VECTOR>();
-        let (dys, rest_dy) = dy.as_chunks::<VECTOR>();
-        for (gradient, dy) in blocks.iter_mut().zip(dys) {
-            for (dy, line) in dy.iter().zip(lines.chunks_exact_mut(Self::GRADIENT_LINE)) {
-                Self::lay_out(dy, line);
+        let taps = Taps {
+            kernel: (Self::KH, Self::KW),
+            pitch: Self::PADDED,
+            channel: Self::IMAGE_LINE,
+            count: Self::WEIGHTS,
+        };
+        let mut blocks = gradient.chunks_exact_mut(VECTOR * Self::WEIGHTS);
+        let mut dys = dy[..Self::OUTPUT].chunks_exact(VECTOR * Self::OH * Self::OW);
+        for (weights, dy) in blocks.by_ref().zip(dys.by_ref()) {
+            for (dy, line) in
+                dy.chunks_exact(Self::OH * Self::OW).zip(lines.chunks_exact_mut(Self::GRADIENT_LINE))
+            {
+                Self::lay_out(dy, Self::OW, line);
             }
             let lines = memory::flatten::<E::Scalar, E>(lines).as_chunks().0;
-            let weights = gradient.as_flattened_mut().as_flattened_mut().as_flattened_mut();
             add_channels(level, taps, image, lines, weights);
         }
-        for (gradient, dy) in rest.iter_mut().zip(rest_dy) {
+        let rest = blocks.into_remainder().chunks_exact_mut(Self::WEIGHTS);
+        for (gradient, dy) in rest.zip(dys.remainder().chunks_exact(Self::OH * Self::OW)) {
             let line = &mut lines[..Self::GRADIENT_LINE];
-            Self::lay_out(dy, line);
+            Self::lay_out(dy, Self::OW, line);
             let line = memory::flatten::<E::Scalar, E>(line).as_chunks().0;
-            add_weights(level, taps, image, line, gradient.as_flattened_mut().as_flattened_mut());
+            add_weights(level, taps, image, line, gradient);
         }
     }
 
     /// Writes a channel as a line whose rows are as long as those of the image with its padding, zeros between and behind them.
     #[inline(always)]
-    fn lay_out<E: Element, const COLUMNS: usize>(rows: &[[E; COLUMNS]], line: &mut [E]) {
-        let (rows_of_line, behind) = line.split_at_mut(min(rows.len() * (W + P), line.len()));
-        for (row, line) in rows.iter().zip(rows_of_line.chunks_mut(W + P)) {
-            let (values, gap) = line.split_at_mut(COLUMNS);
+    fn lay_out<E: Element>(values: &[E], columns: usize, line: &mut [E]) {
+        let rows = values.chunks_exact(columns);
+        let (rows_of_line, behind) = line.split_at_mut(min(rows.len() * Self::PADDED, line.len()));
+        for (row, line) in rows.zip(rows_of_line.chunks_mut(Self::PADDED)) {
+            let (values, gap) = line.split_at_mut(columns);
             values.copy_from_slice(row);
             gap.fill(E::ZERO);
         }
@@ -91,8 +89,8 @@ const CHUNK: usize = 64;
 /// nearly all of their time is spent in [`Level::dots`].
 #[derive(Clone, Copy)]
 struct Taps {
-    /// The side of a kernel.
-    kernel: usize,
+    /// The rows and columns of a kernel.
+    kernel: (usize, usize),
     /// The length of a row of the image.
     pitch: usize,
     /// The length of a channel of the image.
@@ -105,8 +103,8 @@ impl Taps {
     /// The part of the image that weight `tap` lies on, from vector `from` of the positions to vector `to`.
     #[inline(always)]
     fn under<T>(self, image: &[T], tap: usize, (from, to): (usize, usize)) -> &[[T; VECTOR]] {
-        let (row, column) = (tap / self.kernel, tap % self.kernel);
-        let start = row / self.kernel * self.channel + row % self.kernel * self.pitch + column;
+        let (row, column) = (tap / self.kernel.1, tap % self.kernel.1);
+        let start = row / self.kernel.0 * self.channel + row % self.kernel.0 * self.pitch + column;
         image[start + from * VECTOR..][..(to - from) * VECTOR].as_chunks().0
     }
 }

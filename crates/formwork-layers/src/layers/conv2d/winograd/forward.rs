@@ -1,15 +1,13 @@
 //! The convolution, and with turned kernels the gradient of its input.
 
-use super::{LANES, POINTS, Winograd, transform};
+use super::{Direction, LANES, POINTS, Winograd, transform};
 use crate::conv2d::target::Target;
 use crate::conv2d::with_const;
 use crate::fusion::Follow;
 use core::array;
 use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
 
-impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>
-    Winograd<IN, OUT, H, W, OH, OW>
-{
+impl<D: Direction> Winograd<D> {
     /// bias(o) + the sum over c of kernel(o, c) * x\[c\], with `head` rows and columns of padding before the image and
     /// as many behind it as the sizes say.
     #[inline(always)]
@@ -17,9 +15,9 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
         _: L,
         kernel: impl Fn(usize, usize) -> [[E::Scalar; 3]; 3],
         bias: impl Fn(usize) -> E::Scalar,
-        head: usize,
-        x: &[[[E; W]; H]; IN],
-        target: &mut Target<'_, E, F, OH, OW>,
+        head: (usize, usize),
+        x: &[E],
+        target: &mut Target<'_, E, F, Self>,
         scratch: &mut [E],
     ) {
         let (kernels, inputs, outputs) = Self::parts(scratch);
@@ -27,7 +25,7 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
         let mut first = 0;
         while first < Self::PATCHES {
             let count = if first + Self::BLOCK < Self::PATCHES { Self::BLOCK } else { Self::PATCHES - first };
-            for (c, x) in x.iter().enumerate() {
+            for (c, x) in x[..Self::IN * Self::H * Self::W].chunks_exact(Self::H * Self::W).enumerate() {
                 for t in 0..count {
                     let points = transform::input(&Self::patch(x, Self::corner(first + t), head));
                     for (point, value) in points.as_flattened().iter().enumerate() {
@@ -38,12 +36,12 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
             // Patches of the block that do not exist are computed from what is there, and dropped.
             for point in 0..POINTS {
                 Self::product::<L, E>(
-                    &kernels[point * OUT * Self::WIDE..][..OUT * Self::WIDE],
+                    &kernels[point * Self::OUT * Self::WIDE..][..Self::OUT * Self::WIDE],
                     &inputs[point * Self::INPUTS..][..Self::INPUTS],
                     &mut outputs[point * Self::OUTPUTS..][..Self::OUTPUTS],
                 );
             }
-            for o in 0..OUT {
+            for o in 0..Self::OUT {
                 let bias = E::splat(bias(o));
                 for t in 0..count {
                     target.patch(o, Self::corner(first + t), Self::output_patch(outputs, (o, t), bias));
@@ -59,10 +57,10 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
         kernel: impl Fn(usize, usize) -> [[E::Scalar; 3]; 3],
         kernels: &mut [E::Scalar],
     ) {
-        for o in 0..OUT {
+        for o in 0..Self::OUT {
             for first in (0..Self::WIDE).step_by(LANES) {
                 let mut eight = [[Lanes::<E::Scalar, LANES>::ZERO; 3]; 3];
-                for lane in 0..LANES.min(IN - first) {
+                for lane in 0..LANES.min(Self::IN - first) {
                     let kernel = kernel(o, first + lane);
                     for k in 0..3 {
                         for l in 0..3 {
@@ -71,7 +69,8 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
                     }
                 }
                 for (point, value) in transform::kernel(&eight).as_flattened().iter().enumerate() {
-                    kernels[(point * OUT + o) * Self::WIDE + first..][..LANES].copy_from_slice(&value.0);
+                    kernels[(point * Self::OUT + o) * Self::WIDE + first..][..LANES]
+                        .copy_from_slice(&value.0);
                 }
             }
         }
@@ -83,11 +82,11 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
         const CHANNELS: usize = 4;
         let inputs = memory::flatten::<E::Scalar, E>(inputs);
         let outputs = memory::flatten_mut::<E::Scalar, E>(outputs);
-        let whole = const { OUT - OUT % CHANNELS };
+        let whole = const { Self::OUT - Self::OUT % CHANNELS };
         for o in (0..whole).step_by(CHANNELS) {
             Self::product_rows::<L, E::Scalar, CHANNELS>(kernels, inputs, outputs, o);
         }
-        with_const!(OUT % CHANNELS, [1 2 3], B => {
+        with_const!(Self::OUT % CHANNELS, [1 2 3], B => {
             Self::product_rows::<L, E::Scalar, B>(kernels, inputs, outputs, whole);
         });
     }
@@ -119,11 +118,11 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
         let row = const { Self::BLOCK * LANES };
         let kernels: [&[V::Scalar]; B] = array::from_fn(
             #[inline(always)]
-            |b| &kernels[(o + b) * Self::WIDE..][..IN],
+            |b| &kernels[(o + b) * Self::WIDE..][..Self::IN],
         );
         for t in (0..row).step_by(COLUMNS * V::LANES) {
             let mut sums = [[V::ZERO; COLUMNS]; B];
-            for c in 0..IN {
+            for c in 0..Self::IN {
                 let x = &inputs[c * row + t..][..COLUMNS * V::LANES];
                 let mut columns = [V::ZERO; COLUMNS];
                 for q in 0..COLUMNS {

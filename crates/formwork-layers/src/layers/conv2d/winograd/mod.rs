@@ -11,6 +11,8 @@ mod passes;
 mod transform;
 mod weight_gradient;
 
+use super::sizes::Plane;
+use core::marker::PhantomData;
 use formwork_tensor::{Element, Level, Scalar};
 use transform::Points;
 
@@ -19,15 +21,13 @@ const POINTS: usize = 16;
 /// The tiles that it works on have this many lanes.
 const LANES: usize = 8;
 
-/// The sizes of one direction: `IN` x H x W inputs, `OUT` x OH x OW outputs.
-pub(super) struct Winograd<
-    const IN: usize,
-    const OUT: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
->;
+/// The sizes of one direction, in the order of [`Winograd`]'s constants.
+pub(super) trait Direction {
+    const SIZES: [usize; 6];
+}
+
+/// One direction: `IN` x H x W inputs, `OUT` x OH x OW outputs.
+pub(super) struct Winograd<D>(PhantomData<D>);
 
 /// Whether a level may compute elements so.
 #[inline(always)]
@@ -35,27 +35,38 @@ pub(super) fn allowed<L: Level, E: Element>(level: L) -> bool {
     E::LANES == LANES && E::Scalar::MANTISSA == f32::MANTISSA_DIGITS && !level.is_direct()
 }
 
-impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>
-    Winograd<IN, OUT, H, W, OH, OW>
-{
+impl<D: Direction> Plane for Winograd<D> {
+    const HEIGHT: usize = Self::OH;
+    const WIDTH: usize = Self::OW;
+}
+
+impl<D: Direction> Winograd<D> {
+    const IN: usize = D::SIZES[0];
+    const OUT: usize = D::SIZES[1];
+    const H: usize = D::SIZES[2];
+    const W: usize = D::SIZES[3];
+    const OH: usize = D::SIZES[4];
+    const OW: usize = D::SIZES[5];
+
     /// Whether it is worth the transforms, which cost as much as some ten channels, and that of the kernels, which cost as
     /// much as a patch. One sample alone never uses it, so without an allocator no memory is kept for it.
-    pub(super) const PAYS: bool = cfg!(feature = "alloc") && IN >= 16 && OUT >= 16 && OH >= 4 && OW >= 4;
+    pub(super) const PAYS: bool =
+        cfg!(feature = "alloc") && Self::IN >= 16 && Self::OUT >= 16 && Self::OH >= 4 && Self::OW >= 4;
 
     /// Patches of a row, and of the image.
-    const PATCHES_WIDE: usize = OW.div_ceil(2);
-    const PATCHES: usize = OH.div_ceil(2) * Self::PATCHES_WIDE;
+    const PATCHES_WIDE: usize = Self::OW.div_ceil(2);
+    const PATCHES: usize = Self::OH.div_ceil(2) * Self::PATCHES_WIDE;
     /// Patches at a time: at one point their values of all channels fit the first cache.
-    const BLOCK: usize = if IN <= 64 && OUT <= 64 { 8 } else { 4 };
+    const BLOCK: usize = if Self::IN <= 64 && Self::OUT <= 64 { 8 } else { 4 };
 
     /// Input channels in whole vectors: the columns of a matrix of kernels.
-    const WIDE: usize = IN.next_multiple_of(LANES);
+    const WIDE: usize = Self::IN.next_multiple_of(LANES);
     /// Elements of the transformed kernels, stored as scalars: 16 matrices.
-    const KERNELS: usize = POINTS * Self::WIDE * OUT / LANES;
+    const KERNELS: usize = POINTS * Self::WIDE * Self::OUT / LANES;
     /// Elements of a matrix of a block's inputs (outputs), all channels at one point. Two more than there are values, so that
     /// the 16 matrices do not compete for the same places of the cache.
     const INPUTS: usize = Self::WIDE * Self::BLOCK + 2;
-    const OUTPUTS: usize = OUT * Self::BLOCK + 2;
+    const OUTPUTS: usize = Self::OUT * Self::BLOCK + 2;
 
     /// Elements of scratch.
     pub(super) const SCRATCH: usize =
@@ -77,17 +88,22 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
 
     /// The input that a patch of outputs from (i, j) on sees, with `head` rows and columns of padding before the image.
     #[inline(always)]
-    fn patch<E: Element>(x: &[[E; W]; H], (i, j): (usize, usize), head: usize) -> Points<E> {
+    fn patch<E: Element>(x: &[E], (i, j): (usize, usize), head: (usize, usize)) -> Points<E> {
+        let (above, before) = head;
         let mut patch = [[E::ZERO; 4]; 4];
-        if i >= head && j >= head && i - head + 4 <= H && j - head + 4 <= W {
+        if i >= above && j >= before && i - above + 4 <= Self::H && j - before + 4 <= Self::W {
             for r in 0..4 {
-                patch[r].copy_from_slice(&x[i - head + r][j - head..][..4]);
+                patch[r].copy_from_slice(&x[(i - above + r) * Self::W + j - before..][..4]);
             }
         } else {
             for r in 0..4 {
                 for s in 0..4 {
-                    if i + r >= head && j + s >= head && i + r - head < H && j + s - head < W {
-                        patch[r][s] = x[i + r - head][j + s - head];
+                    if i + r >= above
+                        && j + s >= before
+                        && i + r - above < Self::H
+                        && j + s - before < Self::W
+                    {
+                        patch[r][s] = x[(i + r - above) * Self::W + j + s - before];
                     }
                 }
             }

@@ -1,56 +1,59 @@
 //! The passes of a convolution in this form, where it applies.
 
-use super::Winograd;
-use crate::conv2d::Sizes;
+use super::{Direction, Winograd};
+use crate::conv2d::sizes::{Filter, Geometric, Sizes};
 use crate::conv2d::target::Target;
 use crate::extremes::max;
 use crate::fusion::Follow;
-use formwork_tensor::{Element, Level, Scalar};
+use core::marker::PhantomData;
+use formwork_tensor::{Element, Level, Scalar, memory};
 
-impl<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-> Sizes<IC, OC, K, S, P, H, W, OH, OW>
-{
+/// From the input to the output.
+pub(in crate::layers::conv2d) struct Forth<G>(PhantomData<G>);
+impl<G: Geometric> Direction for Forth<G> {
+    const SIZES: [usize; 6] =
+        [Sizes::<G>::IC, Sizes::<G>::OC, Sizes::<G>::H, Sizes::<G>::W, Sizes::<G>::OH, Sizes::<G>::OW];
+}
+
+/// From the output to the input.
+pub(in crate::layers::conv2d) struct Back<G>(PhantomData<G>);
+impl<G: Geometric> Direction for Back<G> {
+    const SIZES: [usize; 6] =
+        [Sizes::<G>::OC, Sizes::<G>::IC, Sizes::<G>::OH, Sizes::<G>::OW, Sizes::<G>::H, Sizes::<G>::W];
+}
+
+impl<G: Geometric> Sizes<G> {
+    /// Whether the kernel is one that this form computes.
+    const APPLIES: bool = Self::UNIT && Self::KH == 3 && Self::KW == 3 && G::GEOMETRY.groups == 1;
     /// Whether the forward pass and the gradient of the weights are worth it, and that of the input.
-    pub(in crate::layers::conv2d) const WINOGRAD: bool =
-        K == 3 && S == 1 && Winograd::<IC, OC, H, W, OH, OW>::PAYS;
-    pub(in crate::layers::conv2d) const WINOGRAD_INPUT: bool =
-        K == 3 && S == 1 && Winograd::<OC, IC, OH, OW, H, W>::PAYS;
+    pub(in crate::layers::conv2d) const WINOGRAD: bool = Self::APPLIES && Winograd::<Forth<G>>::PAYS;
+    pub(in crate::layers::conv2d) const WINOGRAD_INPUT: bool = Self::APPLIES && Winograd::<Back<G>>::PAYS;
 
     pub(in crate::layers::conv2d) const WINOGRAD_SCRATCH: usize =
-        if Self::WINOGRAD { Winograd::<IC, OC, H, W, OH, OW>::SCRATCH } else { 0 };
-    pub(in crate::layers::conv2d) const WINOGRAD_TRAIN_SCRATCH: usize = max(
-        Self::WINOGRAD_SCRATCH,
-        if Self::WINOGRAD_INPUT { Winograd::<OC, IC, OH, OW, H, W>::SCRATCH } else { 0 },
-    );
+        if Self::WINOGRAD { Winograd::<Forth<G>>::SCRATCH } else { 0 };
+    pub(in crate::layers::conv2d) const WINOGRAD_TRAIN_SCRATCH: usize =
+        max(Self::WINOGRAD_SCRATCH, if Self::WINOGRAD_INPUT { Winograd::<Back<G>>::SCRATCH } else { 0 });
 
     /// w * x + b.
     #[inline(always)]
     pub(in crate::layers::conv2d) fn winograd_forward<L: Level, E: Element, F: Follow<E::Scalar>>(
         level: L,
-        weight: &[[[[E::Scalar; K]; K]; IC]; OC],
-        bias: &[E::Scalar; OC],
-        x: &[[[E; W]; H]; IC],
-        target: &mut Target<'_, E, F, OH, OW>,
+        weight: &[Filter<G, E::Scalar>],
+        bias: &[E::Scalar],
+        x: &[E],
+        target: &mut Target<'_, E, F, Self>,
         scratch: &mut [E],
     ) {
-        Winograd::<IC, OC, H, W, OH, OW>::convolve(
+        let weight = memory::flatten::<E::Scalar, Filter<G, E::Scalar>>(weight);
+        Winograd::<Forth<G>>::convolve(
             level,
             #[inline(always)]
-            |o, c| square(&weight[o][c], |i| i),
+            |o, c| square(weight, o * Self::IC + c, |i| i),
             #[inline(always)]
             |o| bias[o],
-            P / 2,
+            (Self::TOP, Self::LEFT),
             x,
-            target,
+            &mut target.turned_to(),
             scratch,
         );
     }
@@ -59,18 +62,19 @@ impl<
     #[inline(always)]
     pub(in crate::layers::conv2d) fn winograd_input_gradient<L: Level, E: Element>(
         level: L,
-        weight: &[[[[E::Scalar; K]; K]; IC]; OC],
-        dy: &[[[E; OW]; OH]; OC],
-        dx: &mut [[[E; W]; H]; IC],
+        weight: &[Filter<G, E::Scalar>],
+        dy: &[E],
+        dx: &mut [E],
         scratch: &mut [E],
     ) {
-        Winograd::<OC, IC, OH, OW, H, W>::convolve(
+        let weight = memory::flatten::<E::Scalar, Filter<G, E::Scalar>>(weight);
+        Winograd::<Back<G>>::convolve(
             level,
             #[inline(always)]
-            |c, o| square(&weight[o][c], |i| 8 - i),
+            |c, o| square(weight, o * Self::IC + c, |i| 8 - i),
             #[inline(always)]
             |_| E::Scalar::ZERO,
-            K - 1 - P / 2,
+            (2 - Self::TOP, 2 - Self::LEFT),
             dy,
             &mut Target::output(dx),
             scratch,
@@ -81,30 +85,30 @@ impl<
     #[inline(always)]
     pub(in crate::layers::conv2d) fn winograd_weight_gradient<L: Level, E: Element>(
         level: L,
-        x: &[[[E; W]; H]; IC],
-        dy: &[[[E; OW]; OH]; OC],
-        gradient: &mut [[[[E::Scalar; K]; K]; IC]; OC],
+        x: &[E],
+        dy: &[E],
+        gradient: &mut [E::Scalar],
         scratch: &mut [E],
     ) {
-        Winograd::<IC, OC, H, W, OH, OW>::weight_gradient(
+        Winograd::<Forth<G>>::weight_gradient(
             level,
-            P / 2,
+            (Self::TOP, Self::LEFT),
             x,
             dy,
             scratch,
             #[inline(always)]
             |o, c, kernel| {
-                let sums = gradient[o][c].as_flattened_mut().iter_mut();
+                let sums = gradient[(o * Self::IC + c) * 9..][..9].iter_mut();
                 sums.zip(kernel.as_flattened()).for_each(|(sum, value)| *sum += *value);
             },
         );
     }
 }
 
-/// A kernel, K being 3, its values taken in the order that `at` says.
+/// Kernel `number`, its values taken in the order that `at` says.
 #[inline(always)]
-fn square<T: Scalar, const K: usize>(kernel: &[[T; K]; K], at: impl Fn(usize) -> usize) -> [[T; 3]; 3] {
-    let kernel = kernel.as_flattened();
+fn square<T: Scalar>(weight: &[T], number: usize, at: impl Fn(usize) -> usize) -> [[T; 3]; 3] {
+    let kernel = &weight[number * 9..][..9];
     let mut square = [[T::ZERO; 3]; 3];
     for (i, value) in square.as_flattened_mut().iter_mut().enumerate() {
         *value = kernel[at(i)];

@@ -1,20 +1,18 @@
 //! The gradient of the weights: at each point the product of the transformed gradients of the outputs and the transformed
 //! inputs, summed over patches and samples; the sum is transformed back once.
 
-use super::{LANES, POINTS, Winograd, transform};
+use super::{Direction, LANES, POINTS, Winograd, transform};
 use crate::conv2d::with_const;
 use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
 
-impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>
-    Winograd<IN, OUT, H, W, OH, OW>
-{
+impl<D: Direction> Winograd<D> {
     /// Calls `add(o, c, gradient)` with dL/dw, summed over the lanes, of each pair of channels.
     #[inline(always)]
     pub(in crate::layers::conv2d) fn weight_gradient<L: Level, E: Element>(
         level: L,
-        head: usize,
-        x: &[[[E; W]; H]; IN],
-        dy: &[[[E; OW]; OH]; OUT],
+        head: (usize, usize),
+        x: &[E],
+        dy: &[E],
         scratch: &mut [E],
         mut add: impl FnMut(usize, usize, [[E::Scalar; 3]; 3]),
     ) {
@@ -32,18 +30,20 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
             }
             for point in 0..POINTS {
                 Self::add_product::<L, E>(
-                    memory::flatten::<E::Scalar, E>(&gradients[point * Self::OUTPUTS..][..OUT * Self::BLOCK]),
+                    memory::flatten::<E::Scalar, E>(
+                        &gradients[point * Self::OUTPUTS..][..Self::OUT * Self::BLOCK],
+                    ),
                     memory::flatten::<E::Scalar, E>(&inputs[point * Self::INPUTS..][..Self::ROWS]),
-                    &mut sums[point * OUT * Self::WIDE..][..OUT * Self::WIDE],
+                    &mut sums[point * Self::OUT * Self::WIDE..][..Self::OUT * Self::WIDE],
                 );
             }
             first += Self::BLOCK;
         }
-        for o in 0..OUT {
-            for c in 0..IN {
+        for o in 0..Self::OUT {
+            for c in 0..Self::IN {
                 let mut points = [[E::Scalar::ZERO; 4]; 4];
                 for (point, value) in points.as_flattened_mut().iter_mut().enumerate() {
-                    *value = sums[(point * OUT + o) * Self::WIDE + c];
+                    *value = sums[(point * Self::OUT + o) * Self::WIDE + c];
                 }
                 add(o, c, transform::kernel_gradient(&points));
             }
@@ -55,19 +55,14 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
 
     /// The transformed gradients of patch `number`, the block's `t`th; 0 if there is no such patch.
     #[inline(always)]
-    fn transform_gradients<E: Element>(
-        dy: &[[[E; OW]; OH]; OUT],
-        number: usize,
-        t: usize,
-        gradients: &mut [E],
-    ) {
+    fn transform_gradients<E: Element>(dy: &[E], number: usize, t: usize, gradients: &mut [E]) {
         let (i, j) = Self::corner(number);
-        for (o, dy) in dy.iter().enumerate() {
+        for (o, dy) in dy[..Self::OUT * Self::OH * Self::OW].chunks_exact(Self::OH * Self::OW).enumerate() {
             let mut patch = [[E::ZERO; 2]; 2];
             for r in 0..2 {
                 for s in 0..2 {
-                    if i + r < OH && j + s < OW {
-                        patch[r][s] = dy[i + r][j + s];
+                    if i + r < Self::OH && j + s < Self::OW {
+                        patch[r][s] = dy[(i + r) * Self::OW + j + s];
                     }
                 }
             }
@@ -81,15 +76,16 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
     #[inline(always)]
     fn transform_inputs<L: Level, E: Element>(
         level: L,
-        x: &[[[E; W]; H]; IN],
+        x: &[E],
         corner: (usize, usize),
-        head: usize,
+        head: (usize, usize),
         t: usize,
         inputs: &mut [E],
     ) {
-        for first in (0..IN).step_by(LANES) {
+        for first in (0..Self::IN).step_by(LANES) {
             let mut eight = [[[E::Scalar::ZERO; LANES]; LANES]; POINTS];
-            for (lane, x) in x[first..].iter().take(LANES).enumerate() {
+            let images = x[first * Self::H * Self::W..].chunks_exact(Self::H * Self::W);
+            for (lane, x) in images.take(LANES).enumerate() {
                 let points = transform::input(&Self::patch(x, corner, head));
                 for (point, value) in points.as_flattened().iter().enumerate() {
                     eight[point][lane].copy_from_slice(value.lanes());
@@ -120,11 +116,11 @@ impl<const IN: usize, const OUT: usize, const H: usize, const W: usize, const OH
         sums: &mut [E::Scalar],
     ) {
         const CHANNELS: usize = 4;
-        let whole = const { OUT - OUT % CHANNELS };
+        let whole = const { Self::OUT - Self::OUT % CHANNELS };
         for o in (0..whole).step_by(CHANNELS) {
             Self::add_rows::<L, E, CHANNELS>(gradients, inputs, sums, o);
         }
-        with_const!(OUT % CHANNELS, [1 2 3], B => Self::add_rows::<L, E, B>(gradients, inputs, sums, whole));
+        with_const!(Self::OUT % CHANNELS, [1 2 3], B => Self::add_rows::<L, E, B>(gradients, inputs, sums, whole));
     }
 
     #[inline(always)]

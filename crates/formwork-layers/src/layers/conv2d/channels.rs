@@ -1,0 +1,149 @@
+//! The channels that a convolution goes from and to, and whether it has a bias.
+
+use crate::Parameters;
+use core::ops::{Div, Mul, Rem};
+use formwork_tensor::axis::Count;
+use formwork_tensor::parameters::Groups;
+use formwork_tensor::size::{FromNum, ToNum};
+use formwork_tensor::{Scalar, Size};
+use typenum::UTerm;
+
+/// Every one of `IC` input channels to every one of `OC`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dense<const IC: usize, const OC: usize>;
+
+/// `G` groups, each of `IG` input channels to `OG` output channels: PyTorch's `groups=G` with G IG channels in and G OG out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Grouped<const G: usize, const IG: usize, const OG: usize>;
+
+/// [`Dense`] or [`Grouped`].
+pub trait ChannelPair: Copy + Default + Send + Sync + 'static {
+    /// Groups.
+    const GROUPS: usize;
+    /// Input channels of a group.
+    type In: Count;
+    /// Output channels of a group.
+    type Out: Count;
+    /// The weight: a kernel `K` for each pair of channels of a group.
+    type Weight<T: Scalar, K: Parameters<T>>: Parameters<T>;
+    /// One value an output channel.
+    type PerOutput<T: Scalar>: Parameters<T>;
+    /// The kernels to each output channel.
+    fn filters<T: Scalar, K: Parameters<T>>(
+        weight: &Self::Weight<T, K>,
+    ) -> &[<Self::In as Count>::Array<T, K>];
+}
+impl<const IC: usize, const OC: usize> ChannelPair for Dense<IC, OC> {
+    const GROUPS: usize = 1;
+    type In = Size<IC>;
+    type Out = Size<OC>;
+    type Weight<T: Scalar, K: Parameters<T>> = [[K; IC]; OC];
+    type PerOutput<T: Scalar> = [T; OC];
+    #[inline(always)]
+    fn filters<T: Scalar, K: Parameters<T>>(weight: &[[K; IC]; OC]) -> &[[K; IC]] {
+        weight
+    }
+}
+impl<const G: usize, const IG: usize, const OG: usize> ChannelPair for Grouped<G, IG, OG> {
+    const GROUPS: usize = G;
+    type In = Size<IG>;
+    type Out = Size<OG>;
+    type Weight<T: Scalar, K: Parameters<T>> = Groups<[[K; IG]; OG], G>;
+    type PerOutput<T: Scalar> = Groups<[T; OG], G>;
+    #[inline(always)]
+    fn filters<T: Scalar, K: Parameters<T>>(weight: &Groups<[[K; IG]; OG], G>) -> &[[K; IG]] {
+        weight.0.as_flattened()
+    }
+}
+
+/// The channels of the whole input and of the whole output, `Size<IC>` and `Size<OC>`.
+pub trait AllChannels: ChannelPair {
+    /// In.
+    type In;
+    /// Out.
+    type Out;
+}
+impl<const IC: usize, const OC: usize> AllChannels for Dense<IC, OC> {
+    type In = Size<IC>;
+    type Out = Size<OC>;
+}
+impl<const G: usize, const IG: usize, const OG: usize, NG, IN, OUT> AllChannels for Grouped<G, IG, OG>
+where
+    Size<G>: ToNum<G, Num = NG>,
+    Size<IG>: ToNum<IG, Num: Mul<NG, Output = IN>>,
+    Size<OG>: ToNum<OG, Num: Mul<NG, Output = OUT>>,
+    IN: FromNum,
+    OUT: FromNum,
+{
+    type In = IN::Size;
+    type Out = OUT::Size;
+}
+
+/// `Size<G>: Splits<G, IC, OC>` when G divides both numbers of channels.
+pub trait Splits<const G: usize, const IC: usize, const OC: usize> {
+    /// [`Grouped`] with the channels of one group.
+    type Channels;
+}
+impl<
+    const G: usize,
+    const IC: usize,
+    const OC: usize,
+    const IG: usize,
+    const OG: usize,
+    NG,
+    NI,
+    NO,
+    RI,
+    RO,
+    QI,
+    QO,
+> Splits<G, IC, OC> for Size<G>
+where
+    Size<G>: ToNum<G, Num = NG>,
+    Size<IC>: ToNum<IC, Num = NI>,
+    Size<OC>: ToNum<OC, Num = NO>,
+    NI: Rem<NG, Output = RI> + Div<NG, Output = QI>,
+    NO: Rem<NG, Output = RO> + Div<NG, Output = QO>,
+    RI: NothingLeft<G, IC>,
+    RO: NothingLeft<G, OC>,
+    QI: FromNum<Size = Size<IG>>,
+    QO: FromNum<Size = Size<OG>>,
+{
+    type Channels = Grouped<G, IG, OG>;
+}
+
+/// A remainder that is 0.
+#[diagnostic::on_unimplemented(
+    message = "{G} groups do not divide {C} channels",
+    label = "the channels are no whole groups"
+)]
+pub trait NothingLeft<const G: usize, const C: usize> {}
+impl<const G: usize, const C: usize> NothingLeft<G, C> for UTerm {}
+
+/// One value an output channel is added.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bias;
+
+/// Nothing is added: PyTorch's `bias=False`. There is no `bias` in a state dict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Parameters)]
+pub struct NoBias;
+
+/// [`Bias`] or [`NoBias`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say whether there is a bias: say `Bias` or `NoBias`",
+    label = "neither `Bias` nor `NoBias`"
+)]
+pub trait BiasKind: Copy + Default + Send + Sync + 'static {
+    /// Whether there is one.
+    const HAS: bool;
+    /// The bias of channels `Ch`.
+    type Values<T: Scalar, Ch: ChannelPair>: Parameters<T>;
+}
+impl BiasKind for Bias {
+    const HAS: bool = true;
+    type Values<T: Scalar, Ch: ChannelPair> = Ch::PerOutput<T>;
+}
+impl BiasKind for NoBias {
+    const HAS: bool = false;
+    type Values<T: Scalar, Ch: ChannelPair> = NoBias;
+}

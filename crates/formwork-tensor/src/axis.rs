@@ -1,0 +1,142 @@
+//! An axis that a window moves along, as a type and as a value.
+
+use crate::padding::{Pad, Padding};
+use crate::{Parameters, Scalar, Size};
+
+/// How a window moves along an axis: `K` values, one in `D`, moved by `S`, over an axis padded by `P`.
+///
+/// L_out = floor((L_in + P - (D (K - 1) + 1))/S) + 1. What padding there is says a type, never a bare number: [`Pad<1>`](Pad) is PyTorch's
+/// `padding=1`; the others are in [`padding`](crate::padding).
+///
+/// ```
+/// use formwork_tensor::{Axis, Pad, axis::WindowAxis};
+/// type Stem = Axis<7, 2, Pad<3>>;
+/// assert_eq!(Stem::over(224).out(), 112);
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_tensor::{Axis, axis::WindowAxis};
+/// Axis::<7, 2, 3>::over(224); // a bare number is no padding
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Axis<const K: usize, const S: usize = 1, P = Pad<0>, const D: usize = 1>(
+    core::marker::PhantomData<P>,
+);
+
+/// An [`Axis`], whatever its numbers. It counts the K values that a window sees.
+pub trait WindowAxis: Count {
+    /// The window over no input.
+    const WINDOW: Span;
+
+    /// The axis over an input of `len`.
+    fn over(len: usize) -> Span {
+        Self::WINDOW.over(len)
+    }
+}
+impl<const K: usize, const S: usize, P: Padding, const D: usize> WindowAxis for Axis<K, S, P, D> {
+    const WINDOW: Span = {
+        let (before, after) = P::AROUND.sides(D * K.saturating_sub(1) + 1);
+        Span { len: 0, kernel: K, stride: S, before, after, dilation: D }
+    };
+}
+
+/// An axis and the window that moves along it, as values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The length of the input.
+    pub len: usize,
+    /// The values that a window sees.
+    pub kernel: usize,
+    /// From one window to the next.
+    pub stride: usize,
+    /// Zeros before the input.
+    pub before: usize,
+    /// Zeros behind the input.
+    pub after: usize,
+    /// From one value that a window sees to the next.
+    pub dilation: usize,
+}
+
+impl Span {
+    /// The same window over an input of `len`.
+    pub const fn over(self, len: usize) -> Span {
+        Span { len, ..self }
+    }
+
+    /// What a window reaches over: D (K - 1) + 1.
+    pub const fn reach(self) -> usize {
+        self.dilation * self.kernel.saturating_sub(1) + 1
+    }
+
+    /// The length with its padding.
+    pub const fn padded(self) -> usize {
+        self.len + self.before + self.after
+    }
+
+    /// The number of windows: floor((L_in + P - (D (K - 1) + 1))/S) + 1.
+    pub const fn out(self) -> usize {
+        self.padded().saturating_sub(self.reach()) / if self.stride == 0 { 1 } else { self.stride } + 1
+    }
+}
+
+/// A number of things, as a type: [`Size<N>`](Size) of N, [`Axis<K>`](Axis) of K. It names native arrays where the number is no parameter.
+///
+/// ```
+/// use formwork_tensor::axis::Count;
+/// use formwork_tensor::{Axis, Size};
+/// assert_eq!(<Axis<3> as Count>::filled(0.5), [0.5; 3]);
+/// assert_eq!(Size::<2>::COUNT, 2);
+/// ```
+pub trait Count: sealed::Sealed + Copy + Default + Send + Sync + 'static {
+    /// The number.
+    const COUNT: usize;
+    /// The same number as a [`Size`].
+    type Number: Count;
+    /// `[P; COUNT]` of parameters.
+    type Array<T: Scalar, P: Parameters<T>>: Parameters<T>;
+    /// `[V; COUNT]` of anything.
+    type Of<V>;
+    /// Each of them `value`.
+    fn filled<V: Copy>(value: V) -> Self::Of<V>;
+    /// The array as a slice.
+    fn slice<V>(array: &Self::Of<V>) -> &[V];
+    /// The array as a slice.
+    fn slice_mut<V>(array: &mut Self::Of<V>) -> &mut [V];
+    /// The parameters as a slice.
+    fn parts<T: Scalar, P: Parameters<T>>(array: &Self::Array<T, P>) -> &[P];
+}
+
+macro_rules! count {
+    ([$($generics:tt)*] $name:ty, $n:ident) => {
+        impl<$($generics)*> Count for $name {
+            const COUNT: usize = $n;
+            type Number = Size<$n>;
+            type Array<T: Scalar, P: Parameters<T>> = [P; $n];
+            type Of<V> = [V; $n];
+            #[inline(always)]
+            fn filled<V: Copy>(value: V) -> [V; $n] {
+                [value; $n]
+            }
+            #[inline(always)]
+            fn slice<V>(array: &[V; $n]) -> &[V] {
+                array
+            }
+            #[inline(always)]
+            fn slice_mut<V>(array: &mut [V; $n]) -> &mut [V] {
+                array
+            }
+            #[inline(always)]
+            fn parts<T: Scalar, P: Parameters<T>>(array: &[P; $n]) -> &[P] {
+                array
+            }
+        }
+    };
+}
+count!([const N: usize] Size<N>, N);
+count!([const K: usize, const S: usize, Pa: Padding, const D: usize] Axis<K, S, Pa, D>, K);
+
+mod sealed {
+    pub trait Sealed {}
+    impl<const K: usize, const S: usize, P, const D: usize> Sealed for super::Axis<K, S, P, D> {}
+    impl<const N: usize> Sealed for crate::Size<N> {}
+}
