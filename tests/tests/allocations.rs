@@ -152,7 +152,7 @@ fn two_threads() {
         let mut inference = Inference::new(N::seeded(0)).threads(2);
         // Once between two barriers on the way forward and on the way back, and once for the change of the parameters. What
         // waits to be taken is kept in a queue, which takes a block now and then.
-        let handed = if N::BARRIERS == 0 { 1 } else { 2 * (N::BARRIERS + 1) } + 1;
+        let handed = 2 * N::BARRIERS + 1 + 1;
         for count in [64, 16] {
             let (images, labels, outputs) = (&images[..count], &labels[..count], &mut outputs[..count]);
             trainer.step(images, labels).unwrap();
