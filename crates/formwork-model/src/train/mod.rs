@@ -10,6 +10,7 @@
 //! batches added ([`accumulate_gradient`](Trainer::accumulate_gradient)). What training goes on from beside the parameters is
 //! its [`state`](Trainer::state).
 
+mod chunks;
 mod error;
 mod gradient;
 mod passes;
@@ -21,11 +22,11 @@ mod step;
 mod tests;
 mod update;
 
+pub use chunks::{CHUNKS, chunks, samples_of};
 pub use error::{StateError, TrainError};
 pub use reduce::{OneProcess, Reduce};
 pub use state::TrainerState;
 
-use crate::cut::Cut;
 use crate::loss::Score;
 use crate::network::Model;
 use crate::optim::Optimizer;
@@ -35,9 +36,6 @@ use formwork_layers::tile::Tile;
 use formwork_tensor::memory::Lines;
 use formwork_tensor::{AnyLevel, Lanes, Scalar, TILE, memory};
 use segments::Layout;
-
-/// The most gradients that are summed up separately.
-pub const CHUNKS: usize = 16;
 
 /// A network in training: its optimiser, its loss, and the memory for a step, which the first step allocates.
 ///
@@ -189,9 +187,4 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     pub fn steps(&self) -> u64 {
         self.steps
     }
-}
-
-/// The number of chunks of a batch.
-fn chunks(samples: usize) -> usize {
-    Cut::new(samples).pieces().min(CHUNKS)
 }

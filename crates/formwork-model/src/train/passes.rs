@@ -1,6 +1,7 @@
 //! Forward and backward over all tiles of a batch.
 
-use super::{CHUNKS, Chunk, Reduce, Tiles, Trainer, Worker};
+use super::chunks::{chunks, of_chunk};
+use super::{Chunk, Reduce, Tiles, Trainer, Worker};
 use crate::cut::Cut;
 use crate::loss::{Loss, Score};
 use crate::network::Model;
@@ -50,7 +51,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Sync, G: Sync, R: Redu
 
     fn at<L: Level>(self, level: L) -> Self::Output {
         let Passes { trainer, reduce, samples, targets } = self;
-        let share = reduce.share(super::chunks(samples.len()));
+        let share = reduce.share(chunks(samples.len()));
         while trainer.chunks.len() < share.len() {
             trainer.chunks.push(Chunk::new());
         }
@@ -67,16 +68,6 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Sync, G: Sync, R: Redu
         let step = Step { level, net, loss, key, before, samples, targets, share };
         step.run(&trainer.threads, &mut trainer.workers, chunks, shared, reduce)
     }
-}
-
-/// The tiles of a chunk, by their numbers, and its samples alone. Those are in the first chunk, whatever the batch, so that
-/// no other needs memory for them.
-fn of_chunk(chunk: usize, cut: Cut) -> (Range<usize>, Range<usize>) {
-    let pieces = cut.pieces();
-    let chunks = pieces.min(CHUNKS);
-    let (from, to) = (chunk * pieces / chunks, (chunk + 1) * pieces / chunks);
-    let before = pieces - cut.tiles();
-    (from.saturating_sub(before)..to - before, if chunk == 0 { cut.alone() } else { 0..0 })
 }
 
 impl<T: Scalar> Worker<T> {

@@ -82,8 +82,8 @@ pub trait Reduce {
     /// Why a sum was not made: a [`TrainError`], or what went wrong between the processes.
     type Error: From<TrainError>;
 
-    /// Which of the batch's chunks this process computes. The processes' ranges are one behind the other, without a gap, and
-    /// may be empty.
+    /// Which of the batch's chunks this process computes; [`samples_of`](super::samples_of) says which samples those are. The
+    /// processes' ranges are one behind the other, without a gap, and may be empty.
     fn share(&self, chunks: usize) -> Range<usize>;
 
     /// Makes one sum. `add` adds this process's part to what it is given, which is to be what the processes of the chunks
