@@ -11,7 +11,7 @@ use formwork_tensor::{Level, Scalar};
 ///
 /// g = dL/dw + weight_decay w; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; then in step t, counted from 1,
 /// w = w - lr m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps), with (b1, b2) = `betas`. Weight decay applies to every
-/// parameter, biases too, unless [`Groups`](super::Groups) say otherwise. The state is all m, then all v.
+/// parameter, biases too, unless [`ParamGroups`](super::ParamGroups) say otherwise. The state is all m, then all v.
 ///
 /// ```
 /// use formwork_model::optim::Adam;

@@ -1,13 +1,13 @@
 //! Optimisers: how a gradient changes the parameters.
 
 mod adam;
-mod groups;
+mod param_groups;
 mod sgd;
 #[cfg(test)]
 mod tests;
 
 pub use adam::{Adam, AdamW};
-pub use groups::Groups;
+pub use param_groups::ParamGroups;
 pub use sgd::Sgd;
 
 use formwork_tensor::parameters::TensorInfo;
@@ -72,7 +72,6 @@ pub trait Optimizer<T: Scalar>: Sync {
     /// Changes the values of a tensor, or of a part of it, where [`WHOLE_TENSORS`](Optimizer::WHOLE_TENSORS) does not ask for
     /// all; `tensor` says of which. `state` has [`STATE`](Optimizer::STATE) parts as long as `values`, one after the other, all
     /// 0 before the first step; steps are counted from 1. How a tensor is cut depends on the network alone, never on threads.
-    #[expect(clippy::too_many_arguments, reason = "each is a word of the update rule")]
     fn update<L: Level>(
         &self,
         level: L,

@@ -8,7 +8,7 @@ use formwork_tensor::{Level, Scalar};
 ///
 /// g = dL/dw + weight_decay w; v = momentum v + g; then w = w - lr v, or with Nesterov w = w - lr (g + momentum v). Without
 /// momentum w = w - lr g, and v stays as it is. Weight decay applies to every parameter, biases too, unless
-/// [`Groups`](super::Groups) say otherwise. Dampening is 0.
+/// [`ParamGroups`](super::ParamGroups) say otherwise. Dampening is 0.
 ///
 /// ```
 /// use formwork_model::optim::Sgd;

@@ -2,7 +2,7 @@
 
 use super::{Normed, batch, bits, tensors, vectors};
 use formwork_layers::{Linear, Seeded};
-use formwork_model::optim::{Groups, Optimizer};
+use formwork_model::optim::{Optimizer, ParamGroups};
 use formwork_model::prelude::*;
 use formwork_model::train::TrainError;
 use formwork_tensor::parameters::{Kind, TensorInfo};
@@ -13,7 +13,7 @@ const PLAIN: AdamW = AdamW { weight_decay: 0.0, ..DECAYED };
 
 /// Decay of what has more than one axis, which is neither a bias nor a normalisation's.
 fn weights_decay(decayed: AdamW) -> impl Optimizer<f32> {
-    Groups::new(
+    ParamGroups::new(
         [decayed, PLAIN],
         |[decayed, plain], tensor| if tensor.dims.len() > 1 { decayed } else { plain },
     )

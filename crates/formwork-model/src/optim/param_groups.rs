@@ -11,14 +11,14 @@ use formwork_tensor::{Level, Scalar};
 ///
 /// ```
 /// use formwork_layers::{Flatten, Linear, Seeded};
-/// use formwork_model::optim::Groups;
+/// use formwork_model::optim::ParamGroups;
 /// use formwork_model::prelude::*;
 /// use formwork_tensor::{Image, Tensor, Vector};
 /// type Net = Network<Image<1, 1, 2>, (Flatten, Linear<2, 1>)>;
 /// let decayed = AdamW { lr: 0.01, weight_decay: 0.1, ..AdamW::default() };
 /// let plain = AdamW { weight_decay: 0.0, ..decayed };
 /// let optimizer =
-///     Groups::new([decayed, plain], |[decayed, plain], tensor| if tensor.dims.len() > 1 { decayed } else { plain });
+///     ParamGroups::new([decayed, plain], |[decayed, plain], tensor| if tensor.dims.len() > 1 { decayed } else { plain });
 /// let mut trainer = Trainer::new(Net::seeded(0), MeanSquaredError, optimizer);
 /// for epoch in 1..=3 {
 ///     for group in &mut trainer.optimizer.groups {
@@ -29,23 +29,23 @@ use formwork_tensor::{Level, Scalar};
 /// # Ok::<(), formwork_model::train::TrainError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Groups<O, F, const G: usize> {
+pub struct ParamGroups<O, F, const G: usize> {
     /// The optimiser of each group. Their learning rates may be changed between steps.
     pub groups: [O; G],
     choose: F,
 }
 
-impl<O, F, const G: usize> Groups<O, F, G>
+impl<O, F, const G: usize> ParamGroups<O, F, G>
 where
     F: for<'o> Fn(&'o [O; G], &TensorInfo<'_>) -> &'o O,
 {
     /// The optimisers, and which of them a tensor is for.
     pub fn new(groups: [O; G], choose: F) -> Self {
-        Groups { groups, choose }
+        ParamGroups { groups, choose }
     }
 }
 
-impl<T: Scalar, O, F, const G: usize> Optimizer<T> for Groups<O, F, G>
+impl<T: Scalar, O, F, const G: usize> Optimizer<T> for ParamGroups<O, F, G>
 where
     O: Optimizer<T>,
     F: for<'o> Fn(&'o [O; G], &TensorInfo<'_>) -> &'o O + Sync,
