@@ -103,6 +103,14 @@ fn steps<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(optimizer: imp
         });
         assert_eq!(allocated, 0, "in a step of {count} samples");
     }
+    let mut pieces = || {
+        trainer.compute_gradient(&images[..9], &labels[..9]).unwrap();
+        trainer.accumulate_gradient(&images[..1], &labels[..1]).unwrap();
+        assert!(trainer.gradient_tensors().all(|(tensor, gradient)| tensor.len == gradient.len()));
+        trainer.apply().unwrap();
+    };
+    pieces();
+    assert_eq!(own(pieces), 0, "in a step in pieces");
 }
 
 const SGD: Sgd = Sgd { lr: 0.01, momentum: 0.9, weight_decay: 1e-4, nesterov: false };

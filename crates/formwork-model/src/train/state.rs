@@ -51,6 +51,17 @@ impl<T: Scalar, N: Parameters<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
     /// Goes on from the state of a trainer for the same kind of network and optimiser. With the same network and optimiser every
     /// following step has the bits that it would have had there. A gradient that no step was taken with is forgotten.
     ///
+    /// ```
+    /// use formwork_layers::{Linear, Seeded};
+    /// use formwork_model::prelude::*;
+    /// use formwork_tensor::Vector;
+    /// type Net = Network<Vector<1>, Linear<1, 1>>;
+    /// let sgd = Trainer::new(Net::seeded(0), MeanSquaredError, Sgd::default());
+    /// let mut adam = Trainer::new(Net::seeded(0), MeanSquaredError, Adam::default());
+    /// let error = adam.set_state(&sgd.state()).unwrap_err();
+    /// assert_eq!((error.found, error.expected), (2, 4)); // one for each of the weight and the bias, and two
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`StateError`] if there are more or fewer moments than the optimiser keeps. Nothing is then changed.
