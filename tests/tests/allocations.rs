@@ -103,6 +103,14 @@ fn steps<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(optimizer: imp
         });
         assert_eq!(allocated, 0, "in a step of {count} samples");
     }
+    let mut pieces = || {
+        trainer.compute_gradient(&images[..9], &labels[..9]).unwrap();
+        trainer.accumulate_gradient(&images[..1], &labels[..1]).unwrap();
+        assert!(trainer.gradient_tensors().all(|(tensor, gradient)| tensor.len == gradient.len()));
+        trainer.apply().unwrap();
+    };
+    pieces();
+    assert_eq!(own(pieces), 0, "in a step in pieces");
 }
 
 const SGD: Sgd = Sgd { lr: 0.01, momentum: 0.9, weight_decay: 1e-4, nesterov: false };
@@ -152,7 +160,7 @@ fn two_threads() {
         let mut inference = Inference::new(N::seeded(0)).threads(2);
         // Once between two barriers on the way forward and on the way back, and once for the change of the parameters. What
         // waits to be taken is kept in a queue, which takes a block now and then.
-        let handed = if N::BARRIERS == 0 { 1 } else { 2 * (N::BARRIERS + 1) } + 1;
+        let handed = 2 * N::BARRIERS + 1 + 1;
         for count in [64, 16] {
             let (images, labels, outputs) = (&images[..count], &labels[..count], &mut outputs[..count]);
             trainer.step(images, labels).unwrap();

@@ -8,7 +8,7 @@ use formwork::layers::Init;
 use formwork::model::loss::Score;
 use formwork::model::optim::Optimizer;
 use formwork::prelude::*;
-use formwork::tensor::parameters::{Kind, Place};
+use formwork::tensor::parameters::{Kind, Path, Place, TensorInfo};
 use formwork::tensor::{AnyLevel, AtLevel, Element, Level, Scalar, memory};
 use safetensors::SafeTensors;
 use std::collections::{BTreeMap, HashMap};
@@ -141,7 +141,10 @@ struct Steps<'a, O, T>(&'a O, &'a mut [T], &'a mut [T], u64, &'a [T]);
 impl<O: Optimizer<T>, T: Scalar> AtLevel for Steps<'_, O, T> {
     type Output = ();
     fn at<L: Level>(self, level: L) {
-        self.0.update(level, self.3, self.1, self.4, self.2);
+        let dims = [self.1.len()];
+        let path = Path::new("weight");
+        let tensor = TensorInfo { path, dims: &dims, kind: Kind::Parameter, offset: 0, len: dims[0] };
+        self.0.update(level, self.3, &tensor, self.1, self.4, self.2);
     }
 }
 

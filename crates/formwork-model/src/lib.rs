@@ -4,8 +4,8 @@
 //! |---|---|
 //! | [`network`] | a network knows its input: `Network<Image<1, 28, 28>, (Conv2d<1, 6, 5>, ..)>` |
 //! | [`loss`] | cross-entropy and binary cross-entropy from logits, mean squared error; the mean or the [`Sum`](loss::Sum) |
-//! | [`optim`] | SGD with momentum, Nesterov and weight decay; Adam and AdamW |
-//! | [`train`] | a training step over a batch, with threads, the same bits for any number of them |
+//! | [`optim`] | SGD with momentum, Nesterov and weight decay; Adam and AdamW; groups of parameters |
+//! | [`train`] | a training step over a batch, whole or in pieces, with threads and processes, the same bits for any number of them |
 //! | [`infer`] | a batch in use |
 //! | [`weights`] | safetensors files under PyTorch's names |
 //! | [`networks`] | LeNet-5 and others, by name |
@@ -32,7 +32,7 @@ pub mod prelude {
     pub use crate::loss::{BinaryCrossEntropyWithLogits, CrossEntropy, Loss, MeanSquaredError, Sum};
     pub use crate::loss::{binary_cross_entropy_with_logits, cross_entropy, mse_loss};
     pub use crate::networks::LeNet5;
-    pub use crate::optim::{Adam, AdamW, Sgd};
+    pub use crate::optim::{Adam, AdamW, ParamGroups, Sgd};
     pub use crate::train::{Report, Trainer};
     pub use formwork_layers::{Model, Network};
 }

@@ -81,6 +81,17 @@ enum Segment<'a> {
     Index(usize),
 }
 
+impl<'a> Path<'a> {
+    /// A name that is known as a whole, dots and all.
+    ///
+    /// ```
+    /// assert_eq!(formwork_tensor::parameters::Path::new("conv1.weight").to_string(), "conv1.weight");
+    /// ```
+    pub const fn new(name: &'a str) -> Self {
+        Path { parent: None, segment: Segment::Name(name) }
+    }
+}
+
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(parent) = self.parent {
@@ -152,7 +163,7 @@ impl<'a> Place<'a> {
     }
 
     fn tensor(&self, dims: &[usize], visitor: &mut dyn FnMut(&TensorInfo<'_>)) {
-        let path = self.path.unwrap_or(Path { parent: None, segment: Segment::Name("value") });
+        let path = self.path.unwrap_or(Path::new("value"));
         let len = dims.iter().product();
         let Place { kind, is_bias, .. } = *self;
         visitor(&TensorInfo { path, dims, kind, is_bias, offset: self.offset, len });

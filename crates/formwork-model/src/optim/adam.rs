@@ -4,13 +4,14 @@
 mod tests;
 
 use super::{HyperParameterError, Optimizer};
+use formwork_tensor::parameters::TensorInfo;
 use formwork_tensor::{Level, Scalar};
 
 /// Adam (Kingma, Ba 2015), as PyTorch defines it.
 ///
 /// g = dL/dw + weight_decay w; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; then in step t, counted from 1,
 /// w = w - lr m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps), with (b1, b2) = `betas`. Weight decay applies to every
-/// parameter, biases too. The state is all m, then all v.
+/// parameter, biases too, unless [`ParamGroups`](super::ParamGroups) say otherwise. The state is all m, then all v.
 ///
 /// ```
 /// use formwork_model::optim::Adam;
@@ -125,7 +126,15 @@ impl<T: Scalar> Optimizer<T> for Adam {
         check(self.lr, self.betas, self.eps, self.weight_decay)
     }
 
-    fn update<L: Level>(&self, level: L, step: u64, values: &mut [T], gradient: &[T], state: &mut [T]) {
+    fn update<L: Level>(
+        &self,
+        level: L,
+        step: u64,
+        _: &TensorInfo<'_>,
+        values: &mut [T],
+        gradient: &[T],
+        state: &mut [T],
+    ) {
         self.step(level, (step, 1.0), values, gradient, state);
     }
 }
@@ -137,7 +146,15 @@ impl<T: Scalar> Optimizer<T> for AdamW {
         check(self.lr, self.betas, self.eps, self.weight_decay)
     }
 
-    fn update<L: Level>(&self, level: L, step: u64, values: &mut [T], gradient: &[T], state: &mut [T]) {
+    fn update<L: Level>(
+        &self,
+        level: L,
+        step: u64,
+        _: &TensorInfo<'_>,
+        values: &mut [T],
+        gradient: &[T],
+        state: &mut [T],
+    ) {
         let AdamW { lr, betas, eps, weight_decay } = *self;
         let adam = Adam { lr, betas, eps, weight_decay: 0.0 };
         adam.step(level, (step, 1.0 - lr * weight_decay), values, gradient, state);

@@ -1,19 +1,23 @@
 //! Optimisers: how a gradient changes the parameters.
 
 mod adam;
+mod param_groups;
 mod sgd;
 #[cfg(test)]
 mod tests;
 
 pub use adam::{Adam, AdamW};
+pub use param_groups::ParamGroups;
 pub use sgd::Sgd;
 
+use formwork_tensor::parameters::TensorInfo;
 use formwork_tensor::{Level, Scalar};
 
-/// An optimiser that treats every parameter alike and by itself.
+/// An optimiser: it is given the learned tensors of a network, one after the other or in parts, with their gradients.
 ///
 /// ```
-/// use formwork_model::optim::{HyperParameterError, Optimizer};
+/// use formwork_model::optim::Optimizer;
+/// use formwork_tensor::parameters::TensorInfo;
 /// use formwork_tensor::{Level, Scalar};
 ///
 /// /// w = w - lr sign(dL/dw).
@@ -24,7 +28,15 @@ use formwork_tensor::{Level, Scalar};
 /// impl<T: Scalar> Optimizer<T> for SignSgd {
 ///     const STATE: usize = 0;
 ///
-///     fn update<L: Level>(&self, level: L, _: u64, values: &mut [T], gradient: &[T], _: &mut [T]) {
+///     fn update<L: Level>(
+///         &self,
+///         level: L,
+///         _: u64,
+///         _: &TensorInfo<'_>,
+///         values: &mut [T],
+///         gradient: &[T],
+///         _: &mut [T],
+///     ) {
 ///         let lr = T::from_f64(self.lr);
 ///         // What runs in here is compiled for the level's instructions.
 ///         level.run(
@@ -44,6 +56,10 @@ pub trait Optimizer<T: Scalar>: Sync {
     /// How many values it remembers for each parameter.
     const STATE: usize;
 
+    /// Whether [`update`](Optimizer::update) must see every tensor whole, as one that divides by a tensor's norm does. By
+    /// default a large tensor comes in parts, which threads share.
+    const WHOLE_TENSORS: bool = false;
+
     /// Whether its numbers make sense, which the trainer asks before each step. By default they do.
     ///
     /// # Errors
@@ -53,9 +69,18 @@ pub trait Optimizer<T: Scalar>: Sync {
         Ok(())
     }
 
-    /// Changes some parameters. `state` has [`STATE`](Optimizer::STATE) parts as long as `values`, one after the other,
-    /// all 0 before the first step; steps are counted from 1.
-    fn update<L: Level>(&self, level: L, step: u64, values: &mut [T], gradient: &[T], state: &mut [T]);
+    /// Changes the values of a tensor, or of a part of it, where [`WHOLE_TENSORS`](Optimizer::WHOLE_TENSORS) does not ask for
+    /// all; `tensor` says of which. `state` has [`STATE`](Optimizer::STATE) parts as long as `values`, one after the other, all
+    /// 0 before the first step; steps are counted from 1. How a tensor is cut depends on the network alone, never on threads.
+    fn update<L: Level>(
+        &self,
+        level: L,
+        step: u64,
+        tensor: &TensorInfo<'_>,
+        values: &mut [T],
+        gradient: &[T],
+        state: &mut [T],
+    );
 }
 
 /// A hyper-parameter that no step can be taken with, as PyTorch refuses it too.

@@ -1,12 +1,14 @@
 //! Stochastic gradient descent.
 
 use super::{HyperParameterError, Optimizer};
+use formwork_tensor::parameters::TensorInfo;
 use formwork_tensor::{Level, Scalar};
 
 /// Stochastic gradient descent with momentum, as PyTorch defines it.
 ///
 /// g = dL/dw + weight_decay w; v = momentum v + g; then w = w - lr v, or with Nesterov w = w - lr (g + momentum v). Without
-/// momentum w = w - lr g, and v stays as it is. Weight decay applies to every parameter, biases too. Dampening is 0.
+/// momentum w = w - lr g, and v stays as it is. Weight decay applies to every parameter, biases too, unless
+/// [`ParamGroups`](super::ParamGroups) say otherwise. Dampening is 0.
 ///
 /// ```
 /// use formwork_model::optim::Sgd;
@@ -46,7 +48,15 @@ impl<T: Scalar> Optimizer<T> for Sgd {
         Ok(())
     }
 
-    fn update<L: Level>(&self, level: L, _: u64, values: &mut [T], gradient: &[T], state: &mut [T]) {
+    fn update<L: Level>(
+        &self,
+        level: L,
+        _: u64,
+        _: &TensorInfo<'_>,
+        values: &mut [T],
+        gradient: &[T],
+        state: &mut [T],
+    ) {
         let [lr, momentum, decay] = [self.lr, self.momentum, self.weight_decay].map(T::from_f64);
         let nesterov = self.nesterov;
         let without_momentum = self.momentum == 0.0;

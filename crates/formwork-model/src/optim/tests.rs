@@ -1,7 +1,14 @@
 //! The update rule, step by step, against its formula; PyTorch's own steps are among the golden values.
 
 use super::{Adam, AdamW, HyperParameterError, Optimizer, Sgd};
+use formwork_tensor::parameters::{Kind, Path, TensorInfo};
 use formwork_tensor::{AnyLevel, AtLevel, Level};
+
+/// The optimisers here ask nothing of the tensor.
+pub(super) fn tensor(dims: &[usize]) -> TensorInfo<'_> {
+    let len = dims.iter().product();
+    TensorInfo { path: Path::new("weight"), dims, kind: Kind::Parameter, offset: 0, len }
+}
 
 struct Steps<'a>(&'a Sgd, &'a mut [f64], &'a mut [f64]);
 
@@ -9,7 +16,7 @@ impl AtLevel for Steps<'_> {
     type Output = ();
     fn at<L: Level>(self, level: L) {
         for (step, gradient) in [[0.5, -1.0], [0.25, 2.0], [-1.0, 0.0]].iter().enumerate() {
-            self.0.update(level, step as u64 + 1, self.1, gradient, self.2);
+            self.0.update(level, step as u64 + 1, &tensor(&[2]), self.1, gradient, self.2);
         }
     }
 }
@@ -53,7 +60,8 @@ fn momentum_that_is_switched_on_later() {
         type Output = ();
         fn at<L: Level>(self, level: L) {
             let sgd = Sgd { lr: 1.0, momentum: self.0, ..Sgd::default() };
-            sgd.update(level, 1, std::slice::from_mut(self.1), &[1.0], std::slice::from_mut(self.2));
+            let (w, v) = (std::slice::from_mut(self.1), std::slice::from_mut(self.2));
+            sgd.update(level, 1, &tensor(&[1]), w, &[1.0], v);
         }
     }
     let (mut w, mut v) = (0.0, 0.0);

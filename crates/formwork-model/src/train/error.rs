@@ -31,3 +31,13 @@ pub enum TrainError {
         loss: f64,
     },
 }
+
+/// A state that is not of this network and this optimiser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the state has {found} moments, but the optimiser keeps {expected} of this network")]
+pub struct StateError {
+    /// How many there must be: the optimiser's number for each parameter, times the number of parameters.
+    pub expected: usize,
+    /// How many there are.
+    pub found: usize,
+}

@@ -2,29 +2,40 @@
 //!
 //! A batch is cut into tiles of eight samples, up to four samples that remain being computed one by one, and the tiles into
 //! at most [`CHUNKS`] runs, each with a gradient of its own. The cut depends on the size of the batch alone and the gradients
-//! are added in the order of the runs, so the result has the same bits for any number of threads.
+//! are added in the order of the runs, so the result has the same bits for any number of threads, and of processes that take
+//! part with [`Reduce`].
+//!
+//! A [`step`](Trainer::step) consists of [`compute_gradient`](Trainer::compute_gradient) and [`apply`](Trainer::apply). Between
+//! the two the gradient can be looked at and changed ([`gradient_tensors_mut`](Trainer::gradient_tensors_mut)), and more
+//! batches added ([`accumulate_gradient`](Trainer::accumulate_gradient)). What training goes on from beside the parameters is
+//! its [`state`](Trainer::state).
 
+mod chunks;
 mod error;
+mod gradient;
 mod passes;
+mod reduce;
+mod segments;
+mod state;
+mod step;
 #[cfg(test)]
 mod tests;
 mod update;
 
-pub use error::TrainError;
+pub use chunks::{CHUNKS, chunks, samples_of};
+pub use error::{StateError, TrainError};
+pub use reduce::{OneProcess, Reduce};
+pub use state::TrainerState;
 
-use crate::cut::Cut;
-use crate::loss::{Loss, Score};
+use crate::loss::Score;
 use crate::network::Model;
 use crate::optim::Optimizer;
 use crate::threads::Threads;
-use core::ops::Range;
 use formwork_layers::Parameters;
 use formwork_layers::tile::Tile;
 use formwork_tensor::memory::Lines;
-use formwork_tensor::{AnyLevel, Lanes, Scalar, TILE, Tensor, memory};
-
-/// The most gradients that are summed up separately.
-pub const CHUNKS: usize = 16;
+use formwork_tensor::{AnyLevel, Lanes, Scalar, TILE, memory};
+use segments::Layout;
 
 /// A network in training: its optimiser, its loss, and the memory for a step, which the first step allocates.
 ///
@@ -58,10 +69,19 @@ pub struct Trainer<N, F, O, T: Scalar = f32> {
     threads: Threads,
     gradient: Box<N>,
     state: Vec<T>,
-    segments: Vec<Range<usize>>,
+    layout: Layout,
     chunks: Vec<Chunk<N, T>>,
     workers: Vec<Worker<T>>,
+    /// What the tiles of each batch shared that the gradient holds, one batch after the other.
     shared: Vec<T>,
+    held: Held,
+}
+
+/// Of what the gradient is the sum since the last step.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    batches: usize,
+    samples: usize,
 }
 
 /// The tiles of a part of the batch, and its samples alone.
@@ -126,10 +146,11 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
             threads: Threads::new(0),
             gradient: memory::zeroed_box::<T, N>(),
             state: vec![T::ZERO; O::STATE * N::PARAMS],
-            segments: update::segments::<T, N>(),
+            layout: Layout::new::<T, N>(O::WHOLE_TENSORS),
             chunks: Vec::new(),
             workers: Vec::new(),
             shared: Vec::new(),
+            held: Held::default(),
         }
     }
 
@@ -166,98 +187,4 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     pub fn steps(&self) -> u64 {
         self.steps
     }
-
-    /// One step: the loss of the batch, its gradient, and the optimiser's change of the parameters.
-    ///
-    /// # Errors
-    ///
-    /// [`TrainError`] for an empty batch, another number of targets, an optimiser that makes no sense, or a loss that is not a
-    /// finite number. The network is then as it was. That the gradient of a finite loss is finite is not looked at.
-    pub fn step<G: Sync>(
-        &mut self,
-        samples: &[Tensor<N::Input, T>],
-        targets: &[G],
-    ) -> Result<Report, TrainError>
-    where
-        N: Model<T>,
-        F: Loss<N::Output, G, T>,
-        O: Optimizer<T>,
-    {
-        self.optimizer.check()?;
-        let report = self.passes(samples, targets)?;
-        let chunks = chunks(samples.len());
-        self.level.dispatch(update::Update { trainer: self, chunks, step: true });
-        self.net.update_buffers(&self.shared);
-        Ok(report)
-    }
-
-    /// The loss of a batch and its gradient ([`gradient`](Trainer::gradient)), without a step.
-    ///
-    /// ```
-    /// use formwork_layers::{Flatten, Linear, Seeded};
-    /// use formwork_model::prelude::*;
-    /// use formwork_tensor::{Image, Tensor, Vector};
-    /// type Net = Network<Image<1, 1, 2>, (Flatten, Linear<2, 1>)>;
-    /// let mut trainer = Trainer::new(Net::zeros(), MeanSquaredError, Sgd::default());
-    /// let (x, target) = (Tensor::new([[[1.0, 2.0]]]), Tensor::<Vector<1>>::new([-3.0]));
-    /// assert_eq!(trainer.compute_gradient(&[x], &[target])?.loss, 9.0);
-    /// assert_eq!(trainer.gradient().layers.1.weight, [[6.0, 12.0]]); // 2 (0 + 3) x
-    /// # Ok::<(), formwork_model::train::TrainError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`step`](Trainer::step).
-    pub fn compute_gradient<G: Sync>(
-        &mut self,
-        samples: &[Tensor<N::Input, T>],
-        targets: &[G],
-    ) -> Result<Report, TrainError>
-    where
-        N: Model<T>,
-        F: Loss<N::Output, G, T>,
-        O: Optimizer<T>,
-    {
-        let report = self.passes(samples, targets)?;
-        let chunks = chunks(samples.len());
-        self.level.dispatch(update::Update { trainer: self, chunks, step: false });
-        Ok(report)
-    }
-
-    /// Both passes over a batch; every chunk then has its part of the gradient.
-    fn passes<G: Sync>(
-        &mut self,
-        samples: &[Tensor<N::Input, T>],
-        targets: &[G],
-    ) -> Result<Report, TrainError>
-    where
-        N: Model<T>,
-        F: Loss<N::Output, G, T>,
-        O: Optimizer<T>,
-    {
-        if samples.is_empty() {
-            return Err(TrainError::EmptyBatch);
-        }
-        if samples.len() != targets.len() {
-            return Err(TrainError::Lengths { samples: samples.len(), targets: targets.len() });
-        }
-        self.level.dispatch(passes::Passes { trainer: self, samples, targets });
-        let mut score = Score::default();
-        self.chunks[..chunks(samples.len())].iter().for_each(|chunk| score += chunk.score);
-        let loss = score.loss / F::divisor(samples.len()) as f64;
-        if !loss.is_finite() {
-            return Err(TrainError::NotFinite { step: self.steps + 1, loss });
-        }
-        Ok(Report { loss, correct: score.correct })
-    }
-
-    /// The gradient of the last batch, in the network's own type.
-    pub fn gradient(&self) -> &N {
-        &self.gradient
-    }
-}
-
-/// The number of chunks of a batch.
-fn chunks(samples: usize) -> usize {
-    Cut::new(samples).pieces().min(CHUNKS)
 }

@@ -1,10 +1,10 @@
 //! Forward and backward over all tiles of a batch.
 
-use super::{CHUNKS, Chunk, Tiles, Trainer, Worker};
+use super::chunks::{chunks, of_chunk};
+use super::{Chunk, Reduce, Tiles, Trainer, Worker};
 use crate::cut::Cut;
 use crate::loss::{Loss, Score};
 use crate::network::Model;
-use crate::optim::Optimizer;
 use crate::threads::Threads;
 use core::ops::Range;
 use formwork_layers::tile::Tile;
@@ -12,9 +12,10 @@ use formwork_layers::{Meeting, Pass};
 use formwork_tensor::memory::Lines;
 use formwork_tensor::{AtLevel, Element, Lanes, Level, Scalar, TILE, Tensor, memory};
 
-/// Computes every chunk's gradient and score.
-pub(super) struct Passes<'a, N: Model<T>, F, O, T: Scalar, G> {
+/// Computes the gradient and the score of each of this process's chunks, and what the tiles of the whole batch share.
+pub(super) struct Passes<'a, N: Model<T>, F, O, T: Scalar, G, R> {
     pub(super) trainer: &'a mut Trainer<N, F, O, T>,
+    pub(super) reduce: &'a mut R,
     pub(super) samples: &'a [Tensor<N::Input, T>],
     pub(super) targets: &'a [G],
 }
@@ -25,51 +26,48 @@ struct Step<'a, N: Model<T>, F, T: Scalar, L, G> {
     net: &'a N,
     loss: &'a F,
     key: u64,
+    /// How many samples the gradient has from batches before this one.
+    before: usize,
     samples: &'a [Tensor<N::Input, T>],
     targets: &'a [G],
+    /// The chunks that are computed here, by their number in the batch.
+    share: Range<usize>,
 }
 
-/// Between two barriers: which part of the layers is due, and what the tiles have exchanged so far.
+/// What is computed between two meetings of all tiles: a part of the forward pass, a part of the backward pass, or, where the
+/// way turns, the last of the one and the first of the other.
 #[derive(Clone, Copy)]
-struct Part<'a, T> {
-    number: usize,
+struct Stage<'a, T> {
+    forward: Option<usize>,
+    backward: Option<usize>,
+    /// What the tiles have exchanged so far.
     shared: &'a [T],
 }
 
-impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Optimizer<T>, G: Sync> AtLevel
-    for Passes<'_, N, F, O, T, G>
+impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Sync, G: Sync, R: Reduce> AtLevel
+    for Passes<'_, N, F, O, T, G, R>
 {
-    type Output = ();
+    type Output = Result<(), R::Error>;
 
-    fn at<L: Level>(self, level: L) {
-        let Passes { trainer, samples, targets } = self;
-        let chunks = super::chunks(samples.len());
-        while trainer.chunks.len() < chunks {
+    fn at<L: Level>(self, level: L) -> Self::Output {
+        let Passes { trainer, reduce, samples, targets } = self;
+        let share = reduce.share(chunks(samples.len()));
+        while trainer.chunks.len() < share.len() {
             trainer.chunks.push(Chunk::new());
         }
         while trainer.workers.len() < trainer.threads.count() {
             trainer.workers.push(Worker::new::<N>());
         }
-        trainer.shared.resize(N::SHARED, T::ZERO);
-        let chunks = &mut trainer.chunks[..chunks];
+        let held = trainer.held.batches * N::SHARED;
+        trainer.shared.resize(held + N::SHARED, T::ZERO);
+        let shared = &mut trainer.shared[held..];
+        shared.fill(T::ZERO);
+        let chunks = &mut trainer.chunks[..share.len()];
         let key = formwork_layers::dropout::mix(trainer.seed, trainer.steps);
-        let step = Step { level, net: &*trainer.net, loss: &trainer.loss, key, samples, targets };
-        if N::BARRIERS == 0 {
-            step.at_once(&trainer.threads, &mut trainer.workers, chunks);
-        } else {
-            step.between_barriers(&trainer.threads, &mut trainer.workers, chunks, &mut trainer.shared);
-        }
+        let (net, loss, before) = (&*trainer.net, &trainer.loss, trainer.held.samples);
+        let step = Step { level, net, loss, key, before, samples, targets, share };
+        step.run(&trainer.threads, &mut trainer.workers, chunks, shared, reduce)
     }
-}
-
-/// The tiles of a chunk, by their numbers, and its samples alone. Those are in the first chunk, whatever the batch, so that
-/// no other needs memory for them.
-fn of_chunk(chunk: usize, cut: Cut) -> (Range<usize>, Range<usize>) {
-    let pieces = cut.pieces();
-    let chunks = pieces.min(CHUNKS);
-    let (from, to) = (chunk * pieces / chunks, (chunk + 1) * pieces / chunks);
-    let before = pieces - cut.tiles();
-    (from.saturating_sub(before)..to - before, if chunk == 0 { cut.alone() } else { 0..0 })
 }
 
 impl<T: Scalar> Worker<T> {
@@ -99,50 +97,98 @@ fn scratch_alone<T: Scalar>(scratch: &mut [Lanes<T, TILE>]) -> &mut [T] {
     &mut memory::flatten_mut::<T, Lanes<T, TILE>>(scratch)[..len]
 }
 
+/// The memory for a chunk's tile number `index`: its own where tiles are kept, and otherwise the one that all use in turn.
+fn memory_of<E: Element>(tiles: &mut [Tile<E>], index: usize) -> &mut Tile<E> {
+    let kept = tiles.len();
+    &mut tiles[index % kept]
+}
+
 impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'_, N, F, T, L, G> {
     fn cut(&self) -> Cut {
         Cut::new(self.samples.len())
     }
 
-    fn pass<'a, E: Element<Scalar = T>>(&self, tile: &Tile<E>, part: Part<'a, T>) -> Pass<'a, L, T> {
-        let Part { number, shared } = part;
-        Pass {
-            level: self.level,
-            part: number,
-            live: tile.live,
-            first: tile.first as u64,
-            key: self.key,
-            shared,
+    /// All stages of both passes, with a meeting of all tiles between two of them.
+    fn run<R: Reduce>(
+        &self,
+        threads: &Threads,
+        workers: &mut [Worker<T>],
+        chunks: &mut [Chunk<N, T>],
+        shared: &mut [T],
+        reduce: &mut R,
+    ) -> Result<(), R::Error> {
+        let kept = N::BARRIERS > 0;
+        for (number, chunk) in self.share.clone().zip(&mut *chunks).filter(|_| kept) {
+            let (numbers, _) = of_chunk(number, self.cut());
+            chunk.tiles.reserve::<N>(numbers.len(), if number == 0 { Cut::ALONE } else { 0 });
         }
+        for turn in 0..=2 * N::BARRIERS {
+            let forward = (turn <= N::BARRIERS).then_some(turn);
+            let backward = turn.checked_sub(N::BARRIERS);
+            let stage = Stage { forward, backward, shared };
+            threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
+                if turn == 0 {
+                    chunk.clear();
+                }
+                let Chunk { gradient, score, tiles: own } = chunk;
+                let Worker { tiles, scratch } = worker;
+                let Tiles { lanes, alone } = if kept { own } else { tiles };
+                let (numbers, samples) = of_chunk(self.share.start + index, self.cut());
+                for (index, number) in numbers.enumerate() {
+                    let tile = memory_of(lanes, index);
+                    self.tile(stage, self.cut().tile(number), tile, scratch, gradient, score);
+                }
+                let scratch = scratch_alone(scratch);
+                for (index, sample) in samples.enumerate() {
+                    let tile = memory_of(alone, index);
+                    self.tile(stage, sample..sample + 1, tile, scratch, gradient, score);
+                }
+            });
+            if turn < 2 * N::BARRIERS {
+                let meeting = match forward.filter(|part| *part < N::BARRIERS) {
+                    Some(part) => Meeting::Forward(part),
+                    None => Meeting::Backward(turn - N::BARRIERS),
+                };
+                reduce.sum(shared, |shared| self.gather(meeting, chunks, shared))?;
+                N::settle(meeting, shared);
+            }
+        }
+        Ok(())
     }
 
-    /// A part of the forward pass of some samples, before whose first part they are packed.
-    fn forward<E: Element<Scalar = T>>(
+    /// A stage of some samples: before its first part forward the tile takes them in, before its first part backward it is
+    /// scored.
+    fn tile<E: Element<Scalar = T>>(
         &self,
-        part: Part<'_, T>,
+        stage: Stage<'_, T>,
         samples: Range<usize>,
-        tile: &mut Tile<E>,
-        scratch: &mut [E],
-    ) {
-        if part.number == 0 {
-            tile.pack(self.level, samples.start, &self.samples[samples]);
-        }
-        tile.run_forward::<N::Input, N>(self.net, &self.pass(tile, part), scratch);
-    }
-
-    /// A part of the backward pass, before whose first part the tile is scored.
-    fn backward<E: Element<Scalar = T>>(
-        &self,
-        part: Part<'_, T>,
         tile: &mut Tile<E>,
         scratch: &mut [E],
         gradient: &mut N,
         score: &mut Score,
     ) {
-        if part.number == 0 {
-            *score += self.score(tile);
+        if stage.forward == Some(0) {
+            tile.pack(self.level, samples.start, &self.samples[samples]);
         }
-        tile.run_backward::<N::Input, N>(self.net, &self.pass(tile, part), scratch, gradient);
+        let mut pass = Pass {
+            level: self.level,
+            part: 0,
+            live: tile.live,
+            first: (self.before + tile.first) as u64,
+            key: self.key,
+            shared: stage.shared,
+        };
+        if let Some(part) = stage.forward {
+            pass.part = part;
+            tile.run_forward::<N::Input, N>(self.net, &pass, scratch);
+        }
+        if let Some(part) = stage.backward {
+            if part == 0 {
+                *score += self.score(tile);
+            }
+            pass.part = part;
+            tile.run_backward::<N::Input, N>(self.net, &pass, scratch, gradient);
+        }
     }
 
     /// The tile's part of the loss, and dL/dy for the loss of the batch.
@@ -153,81 +199,11 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
         self.loss.tile::<L, E>(self.level, y, targets, scale, dy)
     }
 
-    /// Both passes, tile after tile.
-    fn at_once(&self, threads: &Threads, workers: &mut [Worker<T>], chunks: &mut [Chunk<N, T>]) {
-        let part = Part { number: 0, shared: &[] };
-        threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
-            chunk.clear();
-            let Chunk { gradient, score, .. } = chunk;
-            let Worker { tiles, scratch } = worker;
-            let (Some(tile), Some(alone)) = (tiles.lanes.first_mut(), tiles.alone.first_mut()) else {
-                return;
-            };
-            let (numbers, samples) = of_chunk(index, self.cut());
-            for number in numbers {
-                self.forward(part, self.cut().tile(number), tile, scratch);
-                self.backward(part, tile, scratch, gradient, score);
-            }
-            let scratch = scratch_alone(scratch);
-            for sample in samples {
-                self.forward(part, sample..sample + 1, alone, scratch);
-                self.backward(part, alone, scratch, gradient, score);
-            }
-        });
-    }
-
-    /// All parts of both passes, with a meeting of all tiles between two of them.
-    fn between_barriers(
-        &self,
-        threads: &Threads,
-        workers: &mut [Worker<T>],
-        chunks: &mut [Chunk<N, T>],
-        shared: &mut [T],
-    ) {
-        shared.fill(T::ZERO);
-        for (index, chunk) in chunks.iter_mut().enumerate() {
-            let (numbers, _) = of_chunk(index, self.cut());
-            chunk.tiles.reserve::<N>(numbers.len(), if index == 0 { Cut::ALONE } else { 0 });
-        }
-        for number in 0..=N::BARRIERS {
-            let part = Part { number, shared };
-            threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
-                let (numbers, samples) = of_chunk(index, self.cut());
-                for (tile_number, tile) in numbers.zip(&mut chunk.tiles.lanes) {
-                    self.forward(part, self.cut().tile(tile_number), tile, &mut worker.scratch);
-                }
-                for (sample, tile) in samples.zip(&mut chunk.tiles.alone) {
-                    self.forward(part, sample..sample + 1, tile, scratch_alone(&mut worker.scratch));
-                }
-            });
-            if number < N::BARRIERS {
-                self.meet(Meeting::Forward(number), chunks, shared);
-            }
-        }
-        chunks.iter_mut().for_each(Chunk::clear);
-        for number in 0..=N::BARRIERS {
-            let part = Part { number, shared };
-            threads.for_each(workers, chunks.iter_mut().enumerate(), |(index, chunk), worker| {
-                let Chunk { gradient, score, tiles } = chunk;
-                let (numbers, samples) = of_chunk(index, self.cut());
-                for (_, tile) in numbers.zip(&mut tiles.lanes) {
-                    self.backward(part, tile, &mut worker.scratch, gradient, score);
-                }
-                for (_, tile) in samples.zip(&mut tiles.alone) {
-                    self.backward(part, tile, scratch_alone(&mut worker.scratch), gradient, score);
-                }
-            });
-            if number < N::BARRIERS {
-                self.meet(Meeting::Backward(number), chunks, shared);
-            }
-        }
-    }
-
-    /// A barrier: all tiles are gathered in their order, then what they share is settled. A chunk has more tiles than it uses
-    /// where a larger batch came before.
-    fn meet(&self, meeting: Meeting, chunks: &[Chunk<N, T>], shared: &mut [T]) {
-        for (index, chunk) in chunks.iter().enumerate() {
-            let (numbers, samples) = of_chunk(index, self.cut());
+    /// At a barrier: adds this process's tiles, in their order, to what all share. A chunk has more tiles than it uses where a
+    /// larger batch came before.
+    fn gather(&self, meeting: Meeting, chunks: &[Chunk<N, T>], shared: &mut [T]) {
+        for (number, chunk) in self.share.clone().zip(chunks) {
+            let (numbers, samples) = of_chunk(number, self.cut());
             for tile in &chunk.tiles.lanes[..numbers.len()] {
                 N::gather(meeting, tile.live, &tile.tape, shared);
             }
@@ -235,6 +211,5 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
                 N::gather(meeting, tile.live, &tile.tape, shared);
             }
         }
-        N::settle(meeting, shared);
     }
 }

@@ -1,6 +1,7 @@
 //! The update rules, step by step, against their formulas; PyTorch's own steps are among the golden values.
 
 use super::{Adam, AdamW, Optimizer, power};
+use crate::optim::tests::tensor;
 use formwork_tensor::{AnyLevel, AtLevel, Level, Scalar};
 
 const GRADIENTS: [[f64; 3]; 4] = [[0.5, -1.0, 0.0], [0.25, 2.0, 0.0], [-1.0, 0.0, 0.0], [3.0, 1e-3, 0.0]];
@@ -11,7 +12,7 @@ impl<O: Optimizer<T>, T: Scalar> AtLevel for Steps<'_, O, T> {
     type Output = ();
     fn at<L: Level>(self, level: L) {
         for (step, gradient) in GRADIENTS.iter().enumerate() {
-            self.0.update(level, step as u64 + 1, self.1, &gradient.map(T::from_f64), self.2);
+            self.0.update(level, step as u64 + 1, &tensor(&[3]), self.1, &gradient.map(T::from_f64), self.2);
         }
     }
 }
@@ -69,7 +70,14 @@ fn adam_w() {
 fn the_first_step() {
     let mut values = [0.0f64; 3];
     let adam = Adam { lr: 0.01, ..Adam::default() };
-    adam.update(formwork_tensor::Portable::default(), 1, &mut values, &[1e-3, -1e6, 0.0], &mut [0.0; 6]);
+    adam.update(
+        formwork_tensor::Portable::default(),
+        1,
+        &tensor(&[3]),
+        &mut values,
+        &[1e-3, -1e6, 0.0],
+        &mut [0.0; 6],
+    );
     assert!((values[0] + 0.01).abs() < 1e-6 && (values[1] - 0.01).abs() < 1e-6);
     assert_eq!(values[2], 0.0);
 }
@@ -86,7 +94,7 @@ fn without_decay_both_are_one() {
 fn state() {
     let (mut values, mut state) = ([0.0f64; 2], [0.0; 4]);
     let adam = Adam { betas: (0.5, 0.75), ..Adam::default() };
-    adam.update(formwork_tensor::Portable::default(), 1, &mut values, &[2.0, 4.0], &mut state);
+    adam.update(formwork_tensor::Portable::default(), 1, &tensor(&[2]), &mut values, &[2.0, 4.0], &mut state);
     assert_eq!(state, [1.0, 2.0, 1.0, 4.0]);
 }
 
@@ -96,6 +104,7 @@ fn nan_stays_with_its_parameter() {
     Adam::default().update(
         formwork_tensor::Portable::default(),
         1,
+        &tensor(&[2]),
         &mut values,
         &[f32::NAN, 0.0],
         &mut [0.0; 4],
