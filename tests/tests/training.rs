@@ -143,7 +143,7 @@ impl<O: Optimizer<T>, T: Scalar> AtLevel for Steps<'_, O, T> {
     fn at<L: Level>(self, level: L) {
         let dims = [self.1.len()];
         let path = Path::new("weight");
-        let tensor = TensorInfo { path, dims: &dims, kind: Kind::Parameter, offset: 0, len: dims[0] };
+        let tensor = TensorInfo::new(path, &dims, Kind::Parameter);
         self.0.update(level, self.3, &tensor, self.1, self.4, self.2);
     }
 }

@@ -68,6 +68,20 @@ pub struct TensorInfo<'a> {
     pub len: usize,
 }
 
+impl<'a> TensorInfo<'a> {
+    /// A tensor that is no bias and lies at the start of its network, with as many values as its sizes say.
+    ///
+    /// ```
+    /// use formwork_tensor::parameters::{Kind, Path, TensorInfo};
+    /// let mut bias = TensorInfo::new(Path::new("fc.bias"), &[10], Kind::Parameter);
+    /// bias.is_bias = true;
+    /// assert_eq!((bias.path.to_string(), bias.len), ("fc.bias".into(), 10));
+    /// ```
+    pub fn new(path: Path<'a>, dims: &'a [usize], kind: Kind) -> Self {
+        TensorInfo { path, dims, kind, is_bias: false, offset: 0, len: dims.iter().product() }
+    }
+}
+
 /// A name made of segments, joined by dots when it is displayed.
 #[derive(Clone, Copy, Debug)]
 pub struct Path<'a> {

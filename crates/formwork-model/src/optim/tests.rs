@@ -6,8 +6,7 @@ use formwork_tensor::{AnyLevel, AtLevel, Level};
 
 /// The optimisers here ask nothing of the tensor.
 pub(super) fn tensor(dims: &[usize]) -> TensorInfo<'_> {
-    let len = dims.iter().product();
-    TensorInfo { path: Path::new("weight"), dims, kind: Kind::Parameter, offset: 0, len }
+    TensorInfo::new(Path::new("weight"), dims, Kind::Parameter)
 }
 
 struct Steps<'a>(&'a Sgd, &'a mut [f64], &'a mut [f64]);

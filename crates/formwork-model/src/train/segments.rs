@@ -14,14 +14,16 @@ const SEGMENT: usize = 4096;
 struct Named {
     name: String,
     dims: Vec<usize>,
+    is_bias: bool,
     offset: usize,
     len: usize,
 }
 
 impl Named {
     fn info(&self) -> TensorInfo<'_> {
-        let Named { ref name, ref dims, offset, len } = *self;
-        TensorInfo { path: Path::new(name), dims, kind: Kind::Parameter, offset, len }
+        let mut info = TensorInfo::new(Path::new(&self.name), &self.dims, Kind::Parameter);
+        (info.is_bias, info.offset) = (self.is_bias, self.offset);
+        info
     }
 }
 
@@ -52,9 +54,10 @@ impl Layout {
     pub(super) fn new<T, N: Parameters<T>>(whole: bool) -> Self {
         let mut layout = Layout { tensors: Vec::new(), pieces: Vec::new(), runs: Vec::new() };
         N::describe(Place::default(), &mut |tensor| {
-            let TensorInfo { path, dims, kind, offset, len } = *tensor;
+            let TensorInfo { path, dims, kind, is_bias, offset, len, .. } = *tensor;
             if kind == Kind::Parameter {
-                layout.tensors.push(Named { name: path.to_string(), dims: dims.to_vec(), offset, len });
+                let (name, dims) = (path.to_string(), dims.to_vec());
+                layout.tensors.push(Named { name, dims, is_bias, offset, len });
             }
         });
         let mut in_memory: Vec<usize> = (0..layout.tensors.len()).collect();
