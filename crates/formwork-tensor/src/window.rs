@@ -37,7 +37,9 @@ use typenum::{B0, B1, IsGreaterOrEqual, U1, U2, UTerm};
 /// fn fits<X: Window<5, 1, 0>>() {}
 /// fits::<Image<1, 28, 4>>(); // a window of 5 does not fit a width of 4
 /// ```
-pub trait Window<const K: usize, const S: usize, const P: usize> {
+///
+/// It is sealed: the rule is computed by this crate.
+pub trait Window<const K: usize, const S: usize, const P: usize>: crate::sealed::Sealed {
     /// `Size<OH>`, the number of positions from top to bottom.
     type Height: IsSize;
     /// `Size<OW>`, the number of positions from left to right.
@@ -85,19 +87,24 @@ where
 }
 
 /// A condition, [`Yes`] or [`No`], and what comes after it: the next condition, or the sizes.
+#[doc(hidden)]
 pub struct Check<Met, Then>(core::marker::PhantomData<(Met, Then)>);
 /// A condition that is met.
+#[doc(hidden)]
 pub struct Yes;
 /// A condition that is not met.
+#[doc(hidden)]
 pub struct No;
 /// Never the answer. Each condition has a second impl for it, so that the compiler does not conclude `Yes` from the
 /// bound and then report the arithmetic for disagreeing.
+#[doc(hidden)]
 pub struct Undecided;
 
 /// A bound on a [`Check`], with the sentence for when it is not met.
 macro_rules! condition {
     ($(#[$doc:meta])* $name:ident<$(const $n:ident: $t:ty),+>) => {
         $(#[$doc])*
+        #[doc(hidden)]
         pub trait $name<$(const $n: $t),+> {
             /// What comes after it.
             type Then;
@@ -165,6 +172,7 @@ condition! {
 }
 
 /// The rule on typenum's numbers: `Self` is H, the parameters are W, K, S and P.
+#[doc(hidden)]
 pub trait Rule<W, K, S, P> {
     /// The conditions, and behind them the sizes `(Size<OH>, Size<OW>)`.
     type Out;
@@ -196,6 +204,7 @@ where
 }
 
 /// One axis: whether the window fits, and the number of its positions.
+#[doc(hidden)]
 pub trait Axis<K, S, P, StrideNotZero> {
     /// typenum's bit for K <= L + P.
     type Fits;
@@ -215,6 +224,7 @@ where
 }
 
 /// typenum's bit as [`Yes`] or [`No`].
+#[doc(hidden)]
 pub trait Answer {
     /// The answer.
     type Answer;
@@ -227,6 +237,7 @@ impl Answer for B0 {
 }
 
 /// max(self - rhs, 0), given whether self >= rhs.
+#[doc(hidden)]
 pub trait SaturatingSub<Rhs, Ge> {
     /// The difference.
     type Output;
@@ -239,6 +250,7 @@ impl<L, R> SaturatingSub<R, B0> for L {
 }
 
 /// floor(self / rhs), or 0 for rhs = 0, given whether rhs >= 1.
+#[doc(hidden)]
 pub trait SafeDiv<Rhs, NotZero> {
     /// The quotient.
     type Output;
