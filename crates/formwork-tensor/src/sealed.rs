@@ -1,6 +1,7 @@
 //! What only this crate can name: a trait that has it as its supertrait can be used everywhere but implemented only here, so
 //! that it can get methods without breaking anybody.
 
+use crate::size::{PastTable, Size};
 use crate::{Image, Lanes, Scalar, Vector};
 
 /// The supertrait.
@@ -11,3 +12,5 @@ impl Sealed for f64 {}
 impl<T: Scalar, const N: usize> Sealed for Lanes<T, N> {}
 impl<const C: usize, const H: usize, const W: usize> Sealed for Image<C, H, W> {}
 impl<const N: usize> Sealed for Vector<N> {}
+impl<const N: usize> Sealed for Size<N> {}
+impl Sealed for PastTable {}

@@ -19,11 +19,12 @@ pub const MAX_LONG: usize = 262_144;
 pub struct Size<const N: usize>;
 
 /// Every [`Size`], and the marker for lengths that are not in the table.
-pub trait IsSize {}
+pub trait IsSize: crate::sealed::Sealed {}
 impl<const N: usize> IsSize for Size<N> {}
 
 /// A length that the table does not have.
 #[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
 pub struct PastTable;
 impl IsSize for PastTable {}
 
@@ -33,6 +34,7 @@ impl IsSize for PastTable {}
     label = "sizes are computed up to 1024",
     note = "where a size is a parameter (`const H: usize`) it is not known: bound the layer instead, `Conv2d<1, 8, 3>: Layer<S>`"
 )]
+#[doc(hidden)]
 pub trait ToNum<const N: usize> {
     /// The number.
     type Num;
@@ -47,6 +49,7 @@ where
 }
 
 /// Numbers of at most ten bits, and 1024 itself: typenum knows some larger ones (powers of two and of ten).
+#[doc(hidden)]
 pub trait UpTo1024 {}
 impl UpTo1024 for UTerm {}
 macro_rules! up_to_1024 {
@@ -64,17 +67,20 @@ up_to_1024!(Z A B C D E F G H I);
 impl UpTo1024 for typenum::U1024 {}
 
 /// typenum's bits.
+#[doc(hidden)]
 pub trait Bit {}
 impl Bit for B0 {}
 impl Bit for B1 {}
 
 /// typenum's number back to `Size<N>`, for lengths up to [`MAX_LEN`].
+#[doc(hidden)]
 pub trait FromNum {
     /// `Size<N>`.
     type Size: IsSize;
 }
 
 /// A number past [`MAX_LEN`] to `Size<N>`: [`PastTable`] unless it is a multiple of 32 up to [`MAX_LONG`].
+#[doc(hidden)]
 pub trait FromLongNum {
     /// `Size<N>`.
     type Size: IsSize;
@@ -102,6 +108,7 @@ where
 }
 
 /// The table's entry for 32 times this number, or [`PastTable`], given whether the table goes so far.
+#[doc(hidden)]
 pub trait Times32If<Fits> {
     /// `Size<32 * self>`.
     type Size: IsSize;
@@ -114,12 +121,14 @@ impl<M> Times32If<B0> for M {
 }
 
 /// The table's entry for 32 times this number.
+#[doc(hidden)]
 pub trait Times32 {
     /// `Size<32 * self>`.
     type Size: IsSize;
 }
 
 /// `Out` itself, but not before `Self` is known.
+#[doc(hidden)]
 pub trait After<T> {
     /// The same type.
     type Out;

@@ -38,7 +38,9 @@ use typenum::{B0, B1, IsGreaterOrEqual, U1, UTerm};
 /// fn fits<X: Window<Axis<5>, Axis<5>>>() {}
 /// fits::<Image<1, 28, 4>>(); // a window of 5 does not fit a width of 4
 /// ```
-pub trait Window<Y, X> {
+///
+/// It is sealed: the rule is computed by this crate.
+pub trait Window<Y, X>: crate::sealed::Sealed {
     /// `Size<OH>`, the number of positions from top to bottom.
     type Height: IsSize;
     /// `Size<OW>`, the number of positions from left to right.
@@ -90,22 +92,28 @@ where
 }
 
 /// What a window reaches over, and the padding before and behind its axis.
+#[doc(hidden)]
 pub struct Reaches<const E: usize, const B: usize, const A: usize>;
 
 /// A condition, [`Yes`] or [`No`], and what comes after it: the next condition, or the sizes.
+#[doc(hidden)]
 pub struct Check<Met, Then>(core::marker::PhantomData<(Met, Then)>);
 /// A condition that is met.
+#[doc(hidden)]
 pub struct Yes;
 /// A condition that is not met.
+#[doc(hidden)]
 pub struct No;
 /// Never the answer. Each condition has a second impl for it, so that the compiler does not conclude `Yes` from the
 /// bound and then report the arithmetic for disagreeing.
+#[doc(hidden)]
 pub struct Undecided;
 
 /// A bound on a [`Check`], with the sentence for when it is not met.
 macro_rules! condition {
     ($(#[$doc:meta])* $name:ident<$(const $n:ident: $t:ty),+>) => {
         $(#[$doc])*
+        #[doc(hidden)]
         pub trait $name<$(const $n: $t),+> {
             /// What comes after it.
             type Then;
@@ -182,6 +190,7 @@ condition! {
 
 /// The rule on typenum's numbers: `Self` is H, the parameters are W and, of each axis, the kernel, the stride, the padding and the
 /// dilation.
+#[doc(hidden)]
 pub trait Rule<W, Y, X> {
     /// The conditions, and behind them the sizes `(Size<OH>, Size<OW>)`; then the windows as numbers.
     type Out;
@@ -235,6 +244,7 @@ where
 }
 
 /// One axis, `(K, S, P, D)`: which conditions are met, and the number of positions.
+#[doc(hidden)]
 pub trait OneAxis<Numbers> {
     /// D (K - 1) + 1 <= L + P.
     type Fits;
@@ -298,6 +308,7 @@ where
 }
 
 /// typenum's bit as [`Yes`] or [`No`].
+#[doc(hidden)]
 pub trait Answer {
     /// The answer.
     type Answer;
@@ -310,6 +321,7 @@ impl Answer for B0 {
 }
 
 /// max(self - rhs, 0), given whether self >= rhs.
+#[doc(hidden)]
 pub trait SaturatingSub<Rhs, Ge> {
     /// The difference.
     type Output;
@@ -322,6 +334,7 @@ impl<L, R> SaturatingSub<R, B0> for L {
 }
 
 /// floor(self / rhs), or 0 for rhs = 0, given whether rhs >= 1.
+#[doc(hidden)]
 pub trait SafeDiv<Rhs, NotZero> {
     /// The quotient.
     type Output;

@@ -31,6 +31,7 @@ fn of_nothing() {
 /// Blocks of 32 one after the other, 2^15 of them in pairs: each value is rounded 31 + 15 times at most, by half an epsilon.
 /// Added one after the other, 2^20 times 0.1 in `f32` is off by 1 %.
 #[test]
+#[cfg_attr(miri, ignore = "it has a million numbers")]
 fn a_long_sum_keeps_its_digits() {
     let x = Tensor::<Vector<1_048_576>>::from_fn(|_| 0.1);
     let bound = 46.0 * 0.5 * f64::from(f32::EPSILON);
