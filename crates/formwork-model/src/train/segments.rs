@@ -52,20 +52,30 @@ pub(super) struct Layout {
 impl Layout {
     /// The layout of `N`; with `whole`, no tensor is cut.
     pub(super) fn new<T, N: Parameters<T>>(whole: bool) -> Self {
-        let mut layout = Layout { tensors: Vec::new(), pieces: Vec::new(), runs: Vec::new() };
+        let mut tensors = Vec::new();
         N::describe(Place::default(), &mut |tensor| {
             let TensorInfo { path, dims, kind, is_bias, offset, len, .. } = *tensor;
             if kind == Kind::Parameter {
                 let (name, dims) = (path.to_string(), dims.to_vec());
-                layout.tensors.push(Named { name, dims, is_bias, offset, len });
+                tensors.push(Named { name, dims, is_bias, offset, len });
             }
         });
-        let mut in_memory: Vec<usize> = (0..layout.tensors.len()).collect();
-        in_memory.sort_by_key(|tensor| layout.tensors[*tensor].offset);
-        for tensor in in_memory {
+        Self::of(tensors, whole)
+    }
+
+    fn of(tensors: Vec<Named>, whole: bool) -> Self {
+        let mut layout = Layout { tensors, pieces: Vec::new(), runs: Vec::new() };
+        for tensor in layout.in_memory() {
             layout.cut(tensor, whole);
         }
         layout
+    }
+
+    /// The tensors' numbers in the order in memory; those without values come before what starts there.
+    fn in_memory(&self) -> Vec<usize> {
+        let mut numbers: Vec<usize> = (0..self.tensors.len()).collect();
+        numbers.sort_by_key(|tensor| (self.tensors[*tensor].offset, self.tensors[*tensor].len));
+        numbers
     }
 
     /// Cuts a tensor into pieces, the first of which may fill up the last run.
@@ -97,11 +107,9 @@ impl Layout {
         &'a self,
         mut flat: &'a mut [T],
     ) -> impl Iterator<Item = (TensorInfo<'a>, &'a mut [T])> {
-        let mut in_memory: Vec<usize> = (0..self.tensors.len()).collect();
-        in_memory.sort_by_key(|tensor| (self.tensors[*tensor].offset, self.tensors[*tensor].len));
-        let mut parts: Vec<(usize, &mut [T])> = Vec::with_capacity(in_memory.len());
+        let mut parts: Vec<(usize, &mut [T])> = Vec::with_capacity(self.tensors.len());
         let mut at = 0;
-        for tensor in in_memory {
+        for tensor in self.in_memory() {
             let Named { offset, len, .. } = self.tensors[tensor];
             cut(&mut flat, offset - at);
             parts.push((tensor, cut(&mut flat, len)));

@@ -1,6 +1,6 @@
 //! Segments: none overlap, none is forgotten, whichever end they are taken from.
 
-use super::{Layout, SEGMENT, Segments};
+use super::{Layout, Named, SEGMENT, Segments};
 use formwork_layers::{BatchNorm2d, Conv2d, Linear};
 
 /// Tensors shorter and longer than a segment, with buffers in between.
@@ -86,4 +86,42 @@ fn tensors_in_the_order_of_their_declaration() {
         assert_eq!((part[0], part[part.len() - 1]), (tensor.offset, tensor.offset + tensor.len - 1));
     }
     assert!(parts.next().is_none());
+}
+
+/// Three tensors that lie in memory in another order than they are declared in, one larger than a segment.
+#[test]
+fn an_order_in_memory_of_its_own() {
+    let places = [("last", 5010, 4), ("empty", 10, 0), ("large", 10, 5000), ("first", 0, 10)];
+    let named = |(name, offset, len): (&str, usize, usize)| Named {
+        name: name.into(),
+        dims: vec![len],
+        is_bias: false,
+        offset,
+        len,
+    };
+    let layout = Layout::of(places.map(named).into(), false);
+    let mut flat: Vec<usize> = (0..5014).collect();
+    for ((tensor, part), (name, offset, len)) in layout.split_mut(&mut flat).zip(places) {
+        assert_eq!(tensor.path.to_string(), name);
+        assert!(part.iter().copied().eq(offset..offset + len));
+    }
+    // What an optimiser remembers of each value is its number, in two orders.
+    let state: Vec<usize> = layout
+        .runs
+        .iter()
+        .flat_map(|run| {
+            layout.pieces[run.pieces.clone()].iter().flat_map(|piece| {
+                let start = layout.tensors[piece.tensor].offset + piece.start;
+                (start..start + piece.len).chain(start..start + piece.len)
+            })
+        })
+        .collect();
+    let declared: Vec<usize> = places.into_iter().flat_map(|(_, offset, len)| offset..offset + len).collect();
+    let mut seen = 0;
+    layout.moments(2, |at, place, len| {
+        assert_eq!(state[at..][..len], declared[place..][..len]);
+        assert_eq!(state[at + len..][..len], declared[place..][..len]);
+        seen += len;
+    });
+    assert_eq!(seen, 5014);
 }
