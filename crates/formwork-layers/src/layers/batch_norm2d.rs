@@ -125,7 +125,7 @@ where
     Size<N>: Channels<N, C, Self>,
 {
     type Out = Image<N, H, W>;
-    const MACS: u64 = (C * H * W) as u64;
+    const MACS: u64 = C as u64 * H as u64 * W as u64;
     /// Two sums a channel.
     const TAPE: usize = 2 * C;
     const SHARED: usize = 1 + 4 * C;

@@ -50,7 +50,7 @@ where
     Size<N>: Features<N, I>,
 {
     type Out = Vector<O>;
-    const MACS: u64 = (I * O) as u64;
+    const MACS: u64 = I as u64 * O as u64;
     /// The input, sample by sample.
     const TRAIN_SCRATCH: usize = I;
     const READS_OUTPUT: bool = false;
