@@ -1,7 +1,8 @@
 //! Forward and backward over all tiles of a batch.
 
+use super::buffers::{Chunk, Tiles, Worker};
 use super::chunks::{chunks, of_chunk};
-use super::{Chunk, Reduce, Tiles, Trainer, Worker};
+use super::{Reduce, Trainer};
 use crate::cut::Cut;
 use crate::loss::{Loss, Score};
 use crate::network::Model;

@@ -1,6 +1,7 @@
 //! What training goes on from, beside the network and the optimiser's numbers.
 
-use super::{Held, StateError, Trainer};
+use super::buffers::Held;
+use super::{StateError, Trainer};
 use crate::optim::Optimizer;
 use formwork_layers::Parameters;
 use formwork_tensor::Scalar;

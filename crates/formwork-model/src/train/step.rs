@@ -1,70 +1,13 @@
-//! A step, and its pieces.
+//! Gradients across processes, and what a step consists of.
 
-use super::{Held, OneProcess, Reduce, Report, TrainError, Trainer, chunks, passes, update};
+use super::buffers::Held;
+use super::{Reduce, Report, TrainError, Trainer, chunks, passes, update};
 use crate::loss::{Loss, Score};
 use crate::network::Model;
 use crate::optim::Optimizer;
 use formwork_tensor::{Scalar, Tensor};
 
 impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
-    /// One step: the loss of the batch, its gradient, and the optimiser's change of the parameters. The same, to the bit, as
-    /// [`compute_gradient`](Trainer::compute_gradient) and then [`apply`](Trainer::apply).
-    ///
-    /// # Errors
-    ///
-    /// [`TrainError`] for an empty batch, another number of targets, an optimiser that makes no sense, or a loss that is not a
-    /// finite number. The network is then as it was. That the gradient of a finite loss is finite is not looked at.
-    pub fn step<G: Sync>(
-        &mut self,
-        samples: &[Tensor<N::Input, T>],
-        targets: &[G],
-    ) -> Result<Report, TrainError>
-    where
-        N: Model<T>,
-        F: Loss<N::Output, G, T>,
-        O: Optimizer<T>,
-    {
-        self.optimizer.check()?;
-        self.held = Held::default();
-        let report = self.passes(&mut OneProcess, samples, targets)?;
-        self.held = Held { batches: 1, samples: samples.len() };
-        self.change(Some(chunks(samples.len())));
-        Ok(report)
-    }
-
-    /// The loss of a batch and its gradient ([`gradient`](Trainer::gradient)), without a step. The network stays as it is, also
-    /// what is not learned in it, the running statistics of a batch normalisation: those take the batch in with
-    /// [`apply`](Trainer::apply), and never if another gradient is computed instead.
-    ///
-    /// ```
-    /// use formwork_layers::{Flatten, Linear, Seeded};
-    /// use formwork_model::prelude::*;
-    /// use formwork_tensor::{Image, Tensor, Vector};
-    /// type Net = Network<Image<1, 1, 2>, (Flatten, Linear<2, 1>)>;
-    /// let mut trainer = Trainer::new(Net::zeros(), MeanSquaredError, Sgd::default());
-    /// let (x, target) = (Tensor::new([[[1.0, 2.0]]]), Tensor::<Vector<1>>::new([-3.0]));
-    /// assert_eq!(trainer.compute_gradient(&[x], &[target])?.loss, 9.0);
-    /// assert_eq!(trainer.gradient().layers.1.weight, [[6.0, 12.0]]); // 2 (0 + 3) x
-    /// # Ok::<(), formwork_model::train::TrainError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`TrainError`] for an empty batch, another number of targets, or a loss that is not a finite number. The network and the
-    /// gradient are then as they were.
-    pub fn compute_gradient<G: Sync>(
-        &mut self,
-        samples: &[Tensor<N::Input, T>],
-        targets: &[G],
-    ) -> Result<Report, TrainError>
-    where
-        N: Model<T>,
-        F: Loss<N::Output, G, T>,
-        O: Optimizer<T>,
-    {
-        self.compute_gradient_across(&mut OneProcess, samples, targets)
-    }
-
     /// [`compute_gradient`](Trainer::compute_gradient) with other processes, to the bits of one. Each of them calls this with
     /// the whole batch, of which it computes its [share](Reduce::share) of the chunks, and reads no other samples' values; the
     /// report and the gradient are then those of the whole batch in all of them, and [`apply`](Trainer::apply) keeps their
@@ -89,50 +32,6 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     {
         self.held = Held::default();
         self.add_gradient(reduce, samples, targets)
-    }
-
-    /// Adds a batch's gradient to those of the batches since the last step: a large batch in pieces, for which there is not the
-    /// memory at a time, or whose pieces come one by one.
-    ///
-    /// The first after a step starts anew. The gradient is the sum of the batches' own: with the mean as the loss, that of four
-    /// batches is to be divided by 4 before [`apply`](Trainer::apply) for the mean of all ([`Sum`](crate::loss::Sum) and the
-    /// number of samples where batches are of different sizes). Samples are counted on, so that
-    /// [`Dropout`](formwork_layers::Dropout) has other elements in each batch, those of one large batch. A batch normalisation
-    /// sees each batch by itself, and its running statistics take in all of them, in order, with the step.
-    ///
-    /// ```
-    /// use formwork_layers::{Flatten, Linear, Seeded};
-    /// use formwork_model::prelude::*;
-    /// use formwork_tensor::{Image, Tensor, Vector};
-    /// type Net = Network<Image<1, 1, 1>, (Flatten, Linear<1, 1>)>;
-    /// let mut trainer = Trainer::new(Net::zeros(), MeanSquaredError, Sgd { lr: 1.0, ..Sgd::default() });
-    /// let xs = [1.0, 2.0].map(|x| Tensor::new([[[x]]]));
-    /// let targets = [-3.0, 4.0].map(|target| Tensor::<Vector<1>>::new([target]));
-    /// for (x, target) in xs.chunks(1).zip(targets.chunks(1)) {
-    ///     trainer.accumulate_gradient(x, target)?;
-    /// }
-    /// for (_, gradient) in trainer.gradient_tensors_mut() {
-    ///     gradient.iter_mut().for_each(|g| *g /= 2.0);
-    /// }
-    /// trainer.apply()?;
-    /// assert_eq!(trainer.net().layers.1.weight, [[5.0]]); // 0 - (2 (0 + 3) 1 + 2 (0 - 4) 2) / 2
-    /// # Ok::<(), formwork_model::train::TrainError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`compute_gradient`](Trainer::compute_gradient); the batches before are then still there.
-    pub fn accumulate_gradient<G: Sync>(
-        &mut self,
-        samples: &[Tensor<N::Input, T>],
-        targets: &[G],
-    ) -> Result<Report, TrainError>
-    where
-        N: Model<T>,
-        F: Loss<N::Output, G, T>,
-        O: Optimizer<T>,
-    {
-        self.accumulate_gradient_across(&mut OneProcess, samples, targets)
     }
 
     /// [`accumulate_gradient`](Trainer::accumulate_gradient) with other processes, which
@@ -173,7 +72,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     }
 
     /// The optimiser's step, before it the sum of so many chunks' gradients if they are not added up yet; then the buffers'.
-    fn change(&mut self, chunks: Option<usize>)
+    pub(super) fn change(&mut self, chunks: Option<usize>)
     where
         N: Model<T>,
         O: Optimizer<T>,
@@ -207,7 +106,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     }
 
     /// Both passes over a batch; every chunk then has its part of the gradient.
-    fn passes<G: Sync, R: Reduce>(
+    pub(super) fn passes<G: Sync, R: Reduce>(
         &mut self,
         reduce: &mut R,
         samples: &[Tensor<N::Input, T>],

@@ -1,7 +1,8 @@
 //! The sum of the chunks' gradients, and the optimiser's change of the parameters.
 
+use super::buffers::Chunk;
 use super::segments::{Segment, Segments};
-use super::{Chunk, Reduce, Trainer};
+use super::{Reduce, Trainer};
 use crate::network::Model;
 use crate::optim::Optimizer;
 use formwork_tensor::{AtLevel, Level, Scalar, memory};

@@ -1,0 +1,50 @@
+//! The memory for a step: tiles, chunks, and what threads work with.
+
+use crate::loss::Score;
+use crate::network::Model;
+use formwork_layers::tile::Tile;
+use formwork_tensor::memory::Lines;
+use formwork_tensor::{Lanes, Scalar, TILE};
+
+/// Of what the gradient is the sum since the last step.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Held {
+    pub(super) batches: usize,
+    pub(super) samples: usize,
+}
+
+/// The tiles of a part of the batch, and its samples alone.
+pub(super) struct Tiles<T: Scalar> {
+    pub(super) lanes: Vec<Tile<Lanes<T, TILE>>>,
+    pub(super) alone: Vec<Tile<T>>,
+}
+
+impl<T: Scalar> Tiles<T> {
+    pub(super) const fn new() -> Self {
+        Tiles { lanes: Vec::new(), alone: Vec::new() }
+    }
+
+    /// Memory for so many of each.
+    pub(super) fn reserve<N: Model<T>>(&mut self, lanes: usize, alone: usize) {
+        while self.lanes.len() < lanes {
+            self.lanes.push(Tile::new::<N::Input, N>(false));
+        }
+        while self.alone.len() < alone {
+            self.alone.push(Tile::new::<N::Input, N>(false));
+        }
+    }
+}
+
+/// A run of tiles.
+pub(super) struct Chunk<N, T: Scalar> {
+    pub(super) gradient: Box<N>,
+    pub(super) score: Score,
+    /// For networks with barriers, where a tile outlives its turn; without barriers a worker's own are enough.
+    pub(super) tiles: Tiles<T>,
+}
+
+/// What a thread works with.
+pub(super) struct Worker<T: Scalar> {
+    pub(super) tiles: Tiles<T>,
+    pub(super) scratch: Lines<Lanes<T, TILE>>,
+}
