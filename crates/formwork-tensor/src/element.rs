@@ -20,14 +20,6 @@ use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 /// ```
 ///
 /// It is sealed: the elements are those of this crate.
-///
-/// ```compile_fail
-/// # use formwork_tensor::Element;
-/// fn zero<E: Element>() -> E {
-///     E::ZERO
-/// }
-/// zero::<i32>(); // the trait bound `i32: Element` is not satisfied
-/// ```
 pub trait Element:
     Sealed
     + Copy

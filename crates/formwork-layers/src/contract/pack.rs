@@ -16,7 +16,7 @@ const LINE: usize = 64;
 /// let mut tile = Tensor::<Vector<2>, Lanes<f32, 8>>::zeros();
 /// pack(Portable::default(), &samples, &mut tile);
 /// assert_eq!(tile[1], Lanes([2.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0])); // idle lanes repeat the last
-/// let mut back = samples.map(|_| Tensor::new([0.0; 2]));
+/// let mut back = [(); 2].map(|()| Tensor::new([0.0; 2]));
 /// unpack(Portable::default(), &tile, &mut back);
 /// assert_eq!(back, samples);
 /// ```
