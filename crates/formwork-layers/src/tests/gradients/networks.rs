@@ -2,10 +2,10 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear,
+    AvgPool2d, BatchNorm2d, Bias, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear,
     MaxPool2d, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh,
 };
-use formwork_tensor::{Image, Lanes, Vector};
+use formwork_tensor::{Image, Lanes, Pad, Vector};
 use proptest::prelude::*;
 
 /// A convolution that keeps the size.
