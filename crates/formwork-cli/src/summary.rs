@@ -60,7 +60,7 @@ fn row(layer: &Summary<'_>) -> [String; 5] {
     let count = |count: u64| if count == 0 { String::new() } else { count.to_string() };
     [
         layer.path.map(|path| path.to_string()).unwrap_or_default(),
-        without_modules(layer.type_name),
+        as_written(layer.type_name),
         dims(layer.output),
         count(layer.params as u64),
         count(layer.macs),
@@ -71,11 +71,33 @@ fn dims(dims: &[usize]) -> String {
     dims.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ")
 }
 
-/// `a::b::Conv2d<1, 6, 5>` as `Conv2d<1, 6, 5>`.
-fn without_modules(name: &str) -> String {
-    let (name, arguments) = name.split_at(name.find('<').unwrap_or(name.len()));
-    let arguments = arguments.replace(", f32>", ">");
-    format!("{}{arguments}", name.rsplit("::").next().unwrap_or(name))
+/// `a::b::Linear<84, 10>` as `Linear<84, 10>`, and a convolution as the alias that it is mostly written with.
+fn as_written(name: &str) -> String {
+    let mut short = String::new();
+    for part in name.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')) {
+        short.push_str(part.rsplit("::").next().unwrap_or(part));
+    }
+    let short = short.replace(", f32>", ">");
+    conv2d(&short).unwrap_or(short)
+}
+
+/// `Convolution<Dense<1, 6>, Axis<5, 1, Pad<0>, 1>, Axis<5, 1, Pad<0>, 1>, Bias>` as `Conv2d<1, 6, 5>`: a dense convolution with
+/// square kernels, and without the parameters that are as by default.
+fn conv2d(name: &str) -> Option<String> {
+    let (channels, rest) = name.strip_prefix("Convolution<Dense<")?.split_once(">, ")?;
+    let (axes, bias) = rest.strip_suffix('>')?.rsplit_once(", ")?;
+    let axis = axes.get(..axes.len() / 2 - 1)?;
+    if axes != format!("{axis}, {axis}") {
+        return None;
+    }
+    let mut parameters = axis.strip_prefix("Axis<")?.strip_suffix(", 1>")?;
+    if bias != "Bias" {
+        return Some(format!("Conv2d<{channels}, {parameters}, {bias}>"));
+    }
+    if let Some(unpadded) = parameters.strip_suffix(", Pad<0>") {
+        parameters = unpadded.strip_suffix(", 1").unwrap_or(unpadded);
+    }
+    Some(format!("Conv2d<{channels}, {parameters}>"))
 }
 
 #[cfg(test)]
@@ -93,6 +115,23 @@ mod tests {
         assert_eq!(words(13), "fc3 Linear<84, 10> 10 850 840");
         assert_eq!(lines[15], "61706 parameters, 246824 bytes");
         assert_eq!(lines[16], "416520 multiply-adds, 833040 floating-point operations an image");
+    }
+
+    #[test]
+    fn a_convolution_is_named_as_it_is_written() {
+        let name = as_written;
+        assert_eq!(name(std::any::type_name::<Conv2d<1, 6, 5>>()), "Conv2d<1, 6, 5>");
+        assert_eq!(name(std::any::type_name::<Conv2d<1, 6, 5, 2>>()), "Conv2d<1, 6, 5, 2>");
+        let bare = std::any::type_name::<Conv2d<3, 6, 5, 1, Same, NoBias>>();
+        assert_eq!(name(bare), "Conv2d<3, 6, 5, 1, Same, NoBias>");
+        let line = std::any::type_name::<Convolution<Dense<2, 3>, Axis<1>, Axis<5>>>();
+        assert_eq!(
+            name(line),
+            "Convolution<Dense<2, 3>, Axis<1, 1, Pad<0>, 1>, Axis<5, 1, Pad<0>, 1>, Bias>"
+        );
+        let dilated =
+            std::any::type_name::<Convolution<Dense<2, 3>, Axis<3, 1, Pad<0>, 2>, Axis<3, 1, Pad<0>, 2>>>();
+        assert!(name(dilated).starts_with("Convolution<"));
     }
 
     #[test]

@@ -9,11 +9,15 @@
 //! Kernel and stride are looked at after the axes for the same end: a condition that fails sooner is reported twice in the
 //! middle of a network, for the call and for its argument.
 
-use crate::padding::{BothSides, PaddingNumbers};
-use crate::size::{After, FromNum, IsSize, Size, ToNum};
+mod one_axis;
+
+pub use one_axis::{Answer, InDecimals, OneAxis, SafeDiv, SaturatingSub};
+
+use crate::padding::PaddingNumbers;
+use crate::size::{After, IsSize, Size, ToNum};
 use crate::{Axis, Image};
-use core::ops::{Add, Div, Mul, Sub};
-use typenum::{B0, B1, IsGreaterOrEqual, U1, UTerm};
+use core::ops::BitAnd;
+use typenum::{IsGreaterOrEqual, U1};
 
 /// `Image<C, H, W>: Window<Y, X, Height = Size<OH>, Width = Size<OW>>` holds when the windows of the [`Axis`] types `Y`, from
 /// top to bottom, and `X`, from left to right, fit an image of H x W, and OH x OW is the number of their positions,
@@ -200,7 +204,7 @@ impl<H, W, Y, X, BH, BW, Axes, RY, RX> Rule<W, Y, X> for H
 where
     H: IsGreaterOrEqual<U1, Output = BH> + OneAxis<Y, Reaches = RY>,
     W: IsGreaterOrEqual<U1, Output = BW> + OneAxis<X, Reaches = RX>,
-    BH: core::ops::BitAnd<BW, Output = Axes>,
+    BH: BitAnd<BW, Output = Axes>,
     Axes: Answer,
 {
     type Out = (
@@ -241,107 +245,4 @@ where
         RY,
         RX,
     );
-}
-
-/// One axis, `(K, S, P, D)`: which conditions are met, and the number of positions.
-#[doc(hidden)]
-pub trait OneAxis<Numbers> {
-    /// D (K - 1) + 1 <= L + P.
-    type Fits;
-    /// K >= 1.
-    type Kernel;
-    /// S >= 1.
-    type Stride;
-    /// D >= 1.
-    type Dilation;
-    /// At most D (K - 1) of padding on each side.
-    type Sees;
-    /// [`Reaches`].
-    type Reaches;
-    /// `Size<M>`, M = floor((L + P - (D (K - 1) + 1))/S) + 1.
-    type Out;
-}
-impl<L, K, S, P, D, BK, BS, BD, K1, Steps, E, B, A, Before, Padded, Fits, SeesB, SeesA, Sees, Rest, Q, M, R>
-    OneAxis<(K, S, P, D)> for L
-where
-    K: IsGreaterOrEqual<U1, Output = BK> + SaturatingSub<U1, BK, Output = K1>,
-    S: IsGreaterOrEqual<U1, Output = BS>,
-    D: IsGreaterOrEqual<U1, Output = BD> + Mul<K1, Output = Steps>,
-    Steps: Add<U1, Output = E>,
-    P: BothSides<Steps, Before = B, After = A>,
-    Steps: IsGreaterOrEqual<B, Output = SeesB> + IsGreaterOrEqual<A, Output = SeesA>,
-    SeesB: core::ops::BitAnd<SeesA, Output = Sees>,
-    L: Add<B, Output = Before>,
-    Before: Add<A, Output = Padded>,
-    Padded: IsGreaterOrEqual<E, Output = Fits> + SaturatingSub<E, Fits, Output = Rest>,
-    Rest: SafeDiv<S, BS, Output = Q>,
-    Q: Add<U1, Output = M>,
-    M: FromNum,
-    E: InDecimals<B, A, Reaches = R>,
-    BK: Answer,
-    BS: Answer,
-    BD: Answer,
-    Fits: Answer,
-    Sees: Answer,
-{
-    type Fits = Fits::Answer;
-    type Kernel = BK::Answer;
-    type Stride = BS::Answer;
-    type Dilation = BD::Answer;
-    type Sees = Sees::Answer;
-    type Reaches = R;
-    type Out = M::Size;
-}
-
-/// typenum's numbers as [`Reaches`].
-pub trait InDecimals<B, A> {
-    /// The numbers.
-    type Reaches;
-}
-impl<E, B, A, const RE: usize, const RB: usize, const RA: usize> InDecimals<B, A> for E
-where
-    E: FromNum<Size = Size<RE>>,
-    B: FromNum<Size = Size<RB>>,
-    A: FromNum<Size = Size<RA>>,
-{
-    type Reaches = Reaches<RE, RB, RA>;
-}
-
-/// typenum's bit as [`Yes`] or [`No`].
-#[doc(hidden)]
-pub trait Answer {
-    /// The answer.
-    type Answer;
-}
-impl Answer for B1 {
-    type Answer = Yes;
-}
-impl Answer for B0 {
-    type Answer = No;
-}
-
-/// max(self - rhs, 0), given whether self >= rhs.
-#[doc(hidden)]
-pub trait SaturatingSub<Rhs, Ge> {
-    /// The difference.
-    type Output;
-}
-impl<L: Sub<R>, R> SaturatingSub<R, B1> for L {
-    type Output = L::Output;
-}
-impl<L, R> SaturatingSub<R, B0> for L {
-    type Output = UTerm;
-}
-
-/// floor(self / rhs), or 0 for rhs = 0, given whether rhs >= 1.
-#[doc(hidden)]
-pub trait SafeDiv<Rhs, NotZero> {
-    /// The quotient.
-    type Output;
-}
-impl<L: Div<R>, R> SafeDiv<R, B1> for L {
-    type Output = L::Output;
-}
-impl<L, R> SafeDiv<R, B0> for L {
-    type Output = UTerm;
 }

@@ -25,7 +25,7 @@ fn main() {
     let untied = UntiedBias::<1, 3, 3> { bias: [[[0.0, 0.0, 0.0], [10.0, 10.0, 10.0], [20.0, 20.0, 20.0]]] };
     println!("z with an untied bias, one value a position:\n{}", show(&untied.forward(&z)));
 
-    // P is the total padding: P = 1 adds a row and a column at the tail, P = 2 is one ring of zeros.
+    // Padding is a type: `Total<1>` adds a row and a column at the tail, `Pad<1>` is one ring of zeros.
     let ones = Tensor::<Image<1, 4, 4>>::from_fn(|_| 1.0);
     let tail = Conv2d::<1, 1, 2, 1, Total<1>> { weight: [[[[1.0; 2]; 2]]], bias: [0.0] };
     println!(

@@ -6,6 +6,7 @@
 mod batch;
 mod batch_norm2d;
 mod conv2d;
+mod conv2d_geometry;
 mod elementwise;
 mod file;
 mod linear;
@@ -34,6 +35,7 @@ fn every_case_of_the_index_is_accounted_for_once() {
     let layers = [
         batch_norm2d::CASES,
         conv2d::CASES,
+        conv2d_geometry::CASES,
         elementwise::CASES,
         linear::CASES,
         pool::CASES,

@@ -46,17 +46,6 @@ impl Draw {
     }
 }
 
-/// The same values in `f64`, each replaced by its absolute value if `magnitude` is set.
-pub(crate) fn widen<T: Scalar, P: Plain<T>, Q: Plain<f64>>(values: &P, magnitude: bool) -> Box<Q> {
-    let mut wide = memory::zeroed_box::<f64, Q>();
-    for (to, from) in
-        memory::as_mut_slice::<f64, Q>(&mut wide).iter_mut().zip(memory::as_slice::<T, P>(values))
-    {
-        *to = if magnitude { from.to_f64().abs() } else { from.to_f64() };
-    }
-    wide
-}
-
 /// Asserts that `got` is `want` up to what rounding can do to a sum of `terms` products.
 ///
 /// In any order of summation, fused or not, a sum of n products is off by at most (n + 1) u of the sum of the absolute

@@ -79,6 +79,15 @@ where
     type Out = OUT::Size;
 }
 
+/// `Size<C>: Takes<C, IC>` holds when C = IC.
+#[diagnostic::on_unimplemented(
+    message = "this convolution takes {IC} channels but is given {C}",
+    label = "wrong number of channels"
+)]
+pub trait Takes<const C: usize, const IC: usize> {}
+#[diagnostic::do_not_recommend]
+impl<const C: usize> Takes<C, C> for Size<C> {}
+
 /// `Size<G>: Splits<G, IC, OC>` when G divides both numbers of channels.
 pub trait Splits<const G: usize, const IC: usize, const OC: usize> {
     /// [`Grouped`] with the channels of one group.

@@ -16,12 +16,14 @@ mod tests;
 mod weight_gradient;
 mod winograd;
 
-pub use channels::{AllChannels, Bias, BiasKind, ChannelPair, Dense, Grouped, NoBias, NothingLeft, Splits};
+pub use channels::{
+    AllChannels, Bias, BiasKind, ChannelPair, Dense, Grouped, NoBias, NothingLeft, Splits, Takes,
+};
 pub use sizes::{Geometric, Geometry, On};
 
 use crate::fusion::{Follow, Fusion};
 use crate::init::UniformFanIn;
-use crate::relations::{Channels, refuse};
+use crate::relations::refuse;
 use crate::{Backward, Layer, Memory, Parameters, Pass};
 use formwork_tensor::axis::{Count, WindowAxis};
 use formwork_tensor::{Axis, Element, Image, Level, Pad, Scalar, Size, Tensor, Window, memory};
@@ -148,7 +150,7 @@ impl<
 > Layer<Image<C, H, W>, T> for Convolution<Ch, Y, X, B, T>
 where
     Ch: AllChannels<In = Size<IC>, Out = Size<OC>>,
-    Size<C>: Channels<C, IC, Self>,
+    Size<C>: Takes<C, IC>,
     Image<C, H, W>: Window<Y, X, Height = Size<OH>, Width = Size<OW>>,
 {
     type Out = Image<OC, OH, OW>;

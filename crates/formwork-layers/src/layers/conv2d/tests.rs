@@ -1,11 +1,15 @@
 //! Every kernel against the formula, on a lattice of sizes.
 
-use super::{Conv2d, Sizes, reference};
+use super::{
+    Bias, BiasKind, ChannelPair, Convolution, Dense, Geometric, Geometry, Grouped, NoBias, On, Sizes,
+    reference,
+};
 use crate::Layer;
 use crate::tests::harness::{Run, Step};
-use crate::tests::values::{Draw, assert_bits, assert_exact, assert_rounded, rng, widen};
-use formwork_tensor::{AnyLevel, Image, Lanes, Scalar, Tensor, memory};
-use std::boxed::Box;
+use crate::tests::values::{Draw, assert_bits, assert_exact, assert_rounded, rng};
+use formwork_tensor::axis::WindowAxis;
+use formwork_tensor::{AnyLevel, Axis, Image, Lanes, Pad, Same, Scalar, Shape, Sides, Tensor, Total, memory};
+use std::vec;
 use std::vec::Vec;
 
 /// Samples: one whole tile of lanes, and one with idle lanes.
@@ -20,39 +24,33 @@ struct Want {
     db: Vec<f64>,
 }
 
-/// One geometry: IC, OC, K, S, P, H, W; OH and OW follow. In single samples and in lanes, at every level.
-fn check<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-    T: Scalar,
->()
+/// One geometry, in single samples and in lanes, at every level.
+fn check<Ch, Y, X, B, const C: usize, const H: usize, const W: usize, T: Scalar>()
 where
-    Conv2d<IC, OC, K, S, P, T>: Layer<Image<IC, H, W>, T, Out = Image<OC, OH, OW>>,
+    Ch: ChannelPair,
+    Y: WindowAxis,
+    X: WindowAxis,
+    B: BiasKind,
+    Convolution<Ch, Y, X, B, T>: Layer<Image<C, H, W>, T>,
 {
+    let sizes = On::<Ch, Y, X, H, W>::GEOMETRY;
     for draw in [Draw::Eighths, Draw::Uniform] {
-        let mut rng = rng((IC * 1000 + OC * 100 + K * 10 + S) as u64);
-        let conv = draw.layer::<T, Conv2d<IC, OC, K, S, P, T>>(&mut rng);
-        let x = draw.batch::<Image<IC, H, W>, T>(&mut rng, BATCH);
-        let dy = draw.batch::<Image<OC, OH, OW>, T>(&mut rng, BATCH);
-        let want = formula(&conv, &x, &dy, false);
-        let magnitude = formula(&conv, &x, &dy, true);
+        let mut rng = rng((C * 1000 + sizes.out_channels * 100 + Y::COUNT * 10 + sizes.rows.stride) as u64);
+        let conv = draw.layer::<T, Convolution<Ch, Y, X, B, T>>(&mut rng);
+        let x = draw.batch::<Image<C, H, W>, T>(&mut rng, BATCH);
+        let dy = draw.batch(&mut rng, BATCH);
+        let want = formula(sizes, &conv, &x, &dy, false);
+        let magnitude = formula(sizes, &conv, &x, &dy, true);
 
         // Winograd's form sums in another order than a sample alone; the direct form does not.
         let fast = T::MANTISSA == <f32 as Scalar>::MANTISSA
-            && Sizes::<IC, OC, K, S, P, H, W, OH, OW>::WINOGRAD_TRAIN_SCRATCH > 0;
+            && Sizes::<On<Ch, Y, X, H, W>>::WINOGRAD_TRAIN_SCRATCH > 0;
         let direct = AnyLevel::all().into_iter().map(|level| (level.direct(), true));
         for (level, same_order) in AnyLevel::all().into_iter().map(|level| (level, !fast)).chain(direct) {
             let single = Run::at(level).train::<T, _, _>(&*conv, &x, &dy);
             let lanes = Run::at(level).train::<Lanes<T, 8>, _, _>(&*conv, &x, &dy);
             for step in [&single, &lanes] {
-                compare(draw, step, &want, &magnitude);
+                compare(sizes, draw, step, &want, &magnitude);
             }
             // A sample's y and dx are the same sums in the same order whoever else is in the tile.
             if same_order {
@@ -67,30 +65,22 @@ where
     }
 }
 
-fn compare<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-    T: Scalar,
->(
+fn compare<Ch: ChannelPair, Y: WindowAxis, X: WindowAxis, B: BiasKind, In: Shape, Out: Shape, T: Scalar>(
+    sizes: Geometry,
     draw: Draw,
-    step: &Step<Image<IC, H, W>, Image<OC, OH, OW>, T, Conv2d<IC, OC, K, S, P, T>>,
+    step: &Step<In, Out, T, Convolution<Ch, Y, X, B, T>>,
     want: &Want,
     magnitude: &Want,
 ) {
     let dw = memory::as_slice::<T, _>(&step.gradient.weight);
-    let positions = BATCH * OH * OW;
+    let db = memory::as_slice::<T, _>(&step.gradient.bias);
+    let positions = BATCH * sizes.rows.out() * sizes.columns.out();
+    let kernel = sizes.rows.kernel * sizes.columns.kernel;
     let results = [
-        ("y", IC * K * K + 1, step.flat_y(), &want.y, &magnitude.y),
-        ("dx", OC * K * K, step.flat_dx(), &want.dx, &magnitude.dx),
+        ("y", sizes.in_channels * kernel + 1, step.flat_y(), &want.y, &magnitude.y),
+        ("dx", sizes.out_channels * kernel, step.flat_dx(), &want.dx, &magnitude.dx),
         ("dw", positions, dw, &want.dw, &magnitude.dw),
-        ("db", positions, &step.gradient.bias[..], &want.db, &magnitude.db),
+        ("db", positions, db, &want.db, &magnitude.db),
     ];
     for (what, terms, got, want, magnitude) in results {
         match draw {
@@ -100,53 +90,46 @@ fn compare<
     }
 }
 
-fn formula<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    const P: usize,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-    T: Scalar,
->(
-    conv: &Conv2d<IC, OC, K, S, P, T>,
-    x: &[Tensor<Image<IC, H, W>, T>],
-    dy: &[Tensor<Image<OC, OH, OW>, T>],
+fn formula<Ch: ChannelPair, Y: WindowAxis, X: WindowAxis, B: BiasKind, In: Shape, Out: Shape, T: Scalar>(
+    sizes: Geometry,
+    conv: &Convolution<Ch, Y, X, B, T>,
+    x: &[Tensor<In, T>],
+    dy: &[Tensor<Out, T>],
     magnitude: bool,
 ) -> Want {
-    let conv: Box<Conv2d<IC, OC, K, S, P, f64>> = widen::<T, _, _>(conv, magnitude);
-    let (mut dw, mut db) = (memory::zeroed_box::<f64, [[[[f64; K]; K]; IC]; OC]>(), [0.0; OC]);
-    let mut want = Want::default();
+    let wide = |values: &[T]| -> Vec<f64> {
+        let values = values.iter().map(|value| value.to_f64());
+        values.map(|value| if magnitude { value.abs() } else { value }).collect()
+    };
+    let weight = wide(memory::as_slice::<T, _>(&conv.weight));
+    let bias = wide(memory::as_slice::<T, _>(&conv.bias));
+    assert_eq!(bias.is_empty(), !B::HAS);
+    let mut want = Want { dw: vec![0.0; weight.len()], db: vec![0.0; bias.len()], ..Want::default() };
     for (x, dy) in x.iter().zip(dy) {
-        let x: Box<Tensor<Image<IC, H, W>, f64>> = widen::<T, _, _>(x, magnitude);
-        let dy: Box<Tensor<Image<OC, OH, OW>, f64>> = widen::<T, _, _>(dy, magnitude);
-        let (mut y, mut dx) = (dy.clone(), x.clone());
-        reference::forward((S, P), &conv.weight, &conv.bias, &x, &mut y);
-        reference::backward((S, P), &conv.weight, &x, &dy, (&mut dw, &mut db), &mut dx);
-        want.y.extend(y.as_slice());
-        want.dx.extend(dx.as_slice());
+        let (x, dy) = (wide(x.as_slice()), wide(dy.as_slice()));
+        let (mut y, mut dx) = (vec![0.0; dy.len()], vec![0.0; x.len()]);
+        reference::forward(sizes, &weight, &bias, &x, &mut y);
+        reference::backward(sizes, &weight, &x, &dy, (&mut want.dw, &mut want.db), &mut dx);
+        want.y.extend(y);
+        want.dx.extend(dx);
     }
-    want.dw.extend(memory::as_slice::<f64, _>(&*dw));
-    want.db.extend(db);
     want
 }
 
-/// A test for each geometry: name: scalars; IC, OC, K, S, P, H, W.
-macro_rules! geometries {
+/// A test for each square geometry: name: scalars; IC, OC, K, S, P, H, W.
+macro_rules! squares {
     ($($name:ident: [$($t:ty)+] $ic:literal, $oc:literal, $k:literal, $s:literal, $p:literal, $h:literal, $w:literal;)*) => {
         $(#[test]
         fn $name() {
-            $(check::<$ic, $oc, $k, $s, $p, $h, $w, _, _, $t>();)+
+            type Moves = Axis<$k, $s, Total<$p>>;
+            $(check::<Dense<$ic, $oc>, Moves, Moves, Bias, $ic, $h, $w, $t>();)+
         })*
     };
 }
 
 // Every kernel size with every stride, with no padding, an odd one, an even one, "same" and the most; every channel count
 // in and out; images that are not square, some smaller than the window. Chosen greedily for the most pairs of features.
-geometries! {
+squares! {
     g00: [f32]     4, 6, 1, 1, 0, 8, 3;
     g01: [f32]     16, 7, 1, 2, 0, 9, 9;
     g02: [f32 f64] 10, 3, 1, 3, 0, 1, 10;
@@ -191,4 +174,45 @@ geometries! {
     w4: [f32]      18, 33, 3, 1, 4, 5, 3;
     w5: [f32]      65, 17, 3, 1, 2, 4, 7;
     w6: [f32]      16, 66, 3, 1, 0, 5, 4;
+}
+
+/// A test for each geometry: name: scalars; channels, rows, columns, bias; C, H, W.
+macro_rules! geometries {
+    ($($name:ident: [$($t:ty)+] $channels:ty, $y:ty, $x:ty, $bias:ty; $c:literal, $h:literal, $w:literal;)*) => {
+        $(#[test]
+        fn $name() {
+            $(check::<$channels, $y, $x, $bias, $c, $h, $w, $t>();)+
+        })*
+    };
+}
+
+// Rectangles, strides and paddings of their own on each axis, dilation, groups and no bias, and several of them at once.
+geometries! {
+    rows_of_3_columns_of_5: [f32 f64] Dense<3, 4>, Axis<3, 1, Pad<1>>, Axis<5, 1, Pad<2>>, Bias; 3, 7, 9;
+    one_row: [f32] Dense<4, 8>, Axis<1>, Axis<7, 1, Pad<3>>, NoBias; 4, 6, 8;
+    one_column: [f32] Dense<5, 3>, Axis<7, 1, Pad<3>>, Axis<1>, Bias; 5, 9, 10;
+    rows_by_two: [f32 f64] Dense<2, 5>, Axis<3, 2, Pad<1>>, Axis<4, 1, Same>, Bias; 2, 9, 11;
+    columns_by_three: [f32] Dense<4, 4>, Axis<2>, Axis<3, 3, Sides<0, 2>>, NoBias; 4, 5, 16;
+    strides_past_the_kernel: [f32] Dense<3, 6>, Axis<2, 4>, Axis<1, 3>, Bias; 3, 11, 10;
+    padding_behind: [f32] Dense<3, 8>, Axis<3, 1, Sides<0, 2>>, Axis<3, 1, Sides<0, 1>>, Bias; 3, 8, 12;
+    padding_before: [f32] Dense<2, 7>, Axis<4, 1, Sides<3, 0>>, Axis<5, 1, Sides<4, 1>>, NoBias; 2, 6, 9;
+    winograd_between_sides: [f32] Dense<16, 17>, Axis<3, 1, Sides<2, 0>>, Axis<3, 1, Sides<0, 1>>, NoBias; 16, 7, 6;
+    no_winograd_for_a_line: [f32] Dense<16, 16>, Axis<3, 1, Pad<1>>, Axis<1>, Bias; 16, 6, 6;
+    dilated: [f32 f64] Dense<4, 5>, Axis<3, 1, Pad<2>, 2>, Axis<3, 1, Pad<2>, 2>, Bias; 4, 9, 9;
+    dilated_same: [f32] Dense<3, 8>, Axis<3, 1, Same, 3>, Axis<2, 1, Same, 5>, NoBias; 3, 8, 11;
+    dilated_rows: [f32] Dense<2, 3>, Axis<3, 1, Pad<1>, 2>, Axis<5, 1, Pad<2>>, Bias; 2, 10, 8;
+    dilated_columns: [f32] Dense<6, 4>, Axis<5, 1, Sides<1, 3>>, Axis<4, 1, Pad<3>, 2>, Bias; 6, 6, 13;
+    dilated_16_channels: [f32] Dense<16, 16>, Axis<3, 1, Pad<2>, 2>, Axis<3, 1, Pad<2>, 2>, Bias; 16, 6, 7;
+    dilated_and_moved: [f32 f64] Dense<3, 5>, Axis<3, 2, Pad<2>, 2>, Axis<3, 2, Pad<1>, 3>, NoBias; 3, 11, 12;
+    dilated_one_way_moved_another: [f32] Dense<2, 3>, Axis<2, 2, Pad<1>>, Axis<3, 1, Pad<1>, 2>, Bias; 2, 9, 12;
+    moved_rows_dilated: [f32] Dense<4, 8>, Axis<3, 3, Pad<2>, 2>, Axis<3, 2, Pad<1>>, Bias; 4, 12, 9;
+    two_groups: [f32 f64] Grouped<2, 2, 4>, Axis<3, 1, Pad<1>>, Axis<3, 1, Pad<1>>, Bias; 4, 6, 6;
+    three_groups_by_two: [f32] Grouped<3, 4, 2>, Axis<3, 2, Pad<1>>, Axis<3, 2, Pad<1>>, NoBias; 12, 9, 7;
+    groups_of_16: [f32] Grouped<2, 16, 16>, Axis<3, 1, Pad<1>>, Axis<3, 1, Pad<1>>, Bias; 32, 5, 6;
+    groups_1x1: [f32] Grouped<4, 2, 3>, Axis<1>, Axis<1>, NoBias; 8, 5, 5;
+    depthwise: [f32 f64] Grouped<6, 1, 1>, Axis<3, 1, Pad<1>>, Axis<3, 1, Pad<1>>, NoBias; 6, 10, 10;
+    depthwise_by_two: [f32] Grouped<5, 1, 1>, Axis<3, 2, Pad<1>>, Axis<3, 2, Pad<1>>, Bias; 5, 11, 9;
+    depthwise_rectangle_dilated: [f32] Grouped<3, 1, 1>, Axis<5, 1, Pad<4>, 2>, Axis<3, 1, Sides<1, 2>>, Bias; 3, 9, 8;
+    depthwise_times_two: [f32] Grouped<4, 1, 2>, Axis<5, 1, Same>, Axis<5, 1, Same>, Bias; 4, 7, 18;
+    depthwise_dilated_and_moved: [f32] Grouped<3, 1, 1>, Axis<3, 2, Same, 2>, Axis<3, 3, Pad<2>, 2>, NoBias; 3, 9, 13;
 }

@@ -2,16 +2,20 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear,
-    MaxPool2d, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample,
+    AvgPool2d, BatchNorm2d, Bias, Concat, Conv2d, Convolution, Dense, DepthwiseConv2d, Dropout, Flatten,
+    Gelu, GlobalAvgPool, GroupedConv2d, LeakyRelu, Linear, MaxPool2d, NoBias, Relu, Relu6, Residual, Sigmoid,
+    Silu, Softmax, Softplus, Tanh, Upsample,
 };
-use formwork_tensor::{Image, Vector};
+use formwork_tensor::{Axis, Image, Pad, Total, Vector};
 use proptest::prelude::*;
 
 gradients! {
     conv2d: Conv2d<2, 3, 3, 1, Pad<1>, Bias, f64>, Image<2, 4, 5>, 2, f64;
     conv2d_with_stride_and_odd_padding: Conv2d<1, 4, 3, 2, Total<3>, Bias, f64>, Image<1, 6, 5>, 2, f64;
     conv2d_1x1: Conv2d<3, 2, 1, 2, Pad<0>, Bias, f64>, Image<3, 3, 4>, 2, f64;
+    convolution: Convolution<Dense<2, 3>, Axis<3, 2, Pad<1>>, Axis<2, 1, Pad<1>, 2>, NoBias, f64>, Image<2, 4, 5>, 2, f64;
+    grouped_conv2d: GroupedConv2d<4, 2, 2, 3, 1, Pad<1>, Bias, f64>, Image<4, 3, 4>, 2, f64;
+    depthwise_conv2d: DepthwiseConv2d<2, 3, 2, Pad<1>, Bias, f64>, Image<2, 4, 5>, 2, f64;
     linear: Linear<9, 5, f64>, Vector<9>, 3, f64;
     max_pool2d: MaxPool2d<2>, Image<2, 5, 4>, 2, f64;
     max_pool2d_overlapping: MaxPool2d<3, 2>, Image<1, 5, 7>, 2, f64;

@@ -1,4 +1,4 @@
-//~ `formwork::prelude::Conv2d<3, 6, 5>` takes 3 channels but is given 1
+//~ this convolution takes 3 channels but is given 1
 use formwork::prelude::*;
 
 fn main() {

@@ -1,4 +1,4 @@
-//~ `formwork::prelude::Conv2d<8, 16, 5>` takes 8 channels but is given 6
+//~ this convolution takes 8 channels but is given 6
 use formwork::prelude::*;
 
 fn main() {

@@ -1,4 +1,4 @@
-//~ `formwork::prelude::Conv2d<13, 2, 1>` takes 13 channels but is given 12
+//~ this convolution takes 13 channels but is given 12
 use formwork::prelude::*;
 
 fn main() {

@@ -1,4 +1,4 @@
-//~ `formwork::prelude::Conv2d<7, 16, 5>` takes 7 channels but is given 6
+//~ this convolution takes 7 channels but is given 6
 use formwork::prelude::*;
 
 #[derive(Network)]

@@ -1,4 +1,4 @@
-//~ `formwork::prelude::Conv2d<1, 6, 5>` takes 1 channels but is given 3
+//~ this convolution takes 1 channels but is given 3
 use formwork::prelude::*;
 
 #[derive(Network)]

@@ -1,4 +1,4 @@
-//~ a window of 3 with a total padding of 5 would see only padding: P is at most 2 (K - 1)
+//~ a window of 3 with padding 2 before and 3 after would see only padding: each is at most one less than the window
 use formwork::prelude::*;
 
 fn main() {

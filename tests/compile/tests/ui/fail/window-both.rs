@@ -1,4 +1,4 @@
-//~ a window of 7 (stride 2, total padding 2) does not fit the height of its input, which is 4
+//~ a window of 7 (stride 2, padding 1 before and 1 after) does not fit the height of its input, which is 4
 use formwork::prelude::*;
 
 fn main() {

@@ -1,4 +1,4 @@
-//~ a window of 5 (stride 1, total padding 0) does not fit the height of its input, which is 4
+//~ a window of 5 (stride 1, padding 0 before and 0 after) does not fit the height of its input, which is 4
 use formwork::prelude::*;
 
 fn main() {

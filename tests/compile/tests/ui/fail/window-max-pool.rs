@@ -1,4 +1,4 @@
-//~ a window of 3 (stride 2, total padding 0) does not fit the width of its input, which is 2
+//~ a window of 3 (stride 2, padding 0 before and 0 after) does not fit the width of its input, which is 2
 use formwork::prelude::*;
 
 fn main() {
