@@ -71,10 +71,11 @@ fn dims(dims: &[usize]) -> String {
     dims.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ")
 }
 
-/// `a::b::Conv2d<1, 6, 5>` as `Conv2d<1, 6, 5>`.
+/// `a::b::Conv2d<1, 6, 5, f32>` as `Conv2d<1, 6, 5>`, without what is there by default.
 fn without_modules(name: &str) -> String {
     let (name, arguments) = name.split_at(name.find('<').unwrap_or(name.len()));
-    let arguments = arguments.replace(", f32>", ">");
+    let default = ", formwork_layers::batch_norm::config::BatchNormDefaults>";
+    let arguments = arguments.replace(default, ">").replace(", f32>", ">");
     format!("{}{arguments}", name.rsplit("::").next().unwrap_or(name))
 }
 

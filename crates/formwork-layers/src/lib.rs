@@ -7,7 +7,7 @@
 //! | [`call`] | how one is called: `net.forward(&x)`, `net.backward(&x, &dy)`, `Net::seeded(seed)` |
 //! | [`init`] | initial values |
 //! | [`relations`] | which shapes fit, and the sentence for those that do not |
-//! | [`conv2d`], [`linear`], [`pool`], [`activation`], [`batch_norm2d`], … | one layer each |
+//! | [`conv2d`], [`linear`], [`pool`], [`activation`], [`batch_norm`], … | one layer each |
 //! | [`steps`] | each formula of both passes as a small function that one can call and print |
 //! | [`tile`] | the memory of a tile of a batch in training |
 //!
@@ -24,7 +24,7 @@ extern crate self as formwork;
 extern crate std;
 
 pub mod activation;
-pub mod batch_norm2d;
+pub mod batch_norm;
 #[cfg(feature = "alloc")]
 pub mod call;
 #[doc(hidden)]
@@ -54,7 +54,7 @@ pub mod tile;
 pub mod untied_bias;
 
 pub use activation::{Gelu, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Softplus, Tanh};
-pub use batch_norm2d::BatchNorm2d;
+pub use batch_norm::{BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults};
 #[cfg(feature = "alloc")]
 pub use call::{Forward, Gradients, Seeded};
 pub use concat::Concat;

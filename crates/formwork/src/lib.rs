@@ -52,9 +52,9 @@ pub use formwork_layers::__derive;
 pub mod prelude {
     pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
-        AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, Init, Layer,
-        LeakyRelu, Linear, MaxPool2d, Parameters, Relu, Relu6, Residual, SameConv2d, Sigmoid, Silu, Softmax,
-        Softplus, Tanh, UntiedBias,
+        AvgPool2d, BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults, Concat, Conv2d, Dropout,
+        Flatten, Gelu, GlobalAvgPool, Init, Layer, LeakyRelu, Linear, MaxPool2d, Parameters, Relu, Relu6,
+        Residual, SameConv2d, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};

@@ -2,8 +2,8 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu, Linear,
-    MaxPool2d, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh,
+    AvgPool2d, BatchNorm1d, BatchNorm2d, Concat, Conv2d, Dropout, Flatten, Gelu, GlobalAvgPool, LeakyRelu,
+    Linear, MaxPool2d, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh,
 };
 use formwork_tensor::{Image, Vector};
 use proptest::prelude::*;
@@ -30,6 +30,7 @@ gradients! {
     flatten: Flatten, Image<2, 3, 3>, 2, f64;
     dropout: Dropout<40>, Vector<11>, 3, f64;
     batch_norm2d: BatchNorm2d<2, f64>, Image<2, 3, 4>, 11, f64;
+    batch_norm1d: BatchNorm1d<5, f64>, Vector<5>, 11, f64;
     concat: Concat<(Conv2d<2, 3, 3, 1, 2, f64>, Gelu)>, Image<2, 3, 4>, 2, f64;
     residual: Residual<(Linear<6, 6, f64>, Tanh)>, Vector<6>, 3, f64;
 }
