@@ -48,7 +48,8 @@ fn expect<K: BatchNormConfig>(golden: &Golden, batch: u64, dims: &[usize]) {
     };
     assert_eq!(axes, dims);
     assert_eq!(case["batch"], batch);
-    assert_eq!((&case["eps"], &case["momentum"]), (&K::EPS.into(), &K::MOMENTUM.into()));
+    assert_eq!(case["eps"], K::EPS);
+    assert_eq!(case["momentum"], K::MOMENTUM);
 }
 
 /// A tensor of a layer, by its name.
@@ -72,7 +73,7 @@ fn check<In: Shape, N: Layer<In, E::Scalar, Out = In> + Init<E::Scalar>, E: Elem
     };
     let steps = golden.case["steps"].as_u64().unwrap() as usize;
     for level in AnyLevel::all() {
-        let mut net = N::seeded(0);
+        let mut net = N::seeded::<E::Scalar>(0);
         load::<E::Scalar, _>(golden, &mut *net);
         for step in 0..steps {
             // A tensor's values in this step.
