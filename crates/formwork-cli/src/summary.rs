@@ -77,7 +77,7 @@ fn as_written(name: &str) -> String {
     for part in name.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')) {
         short.push_str(part.rsplit("::").next().unwrap_or(part));
     }
-    let short = short.replace(", f32>", ">");
+    let short = short.replace(", BatchNormDefaults>", ">").replace(", f32>", ">");
     conv2d(&short).unwrap_or(short)
 }
 

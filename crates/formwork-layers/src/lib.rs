@@ -7,7 +7,7 @@
 //! | [`call`] | how one is called: `net.forward(&x)`, `net.backward(&x, &dy)`, `Net::seeded(seed)` |
 //! | [`init`] | initial values |
 //! | [`relations`] | which shapes fit, and the sentence for those that do not |
-//! | [`conv2d`], [`linear`], [`pool`], [`activation`], [`batch_norm2d`], … | one layer each |
+//! | [`conv2d`], [`linear`], [`pool`], [`activation`], [`batch_norm`], … | one layer each |
 //! | [`steps`] | each formula of both passes as a small function that one can call and print |
 //! | [`tile`] | the memory of a tile of a batch in training |
 //!
@@ -41,11 +41,11 @@ pub use combinators::{network, parallel, residual};
 pub use contract::{call, tile};
 pub use contract::{fusion, layer, relations};
 pub use layers::{
-    activation, batch_norm2d, conv2d, dropout, flatten, linear, pool, softmax, untied_bias, upsample,
+    activation, batch_norm, conv2d, dropout, flatten, linear, pool, softmax, untied_bias, upsample,
 };
 
 pub use activation::{Gelu, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Softplus, Tanh};
-pub use batch_norm2d::BatchNorm2d;
+pub use batch_norm::{BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults};
 #[cfg(feature = "alloc")]
 pub use call::{Forward, Gradients, Seeded};
 pub use concat::Concat;

@@ -52,10 +52,10 @@ pub use formwork_layers::__derive;
 pub mod prelude {
     pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
-        AvgPool2d, BatchNorm2d, Bias, Cat, Concat, Conv2d, Convolution, Dense, DepthwiseConv2d, Dropout,
-        Flatten, Fork, Gelu, GlobalAvgPool, Grouped, GroupedConv2d, Init, Layer, LeakyRelu, Linear,
-        MaxPool2d, NoBias, Parallel, Parameters, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus,
-        Tanh, UntiedBias, Upsample,
+        AvgPool2d, BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults, Bias, Cat, Concat, Conv2d,
+        Convolution, Dense, DepthwiseConv2d, Dropout, Flatten, Fork, Gelu, GlobalAvgPool, Grouped,
+        GroupedConv2d, Init, Layer, LeakyRelu, Linear, MaxPool2d, NoBias, Parallel, Parameters, Relu, Relu6,
+        Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias, Upsample,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};

@@ -69,6 +69,12 @@ pub(crate) fn samples<S: Shape, T: Scalar>(values: &[f64]) -> Vec<Tensor<S, T>> 
 pub(crate) fn compare<T: Scalar>(what: &str, got: &[T], want: &[f64]) {
     let (tol, floor) = if T::MANTISSA > 24 { (1e-10, 1e-14) } else { (1e-5, 1e-7) };
     assert_eq!(got.len(), want.len(), "{what}: lengths");
+    within(what, got, want, tol, floor);
+}
+
+/// The tensor as a whole within a tolerance of its own.
+#[track_caller]
+pub(crate) fn within<T: Scalar>(what: &str, got: &[T], want: &[f64], tol: f64, floor: f64) {
     let bound = tol * want.iter().fold(0.0, |most: f64, want| most.max(want.abs())) + floor;
     for (i, (got, want)) in got.iter().zip(want).enumerate() {
         let error = (got.to_f64() - want).abs();

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod batch;
-mod batch_norm2d;
+mod batch_norm;
 mod conv2d;
 mod conv2d_geometry;
 mod elementwise;
@@ -33,7 +33,7 @@ const ELSEWHERE: &[&str] = &[
 #[test]
 fn every_case_of_the_index_is_accounted_for_once() {
     let layers = [
-        batch_norm2d::CASES,
+        batch_norm::CASES,
         conv2d::CASES,
         conv2d_geometry::CASES,
         elementwise::CASES,

@@ -26,6 +26,15 @@ pub trait Features<const N: usize, const I: usize> {}
 #[diagnostic::do_not_recommend]
 impl<const N: usize> Features<N, N> for Size<N> {}
 
+/// `Size<N>: Length<N, I, Layer>` holds when N = I.
+#[diagnostic::on_unimplemented(
+    message = "`{Layer}` takes a vector of {I} but is given one of {N}",
+    label = "a vector of another length"
+)]
+pub trait Length<const N: usize, const I: usize, Layer> {}
+#[diagnostic::do_not_recommend]
+impl<const N: usize, Layer> Length<N, N, Layer> for Size<N> {}
+
 /// `Image<C, H, W>: SameImage<C, H, W, Layer>`, and no other image.
 #[diagnostic::on_unimplemented(
     message = "`{Layer}` takes an image of {C} x {H} x {W} but is given `{Self}`",

@@ -1,7 +1,7 @@
 //! The layers, one idea a file.
 
 pub mod activation;
-pub mod batch_norm2d;
+pub mod batch_norm;
 pub mod conv2d;
 pub mod dropout;
 pub mod flatten;

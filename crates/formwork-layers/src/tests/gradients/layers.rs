@@ -2,9 +2,9 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm2d, Bias, Concat, Conv2d, Convolution, Dense, DepthwiseConv2d, Dropout, Flatten,
-    Gelu, GlobalAvgPool, GroupedConv2d, LeakyRelu, Linear, MaxPool2d, NoBias, Relu, Relu6, Residual, Sigmoid,
-    Silu, Softmax, Softplus, Tanh, Upsample,
+    AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Concat, Conv2d, Convolution, Dense, DepthwiseConv2d, Dropout,
+    Flatten, Gelu, GlobalAvgPool, GroupedConv2d, LeakyRelu, Linear, MaxPool2d, NoBias, Relu, Relu6, Residual,
+    Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample,
 };
 use formwork_tensor::{Axis, Image, Pad, Total, Vector};
 use proptest::prelude::*;
@@ -35,6 +35,7 @@ gradients! {
     upsample: Upsample<3>, Image<2, 2, 3>, 2, f64;
     dropout: Dropout<40>, Vector<11>, 3, f64;
     batch_norm2d: BatchNorm2d<2, f64>, Image<2, 3, 4>, 11, f64;
+    batch_norm1d: BatchNorm1d<5, f64>, Vector<5>, 11, f64;
     concat: Concat<(Conv2d<2, 3, 3, 1, Pad<1>, Bias, f64>, Gelu)>, Image<2, 3, 4>, 2, f64;
     residual: Residual<(Linear<6, 6, f64>, Tanh)>, Vector<6>, 3, f64;
 }

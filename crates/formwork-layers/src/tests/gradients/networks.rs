@@ -2,9 +2,9 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm2d, Bias, Cat, Concat, Conv2d, Dropout, Flatten, Fork, Gelu, GlobalAvgPool,
-    LeakyRelu, Linear, MaxPool2d, Parallel, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh,
-    Upsample,
+    AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Cat, Concat, Conv2d, Dropout, Flatten, Fork, Gelu,
+    GlobalAvgPool, LeakyRelu, Linear, MaxPool2d, Parallel, Relu, Relu6, Residual, Sigmoid, Silu, Softmax,
+    Softplus, Tanh, Upsample,
 };
 use formwork_tensor::{Image, Lanes, Pad, Vector};
 use proptest::prelude::*;
@@ -19,6 +19,7 @@ gradients! {
     softplus_in_the_middle: (Linear<6, 8, f64>, Softplus, Linear<8, 3, f64>, Softplus), Vector<6>, 3, f64;
     with_dropout: (Linear<6, 8, f64>, Sigmoid, Dropout<50>, Linear<8, 3, f64>, Dropout<10>), Vector<6>, 3, f64;
     norm_in_the_middle: (Same<1, 2>, BatchNorm2d<2, f64>, Tanh, AvgPool2d<2>), Image<1, 4, 4>, 5, Lanes<f64, 8>;
+    norm_of_features: (Linear<6, 4, f64>, BatchNorm1d<4, f64>, Tanh, Linear<4, 3, f64>), Vector<6>, 9, Lanes<f64, 8>;
     residual_in_the_middle:
         (Same<1, 2>, Tanh, Residual<(Same<2, 2>, Sigmoid, Same<2, 2>)>, AvgPool2d<3>), Image<1, 3, 3>, 2, f64;
     inception: (

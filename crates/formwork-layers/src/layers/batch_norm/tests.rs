@@ -1,13 +1,17 @@
 //! Batch normalisation against a two-pass formula in `f64`.
 
-use super::{BatchNorm2d, EPS, MOMENTUM};
-use crate::Layer;
+use super::{BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults};
 use crate::tests::harness::{Run, Step};
 use crate::tests::values::{Draw, assert_bits, assert_within, rng};
-use formwork_tensor::{AnyLevel, Image, Lanes, Scalar, Tensor, memory};
+use crate::{Init, Layer, Seeded};
+use core::marker::PhantomData;
+use formwork_tensor::{AnyLevel, Image, Lanes, Scalar, Tensor, Vector, memory};
 use std::boxed::Box;
 use std::vec;
 use std::vec::Vec;
+
+const EPS: f64 = BatchNormDefaults::EPS;
+const MOMENTUM: f64 = BatchNormDefaults::MOMENTUM;
 
 /// What one training step gives, in `f64`.
 #[derive(Default)]
@@ -135,6 +139,7 @@ fn a_constant_channel_gives_its_bias_and_no_gradient_of_the_weight() {
         running_mean: [0.0],
         running_var: [1.0],
         num_batches_tracked: 0.0,
+        config: PhantomData,
     };
     let x = [(); 3].map(|()| Tensor::<Image<1, 2, 2>>::new([[[3.0; 2]; 2]]));
     let step = Run::plainly().train::<Lanes<f32, 8>, _, _>(&norm, &x, &x);
@@ -152,6 +157,7 @@ fn a_large_constant_channel_has_no_variance() {
             running_mean: [0.0],
             running_var: [1.0],
             num_batches_tracked: 0.0,
+            config: PhantomData,
         };
         let x = [(); 2].map(|()| Tensor::<Image<1, L, L>>::new([[[value; L]; L]]));
         for level in AnyLevel::all() {
@@ -188,5 +194,103 @@ fn in_use_the_running_statistics_take_the_place_of_the_batch() {
         // Eight roundings of values below |x| + |mean| times 1/sqrt(var) = 2, plus |bias|: 5.
         assert_within("y", 8.0 * 5.0 * 0.5f64.powi(24), memory::flatten::<f32, _>(&y), &want);
         assert_eq!(Run::at(level).infer::<f32, _, _>(&*norm, &x), y);
+    }
+}
+
+/// PyTorch's `eps=1e-3, momentum=0.01`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Other;
+impl BatchNormConfig for Other {
+    const EPS: f64 = 1e-3;
+    const MOMENTUM: f64 = 0.01;
+}
+
+/// Mean and variance of values that lie 1 apart are as exact near 10,000 as near 0, in f32 too, for which 10,000 has steps of
+/// 1e-3: the bound is a few roundings of the variance itself.
+#[test]
+fn statistics_keep_their_digits_far_from_zero() {
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    struct All;
+    impl BatchNormConfig for All {
+        const MOMENTUM: f64 = 1.0;
+    }
+    type In = Image<2, 5, 3>;
+    let mut rng = rng(3);
+    let mut x = Draw::Uniform.batch::<In, f32>(&mut rng, 45);
+    memory::flatten_mut::<f32, _>(&mut x).iter_mut().for_each(|x| *x += 10_000.0);
+    let mut norm = *BatchNorm2d::<2, f32, All>::seeded(0);
+    let step = Run::plainly().train::<Lanes<f32, 8>, _, _>(&norm, &x, &x);
+    <BatchNorm2d<2, f32, All> as Layer<In>>::update_buffers(&mut norm, &step.shared);
+    for c in 0..2 {
+        let x: Vec<f64> = x.iter().flat_map(|x| x[c].as_flattened()).map(|x| f64::from(*x)).collect();
+        let n = x.len() as f64;
+        let mean = x.iter().sum::<f64>() / n;
+        let var = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        let relative = |got: f32, want: f64| (f64::from(got) - want).abs() / want;
+        assert!(relative(norm.running_mean[c], mean) <= 0.5f64.powi(24), "the nearest f32");
+        assert!(
+            relative(norm.running_var[c], var) <= 4.0 * 0.5f64.powi(24),
+            "{:?}, not {var}",
+            norm.running_var
+        );
+    }
+}
+
+#[test]
+fn large_constants_give_the_bias_and_no_nan() {
+    fn check<T: Scalar + Init<T>>(value: f64) {
+        let mut norm = *BatchNorm2d::<1, T>::seeded(0);
+        norm.bias = [T::from_f64(0.5)];
+        let x = [(); 11].map(|()| *Tensor::<Image<1, 3, 3>, T>::from_fn(|_| T::from_f64(value)));
+        let step = Run::plainly().train::<Lanes<T, 8>, _, _>(&norm, &x, &x);
+        assert!(step.flat_y().iter().all(|y| *y == norm.bias[0]), "{value}");
+        assert_eq!(step.gradient.weight, [T::ZERO], "{value}");
+        assert!(step.flat_dx().iter().all(|dx| dx.is_finite()), "{value}");
+        <BatchNorm2d<1, T> as Layer<Image<1, 3, 3>, T>>::update_buffers(&mut norm, &step.shared);
+        assert!((norm.running_var[0].to_f64() - 0.9).abs() < 1e-6, "{value}: {:?}", norm.running_var);
+        assert!((norm.running_mean[0].to_f64() / (0.1 * value) - 1.0).abs() < 1e-6);
+    }
+    for value in [2e19, -3e25, 1e30] {
+        check::<f32>(value);
+        check::<f64>(value);
+    }
+    check::<f64>(1e200);
+}
+
+#[test]
+fn eps_and_momentum_are_those_of_the_type_and_no_part_of_the_parameters() {
+    type Norm<K> = BatchNorm1d<1, f64, K>;
+    assert_eq!(size_of::<Norm<Other>>(), size_of::<[f64; 5]>());
+    let x = [Tensor::<Vector<1>, f64>::new([3.0]), Tensor::new([5.0])];
+    let mut norm = *Norm::<Other>::seeded(0);
+    let step = Run::plainly().train::<f64, _, _>(&norm, &x, &x);
+    assert!((step.flat_y()[1] - 1.0 / 1.001f64.sqrt()).abs() < 1e-15);
+    <Norm<Other> as Layer<Vector<1>, f64>>::update_buffers(&mut norm, &step.shared);
+    assert!((norm.running_mean[0] - 0.04).abs() < 1e-15 && (norm.running_var[0] - 1.01).abs() < 1e-15);
+    norm.running_var = [0.003];
+    norm.running_mean = [0.0];
+    let y = Run::plainly().infer::<f64, _, _>(&norm, &x);
+    assert!((y[0][0] - 3.0 / 0.004f64.sqrt()).abs() < 1e-13);
+}
+
+/// A vector of N is N channels of one value.
+#[test]
+fn a_vector_is_normalised_as_channels_of_one_value() {
+    let mut rng = rng(4);
+    let image: Box<BatchNorm2d<5>> = Draw::Uniform.layer(&mut rng);
+    let BatchNorm2d { weight, bias, running_mean, running_var, num_batches_tracked, config } = *image;
+    let vector = BatchNorm1d { weight, bias, running_mean, running_var, num_batches_tracked, config };
+    let x = Draw::Uniform.batch::<Image<5, 1, 1>, f32>(&mut rng, 11);
+    let dy = Draw::Uniform.batch::<Image<5, 1, 1>, f32>(&mut rng, 11);
+    let flat = |x: &[Tensor<Image<5, 1, 1>>]| -> Vec<Tensor<Vector<5>>> {
+        x.iter().map(|x| *Tensor::from_fn(|i| x.as_slice()[i])).collect()
+    };
+    for level in AnyLevel::all() {
+        let want = Run::at(level).train::<Lanes<f32, 8>, _, _>(&*image, &x, &dy);
+        let got = Run::at(level).train::<Lanes<f32, 8>, _, _>(&vector, &flat(&x), &flat(&dy));
+        assert_bits("y", got.flat_y(), want.flat_y());
+        assert_bits("dx", got.flat_dx(), want.flat_dx());
+        assert_bits("gradient", got.flat_gradient(), want.flat_gradient());
+        assert_bits("what is shared", &got.shared, &want.shared);
     }
 }

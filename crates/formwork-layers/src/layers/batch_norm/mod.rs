@@ -1,0 +1,20 @@
+//! Batch normalisation.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `config` | eps and momentum, which are in a layer's type |
+//! | `one_d`, `two_d` | the layers: parameters, and which shapes fit |
+//! | `kernels` | the passes over one tile, channel by channel |
+//! | `statistics` | what the tiles of a batch exchange |
+
+mod config;
+mod kernels;
+mod one_d;
+mod statistics;
+#[cfg(test)]
+mod tests;
+mod two_d;
+
+pub use config::{BatchNormConfig, BatchNormDefaults};
+pub use one_d::BatchNorm1d;
+pub use two_d::BatchNorm2d;

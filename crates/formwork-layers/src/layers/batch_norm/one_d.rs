@@ -1,0 +1,146 @@
+//! Batch normalisation of vectors.
+
+use super::config::{BatchNormConfig, BatchNormDefaults, Checked};
+use super::kernels::{self, Line};
+use super::statistics;
+use crate::init::Ones;
+use crate::relations::{Length, refuse};
+use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+use core::marker::PhantomData;
+use formwork_tensor::{Element, Level, Scalar, Size, Tensor, Vector};
+
+/// Normalises each of `C` features over the batch: y = w (x - mean) / sqrt(var + eps) + b.
+///
+/// | | shape |
+/// |---|---|
+/// | input, output | `Vector<C>` |
+/// | weight, bias | C |
+/// | running_mean, running_var | C, buffers |
+/// | num_batches_tracked | a counter |
+///
+/// It is a [`BatchNorm2d`](crate::BatchNorm2d) whose channels have one value each; what is said there of training, use, `K`
+/// and the gradients holds here, with n the number of samples. PyTorch refuses to train on one sample; here its variance is 0,
+/// and y = b.
+///
+/// ```
+/// use formwork_layers::{BatchNorm1d, Forward, Seeded};
+/// use formwork_tensor::{Tensor, Vector};
+/// let mut norm = BatchNorm1d::<2>::seeded(0);
+/// norm.running_mean = [3.0, 4.0];
+/// let y = norm.forward(&Tensor::<Vector<2>>::new([3.0, 5.0]));
+/// assert!(y[0] == 0.0 && (y[1] - 1.0).abs() < 1e-5);
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{BatchNorm1d, Forward, Seeded};
+/// # use formwork_tensor::{Tensor, Vector};
+/// BatchNorm1d::<3>::seeded(0).forward(&Tensor::<Vector<2>>::zeros()); // takes a vector of 3 but is given one of 2
+/// ```
+#[derive(Clone, Debug, PartialEq, Parameters)]
+#[repr(C)]
+pub struct BatchNorm1d<const C: usize, T: Scalar = f32, K: BatchNormConfig = BatchNormDefaults> {
+    /// The factor of each feature.
+    #[init(Ones)]
+    pub weight: [T; C],
+    /// The summand of each feature.
+    #[bias]
+    pub bias: [T; C],
+    /// The mean of each feature over the batches so far.
+    #[buffer]
+    pub running_mean: [T; C],
+    /// The variance of each feature over the batches so far.
+    #[buffer]
+    #[init(Ones)]
+    pub running_var: [T; C],
+    /// How many batches the running statistics have seen (exact up to 2^24 for `f32`, where it stays).
+    #[counter]
+    pub num_batches_tracked: T,
+    /// No value: `eps` and `momentum` are in the type.
+    pub config: PhantomData<K>,
+}
+
+impl<const C: usize, const N: usize, T: Scalar, K: BatchNormConfig> Layer<Vector<N>, T>
+    for BatchNorm1d<C, T, K>
+where
+    Size<N>: Length<N, C, Self>,
+{
+    type Out = Vector<N>;
+    const MACS: u64 = C as u64;
+    /// Three numbers a feature forward, two backward.
+    const TAPE: usize = 3 * C;
+    const SHARED: usize = statistics::len(C);
+    const BARRIERS: usize = 1;
+    const READS_OUTPUT: bool = false;
+
+    fn infer_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        level: L,
+        x: &Tensor<Vector<N>, E>,
+        y: &mut Tensor<Vector<N>, E>,
+        _: &mut [E],
+    ) {
+        kernels::apply(level, C, 1, x.as_slice(), y.as_mut_slice(), |c| Line {
+            centre: self.running_mean[c],
+            scale: self.weight[c] / (self.running_var[c] + T::from_f64(Checked::<K>::EPS)).sqrt(),
+            offset: self.bias[c],
+        });
+    }
+
+    fn forward_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        x: &Tensor<Vector<N>, E>,
+        y: &mut Tensor<Vector<N>, E>,
+        memory: Memory<'_, E>,
+    ) {
+        if pass.part == 0 {
+            return kernels::measure(pass.level, C, 1, x.as_slice(), memory.tape);
+        }
+        kernels::apply(pass.level, C, 1, x.as_slice(), y.as_mut_slice(), |c| {
+            statistics::centre(pass.shared, c).line(self.weight[c], self.bias[c])
+        });
+    }
+
+    fn backward_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        io: Backward<'_, Vector<N>, Vector<N>, E>,
+        memory: Memory<'_, E>,
+        gradient: &mut Self,
+    ) {
+        let (x, dy) = (io.x.as_slice(), io.dy.as_slice());
+        if pass.part == 0 {
+            let centre = |c| statistics::centre(pass.shared, c);
+            kernels::slopes(pass.level, C, 1, x, dy, &mut memory.tape[..2 * C], centre);
+            for c in 0..C {
+                gradient.bias[c] += memory.tape[c].sum();
+                gradient.weight[c] += memory.tape[C + c].sum();
+            }
+        } else if let Some(dx) = io.dx {
+            let dx = dx.as_mut_slice();
+            kernels::input_gradient(pass.level, pass.live, C, 1, (x, dy, dx), |c| {
+                (self.weight[c], statistics::centre(pass.shared, c), statistics::slopes(pass.shared, c))
+            });
+        }
+    }
+
+    fn gather<E: Element<Scalar = T>>(meeting: Meeting, live: usize, tape: &[E], shared: &mut [T]) {
+        match meeting {
+            Meeting::Forward(_) => statistics::gather(1, live, tape, shared),
+            Meeting::Backward(_) => statistics::gather_slopes(tape, shared),
+        }
+    }
+
+    fn settle(meeting: Meeting, shared: &mut [T]) {
+        if let Meeting::Forward(_) = meeting {
+            statistics::settle::<T, K>(shared);
+        }
+    }
+
+    fn update_buffers(&mut self, shared: &[T]) {
+        statistics::update::<T, K>(shared, &mut self.running_mean, &mut self.running_var);
+        self.num_batches_tracked += T::ONE;
+    }
+}
+
+refuse!(image, BatchNorm1d<M, T, K>, Vector<M>, [const M: usize, T: Scalar, K: BatchNormConfig]);
