@@ -40,7 +40,7 @@ impl<G: Geometric> Sizes<G> {
             let weight = &weight[first..][..Self::OC];
             let bias = if B::HAS { &bias[first..][..Self::OC] } else { none };
             let x = &x[group * Self::INPUT..][..Self::INPUT];
-            let target = &mut target.from_channel(first, Self::OC);
+            let target = &mut target.channels(first, Self::OC);
             if Self::WINOGRAD && winograd::allowed::<L, E>(level) {
                 at_widest!(E, level => Self::winograd_forward(level, weight, bias, x, target, scratch));
             } else {

@@ -252,7 +252,10 @@ use at_widest;
 /// is one of the cases, or 0, for which nothing is done; anything else does not compile.
 macro_rules! with_const {
     ($value:expr, [$($case:literal)*], $size:ident => $call:expr) => {
-        const { assert!(matches!($value, 0 $(| $case)*), "a kernel is asked for a size that it does not have") };
+        const {
+            let value: usize = $value;
+            assert!(value == 0 $(|| value == $case)*, "a kernel is asked for a size that it does not have");
+        }
         match const { $value } {
             $($case => {
                 const $size: usize = $case;

@@ -42,7 +42,7 @@ impl<'a, E: Element, F: Follow<E::Scalar>, P: Plane> Target<'a, E, F, P> {
 
     /// The `channels` channels from `first` on.
     #[inline(always)]
-    pub(super) fn from_channel(&mut self, first: usize, channels: usize) -> Target<'_, E, F, P> {
+    pub(super) fn channels(&mut self, first: usize, channels: usize) -> Target<'_, E, F, P> {
         let each = if F::KERNEL == 1 { Self::OH * Self::OW } else { Self::GROUPS * (Self::OW / F::KERNEL) };
         let Target { follow, y, record, rows, .. } = self;
         let record = if F::RECORDS { &mut record[first * each..][..channels * each] } else { &mut [] };

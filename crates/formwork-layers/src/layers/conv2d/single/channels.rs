@@ -75,7 +75,7 @@ impl<G: Geometric> Sizes<G> {
         turned: &mut [[[E::Scalar; VECTOR]; N]],
     ) {
         for (n, weight) in weight.as_chunks::<VECTOR>().0.iter().enumerate() {
-            let weight = weight.each_ref().map(|weight| memory::as_slice::<E::Scalar, _>(weight));
+            let weight = weight.each_ref().map(memory::as_slice::<E::Scalar, _>);
             let rows = weight.map(|weight| weight.as_chunks::<VECTOR>().0);
             let (blocks, rest) = turned.as_chunks_mut::<VECTOR>();
             for (i, block) in blocks.iter_mut().enumerate() {
