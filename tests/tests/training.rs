@@ -180,9 +180,13 @@ fn optimisers() {
 }
 
 /// Ten steps of a whole network, loss by loss; then every parameter and every running statistic.
-fn run<T: Scalar, N: Model<T, Output = Vector<C>> + Init<T>, const C: usize>(case: &str, threads: usize) {
+fn run<T: Scalar, N: Model<T, Output = Vector<C>> + Init<T>, const C: usize>(
+    case: &str,
+    weight_decay: f64,
+    threads: usize,
+) {
     let golden = Golden::read(case);
-    let sgd = Sgd { lr: 0.05, momentum: 0.9, ..Sgd::default() };
+    let sgd = Sgd { lr: 0.05, momentum: 0.9, weight_decay, ..Sgd::default() };
     let mut trainer =
         Trainer::<N, _, _, T>::new(golden.network::<T, N>("init"), CrossEntropy, sgd).threads(threads);
     let losses = golden.get("loss");
@@ -240,14 +244,82 @@ type ResNet<T> = Network<
 
 #[test]
 fn lenet5_trains_as_in_pytorch() {
-    run::<f64, LeNet<f64>, 10>("lenet5", 2);
-    run::<f32, LeNet<f32>, 10>("lenet5", 1);
+    run::<f64, LeNet<f64>, 10>("lenet5", 0.0, 2);
+    run::<f32, LeNet<f32>, 10>("lenet5", 0.0, 1);
 }
 
 #[test]
 fn a_residual_network_trains_as_in_pytorch() {
-    run::<f64, ResNet<f64>, 5>("res_net", 2);
-    run::<f32, ResNet<f32>, 5>("res_net", 1);
+    run::<f64, ResNet<f64>, 5>("res_net", 0.0, 2);
+    run::<f32, ResNet<f32>, 5>("res_net", 0.0, 1);
+}
+
+/// Blocks with the names that PyTorch's modules have: `3.conv1.weight`, `4.short.0.weight`.
+mod projection {
+    use formwork::prelude::*;
+    use formwork::tensor::Scalar;
+
+    #[derive(Network)]
+    #[network(input = Image<6, 10, 10>)]
+    pub(super) struct Branch<T: Scalar> {
+        conv1: Conv2d<6, 6, 3, 1, Pad<1>, NoBias, T>,
+        bn1: BatchNorm2d<6, T>,
+        relu: Relu,
+        conv2: Conv2d<6, 6, 3, 1, Pad<1>, NoBias, T>,
+        bn2: BatchNorm2d<6, T>,
+    }
+
+    #[derive(Network)]
+    #[network(input = Image<6, 10, 10>)]
+    pub(super) struct Block<T: Scalar> {
+        #[flatten]
+        sum: Residual<Branch<T>>,
+        relu: Relu,
+    }
+
+    #[derive(Network)]
+    #[network(input = Image<6, 10, 10>)]
+    pub(super) struct Narrowing<T: Scalar> {
+        conv1: Conv2d<6, 9, 3, 2, Pad<1>, NoBias, T>,
+        bn1: BatchNorm2d<9, T>,
+        relu: Relu,
+        conv2: Conv2d<9, 9, 3, 1, Pad<1>, NoBias, T>,
+        bn2: BatchNorm2d<9, T>,
+    }
+
+    #[derive(Network)]
+    #[network(input = Image<6, 10, 10>)]
+    pub(super) struct Short<T: Scalar> {
+        short: (Conv2d<6, 9, 1, 2, Pad<0>, NoBias, T>, BatchNorm2d<9, T>),
+    }
+
+    #[derive(Network)]
+    #[network(input = Image<6, 10, 10>)]
+    pub(super) struct NarrowingBlock<T: Scalar> {
+        #[flatten]
+        sum: Residual<Narrowing<T>, Short<T>>,
+        relu: Relu,
+    }
+
+    pub(super) type Net<T> = Network<
+        Image<3, 10, 10>,
+        (
+            Conv2d<3, 6, 3, 1, Pad<1>, NoBias, T>,
+            BatchNorm2d<6, T>,
+            Relu,
+            Block<T>,
+            NarrowingBlock<T>,
+            GlobalAvgPool,
+            Flatten,
+            Linear<9, 4, T>,
+        ),
+    >;
+}
+
+#[test]
+fn a_residual_network_with_a_projection_trains_as_in_pytorch() {
+    run::<f64, projection::Net<f64>, 4>("residual_projection", 1e-3, 2);
+    run::<f32, projection::Net<f32>, 4>("residual_projection", 1e-3, 1);
 }
 
 /// Keeps what a loss is given: the outputs in training, of the samples that the targets number.

@@ -3,7 +3,7 @@
 use super::config::{BatchNormConfig, BatchNormDefaults, Checked};
 use super::kernels::{self, Line};
 use super::statistics;
-use crate::init::Ones;
+use crate::init::{Ones, Zeros};
 use crate::relations::{Length, refuse};
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
 use core::marker::PhantomData;
@@ -44,9 +44,11 @@ pub struct BatchNorm1d<const C: usize, T: Scalar = f32, K: BatchNormConfig = Bat
     pub weight: [T; C],
     /// The summand of each feature.
     #[bias]
+    #[init(Zeros)]
     pub bias: [T; C],
     /// The mean of each feature over the batches so far.
     #[buffer]
+    #[init(Zeros)]
     pub running_mean: [T; C],
     /// The variance of each feature over the batches so far.
     #[buffer]
@@ -54,6 +56,7 @@ pub struct BatchNorm1d<const C: usize, T: Scalar = f32, K: BatchNormConfig = Bat
     pub running_var: [T; C],
     /// How many batches the running statistics have seen (exact up to 2^24 for `f32`, where it stays).
     #[counter]
+    #[init(Zeros)]
     pub num_batches_tracked: T,
     /// No value: `eps` and `momentum` are in the type.
     pub config: PhantomData<K>,

@@ -3,7 +3,7 @@
 use super::config::{BatchNormConfig, BatchNormDefaults, Checked};
 use super::kernels::{self, Line};
 use super::statistics;
-use crate::init::Ones;
+use crate::init::{Ones, Zeros};
 use crate::relations::{Channels, refuse};
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
 use core::marker::PhantomData;
@@ -51,9 +51,11 @@ pub struct BatchNorm2d<const C: usize, T: Scalar = f32, K: BatchNormConfig = Bat
     pub weight: [T; C],
     /// The summand of each channel.
     #[bias]
+    #[init(Zeros)]
     pub bias: [T; C],
     /// The mean of each channel over the batches so far.
     #[buffer]
+    #[init(Zeros)]
     pub running_mean: [T; C],
     /// The variance of each channel over the batches so far.
     #[buffer]
@@ -61,6 +63,7 @@ pub struct BatchNorm2d<const C: usize, T: Scalar = f32, K: BatchNormConfig = Bat
     pub running_var: [T; C],
     /// How many batches the running statistics have seen (exact up to 2^24 for `f32`, where it stays).
     #[counter]
+    #[init(Zeros)]
     pub num_batches_tracked: T,
     /// No value: `eps` and `momentum` are in the type.
     pub config: PhantomData<K>,
