@@ -28,6 +28,7 @@ const ELSEWHERE: &[&str] = &[
     "adamw",
     "lenet5",
     "res_net",
+    "residual_projection",
 ];
 
 #[test]

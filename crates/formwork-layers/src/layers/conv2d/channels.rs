@@ -6,7 +6,6 @@ use formwork_tensor::axis::Count;
 use formwork_tensor::parameters::Groups;
 use formwork_tensor::size::{FromNum, ToNum};
 use formwork_tensor::{Scalar, Size};
-use typenum::UTerm;
 
 /// Every one of `IC` input channels to every one of `OC`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,8 +112,8 @@ where
     Size<OC>: ToNum<OC, Num = NO>,
     NI: Rem<NG, Output = RI> + Div<NG, Output = QI>,
     NO: Rem<NG, Output = RO> + Div<NG, Output = QO>,
-    RI: NothingLeft<G, IC>,
-    RO: NothingLeft<G, OC>,
+    RI: FromNum<Size: NothingLeft<G, IC>>,
+    RO: FromNum<Size: NothingLeft<G, OC>>,
     QI: FromNum<Size = Size<IG>>,
     QO: FromNum<Size = Size<OG>>,
 {
@@ -127,7 +126,8 @@ where
     label = "the channels are no whole groups"
 )]
 pub trait NothingLeft<const G: usize, const C: usize> {}
-impl<const G: usize, const C: usize> NothingLeft<G, C> for UTerm {}
+#[diagnostic::do_not_recommend]
+impl<const G: usize, const C: usize> NothingLeft<G, C> for Size<0> {}
 
 /// One value an output channel is added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//~ `formwork::prelude::Conv2d<1, 6, 5>` does not take an input of shape `formwork::prelude::Image<1, 28, 28>` with elements `f64`
+//~ `Convolution<Dense<1, 6>, Axis<5>, Axis<5>>` does not take an input of shape `formwork::prelude::Image<1, 28, 28>` with elements `f64`
 use formwork::prelude::*;
 
 fn main() {

@@ -2,6 +2,6 @@
 use formwork::prelude::*;
 
 fn main() {
-    let layer = Conv2d::<1, 6, 5, 1, Pad<515>>::seeded(0);
+    let layer = Conv2d::<1, 6, 5, 1, Total<1030>>::seeded(0);
     layer.forward(&Tensor::<Image<1, 28, 28>>::zeros());
 }

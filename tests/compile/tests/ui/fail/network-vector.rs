@@ -1,4 +1,4 @@
-//~ `formwork::prelude::Conv2d<1, 6, 5, 1, Pad<2>>` takes an image but is given a vector of 784
+//~ `Convolution<Dense<1, 6>, Axis<5, 1, formwork::prelude::Pad<2>>, Axis<5, 1, formwork::prelude::Pad<2>>>` takes an image but is given a vector of 784
 use formwork::prelude::*;
 
 type LeNet5 = (

@@ -1,4 +1,4 @@
-//~ `formwork::prelude::Conv2d<1, 6, 5>` takes an image but is given a vector of 784
+//~ `Convolution<Dense<1, 6>, Axis<5>, Axis<5>>` takes an image but is given a vector of 784
 use formwork::prelude::*;
 
 fn main() {
