@@ -1,4 +1,4 @@
-//~ an axis, kernel, stride or padding of 1030 is past the limit of 1024
+//~ the trait bound `formwork::prelude::Total<1030>: PaddingNumbers` is not satisfied
 use formwork::prelude::*;
 
 fn main() {
