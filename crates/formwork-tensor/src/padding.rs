@@ -83,6 +83,10 @@ mod sealed {
 }
 
 /// A padding's numbers, as typenum has them.
+#[diagnostic::on_unimplemented(
+    message = "the padding `{Self}` is past the limit of 1024",
+    label = "sizes are computed up to 1024"
+)]
 pub trait PaddingNumbers {
     /// The two sides, `(Before, After)`, or [`Same`].
     type Given;

@@ -1,4 +1,4 @@
-//~ the trait bound `formwork::prelude::Total<1030>: PaddingNumbers` is not satisfied
+//~ the padding `formwork::prelude::Total<1030>` is past the limit of 1024
 use formwork::prelude::*;
 
 fn main() {
