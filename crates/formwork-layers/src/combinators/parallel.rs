@@ -1,6 +1,6 @@
 //! Two layers side by side, each with an input of its own; and what becomes of several outputs.
 
-use crate::combinators::branches::concat::Joined;
+use super::branches::{concat::Joined, own_meeting};
 use crate::extremes::max;
 use crate::layer::Summary;
 use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
@@ -110,22 +110,20 @@ where
 
     fn gather<E: Element<Scalar = T>>(meeting: Meeting, live: usize, tape: &[E], shared: &mut [T]) {
         let (own, other) = shared.split_at_mut(F::SHARED);
-        let (Meeting::Forward(part) | Meeting::Backward(part)) = meeting;
-        if part < F::BARRIERS {
+        if let Some(meeting) = own_meeting(meeting, F::BARRIERS) {
             F::gather(meeting, live, &tape[..F::TAPE], own);
         }
-        if part < G::BARRIERS {
+        if let Some(meeting) = own_meeting(meeting, G::BARRIERS) {
             G::gather(meeting, live, &tape[F::TAPE..], other);
         }
     }
 
     fn settle(meeting: Meeting, shared: &mut [T]) {
         let (own, other) = shared.split_at_mut(F::SHARED);
-        let (Meeting::Forward(part) | Meeting::Backward(part)) = meeting;
-        if part < F::BARRIERS {
+        if let Some(meeting) = own_meeting(meeting, F::BARRIERS) {
             F::settle(meeting, own);
         }
-        if part < G::BARRIERS {
+        if let Some(meeting) = own_meeting(meeting, G::BARRIERS) {
             G::settle(meeting, other);
         }
     }

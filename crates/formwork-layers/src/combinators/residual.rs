@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::branches::{add, own_meeting};
 use crate::extremes::max;
 use crate::layer::Summary;
 use crate::relations::SameShape;
@@ -211,22 +212,20 @@ where
 
     fn gather<E: Element<Scalar = T>>(meeting: Meeting, live: usize, tape: &[E], shared: &mut [T]) {
         let (branch, shortcut) = shared.split_at_mut(F::SHARED);
-        let (Meeting::Forward(part) | Meeting::Backward(part)) = meeting;
-        if part < F::BARRIERS {
+        if let Some(meeting) = own_meeting(meeting, F::BARRIERS) {
             F::gather(meeting, live, &tape[..F::TAPE], branch);
         }
-        if part < G::BARRIERS {
+        if let Some(meeting) = own_meeting(meeting, G::BARRIERS) {
             G::gather(meeting, live, &tape[F::TAPE..][..G::TAPE], shortcut);
         }
     }
 
     fn settle(meeting: Meeting, shared: &mut [T]) {
         let (branch, shortcut) = shared.split_at_mut(F::SHARED);
-        let (Meeting::Forward(part) | Meeting::Backward(part)) = meeting;
-        if part < F::BARRIERS {
+        if let Some(meeting) = own_meeting(meeting, F::BARRIERS) {
             F::settle(meeting, branch);
         }
-        if part < G::BARRIERS {
+        if let Some(meeting) = own_meeting(meeting, G::BARRIERS) {
             G::settle(meeting, shortcut);
         }
     }
@@ -246,12 +245,4 @@ where
 /// The pass as the branch sees it: with the randomness of the residual itself.
 fn branch<'a, F: Layer<In, T>, L: Level, T: Scalar, In: Shape>(pass: &Pass<'a, L, T>) -> Pass<'a, L, T> {
     Pass { shared: &pass.shared[..F::SHARED], ..*pass }
-}
-
-/// y += x.
-fn add<L: Level, E: Element>(level: L, x: &[E], y: &mut [E]) {
-    level.run(
-        #[inline(always)]
-        || y.iter_mut().zip(x).for_each(|(y, x)| *y += *x),
-    );
 }

@@ -46,18 +46,18 @@ fn of<E>(slice: &mut [E], (start, len): (usize, usize)) -> &mut [E] {
 
 /// The part of a pass of a branch with `barriers` of its own. All branches start together; those that have fewer barriers
 /// than others are done earlier.
-fn own(part: usize, barriers: usize) -> Option<usize> {
+pub(super) fn own(part: usize, barriers: usize) -> Option<usize> {
     (part <= barriers).then_some(part)
 }
 
 /// The barrier as a branch sees it, if it has one there.
-fn own_meeting(meeting: Meeting, barriers: usize) -> Option<Meeting> {
+pub(super) fn own_meeting(meeting: Meeting, barriers: usize) -> Option<Meeting> {
     let (Meeting::Forward(part) | Meeting::Backward(part)) = meeting;
     (part < barriers).then_some(meeting)
 }
 
 /// y += x.
-fn add<L: Level, E: Element>(level: L, x: &[E], y: &mut [E]) {
+pub(super) fn add<L: Level, E: Element>(level: L, x: &[E], y: &mut [E]) {
     level.run(
         #[inline(always)]
         || y.iter_mut().zip(x).for_each(|(y, x)| *y += *x),

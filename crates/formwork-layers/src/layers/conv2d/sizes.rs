@@ -23,8 +23,9 @@ pub struct Geometry {
 impl Geometry {
     /// Multiply-adds for one sample.
     pub const fn macs(self) -> u64 {
-        let filter = self.in_channels * self.rows.kernel * self.columns.kernel;
-        (self.groups * self.out_channels * filter * self.rows.out() * self.columns.out()) as u64
+        let filter = self.in_channels as u64 * self.rows.kernel as u64 * self.columns.kernel as u64;
+        let positions = self.rows.out() as u64 * self.columns.out() as u64;
+        self.groups as u64 * self.out_channels as u64 * filter * positions
     }
 }
 
