@@ -18,10 +18,10 @@ use formwork_tensor::{Axis, Image, Padding, Scalar, Size, Tensor, Window};
 ///
 /// ```
 /// use formwork_layers::steps::im2col::Unroll;
-/// use formwork_tensor::{Image, Size};
+/// use formwork_tensor::{Image, Pad, Size};
 /// fn sizes<X, const R: usize, const N: usize>() -> (usize, usize)
 /// where
-///     X: Unroll<2, 1, 0, Rows = Size<R>, Columns = Size<N>>,
+///     X: Unroll<2, 1, Pad<0>, Rows = Size<R>, Columns = Size<N>>,
 /// {
 ///     (R, N)
 /// }

@@ -37,8 +37,8 @@ where
 ///
 /// ```
 /// use formwork_layers::steps::im2col;
-/// use formwork_layers::{Conv2d, Forward, Seeded};
-/// use formwork_tensor::{Image, Tensor};
+/// use formwork_layers::{Bias, Conv2d, Forward, Seeded};
+/// use formwork_tensor::{Image, Pad, Tensor};
 /// let conv = Conv2d::<2, 3, 2, 1, Pad<0>, Bias, f64>::seeded(0);
 /// let x = Tensor::<Image<2, 4, 4>, f64>::from_fn(|i| i as f64);
 /// let (y, same) = (im2col::forward(&conv, &x), conv.forward(&x)); // 9x8 times 8x3 is 9x3, three maps of 3x3
