@@ -29,6 +29,7 @@ const ELSEWHERE: &[&str] = &[
     "lenet5",
     "res_net",
     "residual_projection",
+    "recipe_adamw",
 ];
 
 #[test]

@@ -4,6 +4,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod projection;
+mod recipe;
+
 use formwork::layers::Init;
 use formwork::model::loss::Score;
 use formwork::model::optim::Optimizer;
@@ -254,72 +257,12 @@ fn a_residual_network_trains_as_in_pytorch() {
     run::<f32, ResNet<f32>, 5>("res_net", 0.0, 1);
 }
 
-/// Blocks with the names that PyTorch's modules have: `3.conv1.weight`, `4.short.0.weight`.
-mod projection {
-    use formwork::prelude::*;
-    use formwork::tensor::Scalar;
-
-    #[derive(Network)]
-    #[network(input = Image<6, 10, 10>)]
-    pub(super) struct Branch<T: Scalar> {
-        conv1: Conv2d<6, 6, 3, 1, Pad<1>, NoBias, T>,
-        bn1: BatchNorm2d<6, T>,
-        relu: Relu,
-        conv2: Conv2d<6, 6, 3, 1, Pad<1>, NoBias, T>,
-        bn2: BatchNorm2d<6, T>,
-    }
-
-    #[derive(Network)]
-    #[network(input = Image<6, 10, 10>)]
-    pub(super) struct Block<T: Scalar> {
-        #[flatten]
-        sum: Residual<Branch<T>>,
-        relu: Relu,
-    }
-
-    #[derive(Network)]
-    #[network(input = Image<6, 10, 10>)]
-    pub(super) struct Narrowing<T: Scalar> {
-        conv1: Conv2d<6, 9, 3, 2, Pad<1>, NoBias, T>,
-        bn1: BatchNorm2d<9, T>,
-        relu: Relu,
-        conv2: Conv2d<9, 9, 3, 1, Pad<1>, NoBias, T>,
-        bn2: BatchNorm2d<9, T>,
-    }
-
-    #[derive(Network)]
-    #[network(input = Image<6, 10, 10>)]
-    pub(super) struct Short<T: Scalar> {
-        short: (Conv2d<6, 9, 1, 2, Pad<0>, NoBias, T>, BatchNorm2d<9, T>),
-    }
-
-    #[derive(Network)]
-    #[network(input = Image<6, 10, 10>)]
-    pub(super) struct NarrowingBlock<T: Scalar> {
-        #[flatten]
-        sum: Residual<Narrowing<T>, Short<T>>,
-        relu: Relu,
-    }
-
-    pub(super) type Net<T> = Network<
-        Image<3, 10, 10>,
-        (
-            Conv2d<3, 6, 3, 1, Pad<1>, NoBias, T>,
-            BatchNorm2d<6, T>,
-            Relu,
-            Block<T>,
-            NarrowingBlock<T>,
-            GlobalAvgPool,
-            Flatten,
-            Linear<9, 4, T>,
-        ),
-    >;
-}
+projection::residual_network!(narrowing, 3 x 10, 6, 9, 4);
 
 #[test]
 fn a_residual_network_with_a_projection_trains_as_in_pytorch() {
-    run::<f64, projection::Net<f64>, 4>("residual_projection", 1e-3, 2);
-    run::<f32, projection::Net<f32>, 4>("residual_projection", 1e-3, 1);
+    run::<f64, narrowing::Net<f64>, 4>("residual_projection", 1e-3, 2);
+    run::<f32, narrowing::Net<f32>, 4>("residual_projection", 1e-3, 1);
 }
 
 /// Keeps what a loss is given: the outputs in training, of the samples that the targets number.
