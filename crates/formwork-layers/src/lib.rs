@@ -60,7 +60,9 @@ pub use layer::{Backward, Layer, Meeting, Memory, Pass};
 pub use linear::Linear;
 pub use network::{Model, Network};
 pub use parallel::{Cat, Parallel};
-pub use pool::{AvgPool2d, GlobalAvgPool, MaxPool2d};
+pub use pool::{
+    AvgPool, AvgPool1d, AvgPool2d, ExcludePad, GlobalAvgPool, IncludePad, MaxPool, MaxPool1d, MaxPool2d,
+};
 pub use residual::Residual;
 pub use softmax::Softmax;
 pub use untied_bias::UntiedBias;
