@@ -11,6 +11,7 @@ mod elementwise;
 mod file;
 mod linear;
 mod pool;
+mod pool_padded;
 mod untied_bias;
 
 use file::{Golden, index};
@@ -44,6 +45,7 @@ fn every_case_of_the_index_is_accounted_for_once() {
     ];
     let mut accounted: Vec<&str> = layers.concat();
     accounted.extend(ELSEWHERE);
+    accounted.extend(pool_padded::cases());
     accounted.sort_unstable();
     let index = index();
     let mut names: Vec<&str> = index.iter().map(|case| case["name"].as_str().unwrap()).collect();
