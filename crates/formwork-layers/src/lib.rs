@@ -49,7 +49,10 @@ pub use batch_norm::{BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefault
 #[cfg(feature = "alloc")]
 pub use call::{Forward, Gradients, Seeded};
 pub use concat::Concat;
-pub use conv2d::{Bias, Conv2d, Convolution, Dense, DepthwiseConv2d, Grouped, GroupedConv2d, NoBias};
+pub use conv2d::{
+    Bias, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Grouped, GroupedConv1d,
+    GroupedConv2d, NoBias,
+};
 pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use fork::Fork;

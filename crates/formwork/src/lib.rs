@@ -53,10 +53,10 @@ pub mod prelude {
     pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
         AvgPool, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults, Bias,
-        Cat, Concat, Conv2d, Convolution, Dense, DepthwiseConv2d, Dropout, ExcludePad, Flatten, Fork, Gelu,
-        GlobalAvgPool, Grouped, GroupedConv2d, IncludePad, Init, Layer, LeakyRelu, Linear, MaxPool,
-        MaxPool1d, MaxPool2d, NoBias, Parallel, Parameters, Relu, Relu6, Residual, Sigmoid, Silu, Softmax,
-        Softplus, Tanh, UntiedBias, Upsample,
+        Cat, Concat, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Dropout,
+        ExcludePad, Flatten, Fork, Gelu, GlobalAvgPool, Grouped, GroupedConv1d, GroupedConv2d, IncludePad,
+        Init, Layer, LeakyRelu, Linear, MaxPool, MaxPool1d, MaxPool2d, NoBias, Parallel, Parameters, Relu,
+        Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias, Upsample,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};

@@ -5,6 +5,7 @@
 
 mod batch;
 mod batch_norm;
+mod conv1d;
 mod conv2d;
 mod conv2d_geometry;
 mod elementwise;
@@ -36,6 +37,7 @@ const ELSEWHERE: &[&str] = &[
 fn every_case_of_the_index_is_accounted_for_once() {
     let layers = [
         batch_norm::CASES,
+        conv1d::CASES,
         conv2d::CASES,
         conv2d_geometry::CASES,
         elementwise::CASES,
