@@ -49,7 +49,10 @@ pub use batch_norm::{BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefault
 #[cfg(feature = "alloc")]
 pub use call::{Forward, Gradients, Seeded};
 pub use concat::Concat;
-pub use conv2d::{Bias, Conv2d, Convolution, Dense, DepthwiseConv2d, Grouped, GroupedConv2d, NoBias};
+pub use conv2d::{
+    Bias, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Grouped, GroupedConv1d,
+    GroupedConv2d, NoBias,
+};
 pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use fork::Fork;
@@ -60,7 +63,9 @@ pub use layer::{Backward, Layer, Meeting, Memory, Pass};
 pub use linear::Linear;
 pub use network::{Model, Network};
 pub use parallel::{Cat, Parallel};
-pub use pool::{AvgPool2d, GlobalAvgPool, MaxPool2d};
+pub use pool::{
+    AvgPool, AvgPool1d, AvgPool2d, ExcludePad, GlobalAvgPool, IncludePad, MaxPool, MaxPool1d, MaxPool2d,
+};
 pub use residual::Residual;
 pub use softmax::Softmax;
 pub use untied_bias::UntiedBias;

@@ -1,11 +1,13 @@
 //! An axis that a window moves along, as a type and as a value.
 
 use crate::padding::{Pad, Padding};
+use crate::rounding::{Floor, Rounding};
 use crate::{Parameters, Scalar, Size};
 
-/// How a window moves along an axis: `K` values, one in `D`, moved by `S`, over an axis padded by `P`.
+/// How a window moves along an axis: `K` values, one in `D`, moved by `S`, over an axis padded by `P`, the number of its positions
+/// rounded by `R`.
 ///
-/// L_out = floor((L_in + P - (D (K - 1) + 1))/S) + 1. What padding there is says a type, never a bare number: [`Pad<1>`](Pad) is PyTorch's
+/// L_out = floor((L_in + P - (D (K - 1) + 1))/S) + 1, or [`Ceil`](crate::Ceil) instead of floor. What padding there is says a type, never a bare number: [`Pad<1>`](Pad) is PyTorch's
 /// `padding=1`; the others are in [`padding`](crate::padding).
 ///
 /// ```
@@ -19,8 +21,8 @@ use crate::{Parameters, Scalar, Size};
 /// Axis::<7, 2, 3>::over(224); // a bare number is no padding
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Axis<const K: usize, const S: usize = 1, P = Pad<0>, const D: usize = 1>(
-    core::marker::PhantomData<P>,
+pub struct Axis<const K: usize, const S: usize = 1, P = Pad<0>, const D: usize = 1, R = Floor>(
+    core::marker::PhantomData<(P, R)>,
 );
 
 /// An [`Axis`], whatever its numbers. It counts the K values that a window sees.
@@ -33,11 +35,23 @@ pub trait WindowAxis: Count {
         Self::WINDOW.over(len)
     }
 }
-impl<const K: usize, const S: usize, P: Padding, const D: usize> WindowAxis for Axis<K, S, P, D> {
+impl<const K: usize, const S: usize, P: Padding, const D: usize, R: Rounding> WindowAxis
+    for Axis<K, S, P, D, R>
+{
     const WINDOW: Span = {
         let (before, after) = P::AROUND.sides(D * K.saturating_sub(1) + 1);
-        Span { len: 0, kernel: K, stride: S, before, after, dilation: D }
+        Span { len: 0, kernel: K, stride: S, before, after, dilation: D, up: R::UP }
     };
+}
+
+/// The rows of a [`Sequence`](crate::Sequence), which has none: one value that nothing moves along.
+///
+/// It is the `Y` of one-dimensional layers, whose weights have no axis for it: `Flat::Array<P>` is `P` itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flat;
+
+impl WindowAxis for Flat {
+    const WINDOW: Span = Span { len: 0, kernel: 1, stride: 1, before: 0, after: 0, dilation: 1, up: false };
 }
 
 /// An axis and the window that moves along it, as values.
@@ -55,6 +69,8 @@ pub struct Span {
     pub after: usize,
     /// From one value that a window sees to the next.
     pub dilation: usize,
+    /// Whether the number of windows is rounded up, [`Ceil`](crate::Ceil).
+    pub up: bool,
 }
 
 impl Span {
@@ -69,13 +85,37 @@ impl Span {
     }
 
     /// The length with its padding.
-    pub const fn padded(self) -> usize {
+    pub const fn around(self) -> usize {
         self.len + self.before + self.after
     }
 
-    /// The number of windows: floor((L_in + P - (D (K - 1) + 1))/S) + 1.
+    /// The length that windows move over: with its padding and, where the number of windows is rounded up, with what the last one
+    /// reaches past that.
+    pub const fn padded(self) -> usize {
+        let around = self.around();
+        let end = (self.out() - 1) * self.stride + self.reach();
+        if self.up && end > around { end } else { around }
+    }
+
+    /// The number of windows: floor((L_in + P - (D (K - 1) + 1))/S) + 1, or rounded up, as long as the last one starts within the input
+    /// or before it.
     pub const fn out(self) -> usize {
-        self.padded().saturating_sub(self.reach()) / if self.stride == 0 { 1 } else { self.stride } + 1
+        let stride = if self.stride == 0 { 1 } else { self.stride };
+        if !self.up {
+            return self.around().saturating_sub(self.reach()) / stride + 1;
+        }
+        let moved = (self.around() + stride - 1).saturating_sub(self.reach()) / stride;
+        let last = (self.len + self.before).saturating_sub(1) / stride;
+        if moved < last { moved + 1 } else { last + 1 }
+    }
+
+    /// Of the values of window `at`, the first and the last (excluded) that lie within the input.
+    pub const fn seen(self, at: usize) -> (usize, usize) {
+        let start = at * self.stride;
+        let first = self.before.saturating_sub(start).div_ceil(self.dilation);
+        let end = (self.len + self.before).saturating_sub(start).div_ceil(self.dilation);
+        let end = if end < self.kernel { end } else { self.kernel };
+        (if first < end { first } else { end }, end)
     }
 }
 
@@ -133,10 +173,34 @@ macro_rules! count {
     };
 }
 count!([const N: usize] Size<N>, N);
-count!([const K: usize, const S: usize, Pa: Padding, const D: usize] Axis<K, S, Pa, D>, K);
+count!([const K: usize, const S: usize, Pa: Padding, const D: usize, R: Rounding] Axis<K, S, Pa, D, R>, K);
+
+impl Count for Flat {
+    const COUNT: usize = 1;
+    type Number = Size<1>;
+    type Array<T: Scalar, P: Parameters<T>> = P;
+    type Of<V> = [V; 1];
+    #[inline(always)]
+    fn filled<V: Copy>(value: V) -> [V; 1] {
+        [value]
+    }
+    #[inline(always)]
+    fn slice<V>(array: &[V; 1]) -> &[V] {
+        array
+    }
+    #[inline(always)]
+    fn slice_mut<V>(array: &mut [V; 1]) -> &mut [V] {
+        array
+    }
+    #[inline(always)]
+    fn parts<T: Scalar, P: Parameters<T>>(part: &P) -> &[P] {
+        core::slice::from_ref(part)
+    }
+}
 
 mod sealed {
     pub trait Sealed {}
-    impl<const K: usize, const S: usize, P, const D: usize> Sealed for super::Axis<K, S, P, D> {}
+    impl Sealed for super::Flat {}
+    impl<const K: usize, const S: usize, P, const D: usize, R> Sealed for super::Axis<K, S, P, D, R> {}
     impl<const N: usize> Sealed for crate::Size<N> {}
 }

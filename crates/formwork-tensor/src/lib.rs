@@ -3,10 +3,10 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`size`] | numbers as types, in decimal |
-//! | [`axis`], [`padding`] | how a window moves along an axis, and what lies around it |
+//! | [`axis`], [`padding`], [`rounding`] | how a window moves along an axis, what lies around it, and where it ends |
 //! | [`window`] | L_out = floor((L_in + P - (D (K - 1) + 1))/S) + 1, and a sentence for each way to break it |
 //! | [`scale`] | sizes that are multiplied |
-//! | [`shape`], [`tensor`] | `Image<C, H, W>`, `Vector<N>`, `Tensor<S>` |
+//! | [`shape`], [`tensor`] | `Image<C, H, W>`, `Sequence<C, L>`, `Vector<N>`, `Tensor<S>` |
 //! | [`flat`] | flat views whose length is a type |
 //! | [`element`], [`lanes`] | one sample's value, or the same value of eight samples side by side |
 //! | [`math`] | e^x, tanh and erf in `f32`, in operations that vectorise |
@@ -34,6 +34,7 @@ pub mod memory;
 pub mod padding;
 pub mod parameters;
 pub mod product;
+pub mod rounding;
 pub mod scale;
 mod sealed;
 pub mod shape;
@@ -51,7 +52,8 @@ pub use level::{Avx2, Avx512};
 pub use padding::{Pad, Padding, Same, Sides, Total};
 pub use parameters::Parameters;
 pub use product::Product;
-pub use shape::{Image, Numel, Settled, Shape, Vector};
+pub use rounding::{Ceil, Floor, Rounding};
+pub use shape::{Image, Numel, Sequence, Settled, Shape, Vector};
 pub use size::{MAX_AXIS, MAX_LEN, MAX_LONG, Size};
 pub use tensor::{Input, Tensor};
 pub use window::Window;

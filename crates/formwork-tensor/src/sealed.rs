@@ -2,7 +2,7 @@
 //! that it can get methods without breaking anybody.
 
 use crate::size::{PastTable, Size};
-use crate::{Image, Lanes, Scalar, Vector};
+use crate::{Image, Lanes, Scalar, Sequence, Vector};
 
 /// The supertrait.
 pub trait Sealed {}
@@ -11,6 +11,7 @@ impl Sealed for f32 {}
 impl Sealed for f64 {}
 impl<T: Scalar, const N: usize> Sealed for Lanes<T, N> {}
 impl<const C: usize, const H: usize, const W: usize> Sealed for Image<C, H, W> {}
+impl<const C: usize, const L: usize> Sealed for Sequence<C, L> {}
 impl<const N: usize> Sealed for Vector<N> {}
 impl<const N: usize> Sealed for Size<N> {}
 impl Sealed for PastTable {}

@@ -1,4 +1,4 @@
-//! Shapes: `Image<C, H, W>` and `Vector<N>`.
+//! Shapes: `Image<C, H, W>`, `Sequence<C, L>` and `Vector<N>`.
 
 use crate::size::{After, FromLongNum, FromNum, Size, ToNum};
 use crate::{Element, memory::Plain, sealed::Sealed};
@@ -8,7 +8,7 @@ use typenum::{B0, B1, IsLessOrEqual, Prod, U16384};
 
 /// The shape of a tensor, known to the compiler.
 pub trait Shape: Copy + Debug + Default + PartialEq + Send + Sync + 'static {
-    /// The native array that holds a tensor of this shape, `[[[E; W]; H]; C]` or `[E; N]`.
+    /// The native array that holds a tensor of this shape, `[[[E; W]; H]; C]`, `[[E; L]; C]` or `[E; N]`.
     type Array<E: Element>: Plain<E> + Copy + Debug + PartialEq + Send + Sync;
     /// The number of elements.
     const LEN: usize;
@@ -25,6 +25,17 @@ pub trait Shape: Copy + Debug + Default + PartialEq + Send + Sync + 'static {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Image<const C: usize, const H: usize, const W: usize>;
 
+/// `C` channels of `L` values one after the other: sound, a measurement over time, text.
+///
+/// ```
+/// use formwork_tensor::{Sequence, Shape, Tensor};
+/// let x = Tensor::<Sequence<2, 3>>::new([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+/// assert_eq!(x[1][2], 6.0);
+/// assert_eq!(Sequence::<2, 3>::DIMS, [2, 3]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sequence<const C: usize, const L: usize>;
+
 /// A vector of `N`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Vector<const N: usize>;
@@ -33,6 +44,12 @@ impl<const C: usize, const H: usize, const W: usize> Shape for Image<C, H, W> {
     type Array<E: Element> = [[[E; W]; H]; C];
     const LEN: usize = C * H * W;
     const DIMS: &'static [usize] = &[C, H, W];
+}
+
+impl<const C: usize, const L: usize> Shape for Sequence<C, L> {
+    type Array<E: Element> = [[E; L]; C];
+    const LEN: usize = C * L;
+    const DIMS: &'static [usize] = &[C, L];
 }
 
 impl<const N: usize> Shape for Vector<N> {
@@ -70,6 +87,14 @@ where
     N: VectorOf<C, H, W>,
 {
     type Vector = N::Shape;
+}
+
+/// As an image of one row has.
+impl<const C: usize, const L: usize, V: Shape> Numel for Sequence<C, L>
+where
+    Image<C, 1, L>: Numel<Vector = V>,
+{
+    type Vector = V;
 }
 
 /// A vector is flat already.
@@ -139,6 +164,13 @@ where
     Size<W>: ToNum<W, Num = NW>,
     NH: After<Self, Out = Height>,
     NW: After<Height, Out = Both>,
+{
+    type Shape = Both;
+}
+impl<const C: usize, const L: usize, NL, Both: Shape> Settled for Sequence<C, L>
+where
+    Size<L>: ToNum<L, Num = NL>,
+    NL: After<Self, Out = Both>,
 {
     type Shape = Both;
 }

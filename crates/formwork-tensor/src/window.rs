@@ -9,13 +9,16 @@
 //! Kernel and stride are looked at after the axes for the same end: a condition that fails sooner is reported twice in the
 //! middle of a network, for the call and for its argument.
 
+mod half;
 mod one_axis;
 
+pub use half::{AtMostHalf, PadsHalf, PoolWindow};
 pub use one_axis::{Answer, InDecimals, OneAxis, SafeDiv, SaturatingSub};
 
+use crate::axis::Flat;
 use crate::padding::PaddingNumbers;
 use crate::size::{After, IsSize, Size, ToNum};
-use crate::{Axis, Image};
+use crate::{Axis, Image, Sequence};
 use core::ops::BitAnd;
 use typenum::{IsGreaterOrEqual, U1};
 
@@ -44,6 +47,11 @@ use typenum::{IsGreaterOrEqual, U1};
 /// ```
 ///
 /// It is sealed: the rule is computed by this crate.
+#[diagnostic::on_unimplemented(
+    message = "windows `{Y}` by `{X}` do not move over `{Self}`",
+    label = "another kind of shape",
+    note = "a `Conv1d` and a `MaxPool1d` take a `Sequence<C, L>`, a `Conv2d` and a `MaxPool2d` an `Image<C, H, W>`"
+)]
 pub trait Window<Y, X>: crate::sealed::Sealed {
     /// `Size<OH>`, the number of positions from top to bottom.
     type Height: IsSize;
@@ -54,12 +62,12 @@ pub trait Window<Y, X>: crate::sealed::Sealed {
 #[rustfmt::skip] // the parameters of one axis on a line
 impl<
     const C: usize, const H: usize, const W: usize,
-    const KY: usize, const SY: usize, PY, const DY: usize, const EY: usize, const BY: usize, const AY: usize,
-    const KX: usize, const SX: usize, PX, const DX: usize, const EX: usize, const BX: usize, const AX: usize,
+    const KY: usize, const SY: usize, PY, const DY: usize, RY, const EY: usize, const BY: usize, const AY: usize,
+    const KX: usize, const SX: usize, PX, const DX: usize, RX, const EX: usize, const BX: usize, const AX: usize,
     NH, NY, NSY, NDY, NPY, KernelY, StrideY, DilationY, Height, PadY, OH: IsSize,
     NW, NX, NSX, NDX, NPX, KernelX, StrideX, DilationX, Width, PadX, OW: IsSize,
     Axes,
-> Window<Axis<KY, SY, PY, DY>, Axis<KX, SX, PX, DX>> for Image<C, H, W>
+> Window<Axis<KY, SY, PY, DY, RY>, Axis<KX, SX, PX, DX, RX>> for Image<C, H, W>
 where
     Size<H>: ToNum<H, Num = NH>,
     Size<W>: ToNum<W, Num = NW>,
@@ -75,8 +83,8 @@ where
     NDX: ToNum<DX>,
     NH: Rule<
         NW,
-        (NY::Num, NSY::Num, NPY::Given, NDY::Num),
-        (NX::Num, NSX::Num, NPX::Given, NDX::Num),
+        (NY::Num, NSY::Num, NPY::Given, NDY::Num, RY),
+        (NX::Num, NSX::Num, NPX::Given, NDX::Num, RX),
         Out = (Axes, Reaches<EY, BY, AY>, Reaches<EX, BX, AX>),
     >,
     Axes: NotEmpty<H, W, Then = Height>,
@@ -93,6 +101,17 @@ where
 {
     type Height = OH;
     type Width = OW;
+}
+
+/// A sequence's windows are those of an image of one row.
+#[diagnostic::do_not_recommend]
+impl<const C: usize, const L: usize, const K: usize, const S: usize, P, const D: usize, R, OL: IsSize>
+    Window<Flat, Axis<K, S, P, D, R>> for Sequence<C, L>
+where
+    Image<C, 1, L>: Window<Axis<1>, Axis<K, S, P, D, R>, Width = OL>,
+{
+    type Height = Size<1>;
+    type Width = OL;
 }
 
 /// What a window reaches over, and the padding before and behind its axis.
@@ -123,15 +142,16 @@ macro_rules! condition {
             type Then;
         }
         #[diagnostic::do_not_recommend]
-        impl<Then, $(const $n: $t),+> $name<$($n),+> for Check<Yes, Then> {
+        impl<Then, $(const $n: $t),+> $name<$($n),+> for $crate::window::Check<$crate::window::Yes, Then> {
             type Then = Then;
         }
         #[diagnostic::do_not_recommend]
-        impl<Then, $(const $n: $t),+> $name<$($n),+> for Check<Undecided, Then> {
+        impl<Then, $(const $n: $t),+> $name<$($n),+> for $crate::window::Check<$crate::window::Undecided, Then> {
             type Then = Then;
         }
     };
 }
+use condition;
 condition! {
     /// The kernel is not 0.
     #[diagnostic::on_unimplemented(

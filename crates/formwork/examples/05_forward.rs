@@ -24,9 +24,9 @@ fn main() {
     println!(
         "four nines:\n{}\n2 x 2 maximum pooling leaves three:\n{}",
         show(&nines),
-        show(&MaxPool2d::<2>.forward(&nines))
+        show(&MaxPool2d::<2>::new().forward(&nines))
     );
-    println!("2 x 2 mean pooling:\n{:.2}", show(&AvgPool2d::<2>.forward(&nines)));
+    println!("2 x 2 mean pooling:\n{:.2}", show(&AvgPool2d::<2>::new().forward(&nines)));
 
     println!("\nx, 4 x 4:\n{}", show(&x));
     let mut net = TinyLeNet::seeded(1);

@@ -52,17 +52,20 @@ pub use formwork_layers::__derive;
 pub mod prelude {
     pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
-        AvgPool2d, BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults, Bias, Cat, Concat, Conv2d,
-        Convolution, Dense, DepthwiseConv2d, Dropout, Flatten, Fork, Gelu, GlobalAvgPool, Grouped,
-        GroupedConv2d, Init, Layer, LeakyRelu, Linear, MaxPool2d, NoBias, Parallel, Parameters, Relu, Relu6,
-        Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias, Upsample,
+        AvgPool, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults, Bias,
+        Cat, Concat, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Dropout,
+        ExcludePad, Flatten, Fork, Gelu, GlobalAvgPool, Grouped, GroupedConv1d, GroupedConv2d, IncludePad,
+        Init, Layer, LeakyRelu, Linear, MaxPool, MaxPool1d, MaxPool2d, NoBias, Parallel, Parameters, Relu,
+        Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias, Upsample,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};
     pub use formwork_layers::{Model, Network};
     #[cfg(feature = "std")]
     pub use formwork_model::prelude::*;
-    pub use formwork_tensor::{Axis, Class, Image, Lanes, Pad, Same, Shape, Sides, Tensor, Total, Vector};
+    pub use formwork_tensor::{
+        Axis, Ceil, Class, Floor, Image, Lanes, Pad, Same, Sequence, Shape, Sides, Tensor, Total, Vector,
+    };
 }
 
 /// Everything that the file of a layer of one's own names: the contract, elements and levels, shapes, initial values.
@@ -115,7 +118,9 @@ pub mod layer_prelude {
     };
     pub use formwork_layers::init::{KaimingNormal, KaimingUniform, XavierNormal, XavierUniform};
     pub use formwork_layers::{Backward, Layer, Meeting, Memory, Parameters, Pass};
-    pub use formwork_tensor::{Element, Image, Level, Numel, Scalar, Shape, Size, Tensor, Vector, Window};
+    pub use formwork_tensor::{
+        Element, Image, Level, Numel, Scalar, Sequence, Shape, Size, Tensor, Vector, Window,
+    };
 }
 
 /// The README's program is compiled and run with the doc tests.

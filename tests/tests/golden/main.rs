@@ -5,12 +5,14 @@
 
 mod batch;
 mod batch_norm;
+mod conv1d;
 mod conv2d;
 mod conv2d_geometry;
 mod elementwise;
 mod file;
 mod linear;
 mod pool;
+mod pool_padded;
 mod untied_bias;
 
 use file::{Golden, index};
@@ -36,6 +38,7 @@ const ELSEWHERE: &[&str] = &[
 fn every_case_of_the_index_is_accounted_for_once() {
     let layers = [
         batch_norm::CASES,
+        conv1d::CASES,
         conv2d::CASES,
         conv2d_geometry::CASES,
         elementwise::CASES,
@@ -45,6 +48,7 @@ fn every_case_of_the_index_is_accounted_for_once() {
     ];
     let mut accounted: Vec<&str> = layers.concat();
     accounted.extend(ELSEWHERE);
+    accounted.extend(pool_padded::cases());
     accounted.sort_unstable();
     let index = index();
     let mut names: Vec<&str> = index.iter().map(|case| case["name"].as_str().unwrap()).collect();

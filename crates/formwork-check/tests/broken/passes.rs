@@ -16,7 +16,7 @@ impl<T: Scalar> Layer<Image<1, 4, 4>, T> for RecordsTheFirst {
     const FUSION: Fusion = Fusion::Pool { kernel: 2, selects: true };
 
     fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
-        (Layer::<Image<1, 4, 4>, T>::window::<E, RECORD>(&MaxPool2d::<2>, x).0, E::ZERO)
+        (Layer::<Image<1, 4, 4>, T>::window::<E, RECORD>(&MaxPool2d::<2>::new(), x).0, E::ZERO)
     }
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
@@ -26,7 +26,7 @@ impl<T: Scalar> Layer<Image<1, 4, 4>, T> for RecordsTheFirst {
         y: &mut Tensor<Self::Out, E>,
         scratch: &mut [E],
     ) {
-        Pool::infer_tile(&MaxPool2d, level, x, y, scratch);
+        Pool::infer_tile(&MaxPool2d::new(), level, x, y, scratch);
     }
 
     fn forward_tile<L: Level, E: Element<Scalar = T>>(
@@ -36,7 +36,7 @@ impl<T: Scalar> Layer<Image<1, 4, 4>, T> for RecordsTheFirst {
         y: &mut Tensor<Self::Out, E>,
         memory: Memory<'_, E>,
     ) {
-        Pool::forward_tile(&MaxPool2d, pass, x, y, memory);
+        Pool::forward_tile(&MaxPool2d::new(), pass, x, y, memory);
     }
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
@@ -46,7 +46,7 @@ impl<T: Scalar> Layer<Image<1, 4, 4>, T> for RecordsTheFirst {
         memory: Memory<'_, E>,
         _: &mut Self,
     ) {
-        Pool::backward_tile(&MaxPool2d, pass, io, memory, &mut MaxPool2d);
+        Pool::backward_tile(&MaxPool2d::new(), pass, io, memory, &mut MaxPool2d::new());
     }
 }
 

@@ -94,7 +94,7 @@ pub trait Seeded: Sized {
     /// use formwork_layers::{Flatten, Linear, MaxPool2d, Seeded};
     /// assert_eq!(Linear::<4, 2>::seeded(7), Linear::<4, 2>::seeded(7));
     /// // Layers without parameters do not tell their scalar.
-    /// assert_eq!(*<(MaxPool2d<2>, Flatten)>::seeded::<f32>(7), (MaxPool2d, Flatten));
+    /// assert_eq!(*<(MaxPool2d<2>, Flatten)>::seeded::<f32>(7), (MaxPool2d::new(), Flatten));
     /// ```
     fn seeded<T: Scalar>(seed: u64) -> Box<Self>
     where

@@ -23,7 +23,7 @@ pub struct Place {
 /// use formwork_layers::steps::max_pool::{Place, record};
 /// use formwork_tensor::{Image, Tensor};
 /// let x = Tensor::<Image<1, 2, 4>>::new([[[1.0, 2.0, 5.0, 5.0], [3.0, 4.0, 0.0, 0.0]]]);
-/// let places = record(&MaxPool2d::<2>, &x);
+/// let places = record(&MaxPool2d::<2>::new(), &x);
 /// assert_eq!(places[0], Place { channel: 0, row: 1, column: 1 });
 /// assert_eq!(places[1], Place { channel: 0, row: 0, column: 2 });
 /// ```
@@ -74,7 +74,7 @@ fn at<const C: usize, const H: usize, const W: usize, T: Scalar>(
 /// use formwork_layers::steps::max_pool::mask;
 /// use formwork_tensor::{Image, Tensor};
 /// let x = Tensor::<Image<1, 2, 4>>::new([[[1.0, 2.0, 5.0, 5.0], [3.0, 4.0, 0.0, 0.0]]]);
-/// assert_eq!(mask(&MaxPool2d::<2>, &x)[0], [[0.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 0.0]]);
+/// assert_eq!(mask(&MaxPool2d::<2>::new(), &x)[0], [[0.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 0.0]]);
 /// ```
 pub fn mask<
     const K: usize,
@@ -102,7 +102,7 @@ where
 /// use formwork_layers::steps::max_pool::input_gradient;
 /// use formwork_tensor::{Image, Tensor};
 /// let x = Tensor::<Image<1, 2, 4>>::new([[[1.0, 2.0, 5.0, 5.0], [3.0, 4.0, 0.0, 0.0]]]);
-/// let dx = input_gradient(&MaxPool2d::<2>, &x, &Tensor::new([[[0.5, -3.0]]]));
+/// let dx = input_gradient(&MaxPool2d::<2>::new(), &x, &Tensor::new([[[0.5, -3.0]]]));
 /// assert_eq!(dx[0], [[0.0, 0.0, -3.0, 0.0], [0.0, 0.5, 0.0, 0.0]]);
 /// ```
 pub fn input_gradient<

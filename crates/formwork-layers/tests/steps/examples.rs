@@ -52,10 +52,10 @@ fn pooling_loses_a_feature() {
         [0.0, 2.0, 0.0, 0.0],
     ]]);
     let nines = |values: &[f32]| values.iter().filter(|value| **value == 9.0).count();
-    let pooled = MaxPool2d::<2>.forward(&a);
+    let pooled = MaxPool2d::<2>::new().forward(&a);
     assert_eq!(pooled[0], [[9.0, 9.0], [2.0, 9.0]]);
     assert_eq!((nines(a.as_slice()), nines(pooled.as_slice())), (4, 3));
-    assert_eq!(AvgPool2d::<2>.forward(&a)[0], [[4.5, 2.25], [0.5, 2.5]]);
+    assert_eq!(AvgPool2d::<2>::new().forward(&a)[0], [[4.5, 2.25], [0.5, 2.5]]);
 }
 
 /// A fully connected unit is a convolution with a kernel as large as the image.

@@ -101,13 +101,13 @@ fn relu_steps_are_the_layer() {
 #[test]
 fn pooling_steps_are_the_layer() {
     let (x, dy) = (draw::<Image<2, 6, 5>>(6), draw::<Image<2, 3, 2>>(7));
-    let pool = MaxPool2d::<2>;
+    let pool = MaxPool2d::<2>::new();
     assert_eq!(max_pool::input_gradient(&pool, &x, &dy), pool.backward(&x, &dy).input);
     let picked: Vec<f64> =
         max_pool::record(&pool, &x).iter().map(|place| x[place.channel][place.row][place.column]).collect();
     assert_eq!(picked, pool.forward(&x).as_slice());
     // Windows that overlap: 3x3 with stride 1; and equal values everywhere.
-    let (pool, dy) = (MaxPool2d::<3, 1>, draw::<Image<2, 4, 3>>(8));
+    let (pool, dy) = (MaxPool2d::<3, 1>::new(), draw::<Image<2, 4, 3>>(8));
     let ties = Tensor::<Image<2, 6, 5>, f64>::zeros();
     for x in [&x, &ties] {
         assert_within(

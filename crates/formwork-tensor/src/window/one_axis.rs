@@ -2,12 +2,13 @@
 
 use super::{No, Reaches, Yes};
 use crate::padding::BothSides;
+use crate::rounding::Positions;
 use crate::size::FromNum;
 use crate::size::Size;
 use core::ops::{Add, BitAnd, Div, Mul, Sub};
 use typenum::{B0, B1, IsGreaterOrEqual, U1, UTerm};
 
-/// One axis, `(K, S, P, D)`: which conditions are met, and the number of positions.
+/// One axis, `(K, S, P, D, R)`: which conditions are met, and the number of positions.
 pub trait OneAxis<Numbers> {
     /// D (K - 1) + 1 <= L + P.
     type Fits;
@@ -21,11 +22,34 @@ pub trait OneAxis<Numbers> {
     type Sees;
     /// [`Reaches`].
     type Reaches;
-    /// `Size<M>`, M = floor((L + P - (D (K - 1) + 1))/S) + 1.
+    /// `Size<M>`, M = floor((L + P - (D (K - 1) + 1))/S) + 1, or rounded up.
     type Out;
 }
-impl<L, K, S, P, D, BK, BS, BD, K1, Steps, E, B, A, Before, Padded, Fits, SeesB, SeesA, Sees, Rest, Q, M, R>
-    OneAxis<(K, S, P, D)> for L
+impl<
+    L,
+    K,
+    S,
+    P,
+    D,
+    R,
+    BK,
+    BS,
+    BD,
+    K1,
+    Steps,
+    E,
+    B,
+    A,
+    Before,
+    Padded,
+    Fits,
+    SeesB,
+    SeesA,
+    Sees,
+    Q,
+    M,
+    Numbers,
+> OneAxis<(K, S, P, D, R)> for L
 where
     K: IsGreaterOrEqual<U1, Output = BK> + SaturatingSub<U1, BK, Output = K1>,
     S: IsGreaterOrEqual<U1, Output = BS>,
@@ -36,11 +60,10 @@ where
     SeesB: BitAnd<SeesA, Output = Sees>,
     L: Add<B, Output = Before>,
     Before: Add<A, Output = Padded>,
-    Padded: IsGreaterOrEqual<E, Output = Fits> + SaturatingSub<E, Fits, Output = Rest>,
-    Rest: SafeDiv<S, BS, Output = Q>,
+    R: Positions<Padded, Before, E, S, BS, Fits = Fits, Moved = Q>,
     Q: Add<U1, Output = M>,
     M: FromNum,
-    E: InDecimals<B, A, Reaches = R>,
+    E: InDecimals<B, A, Reaches = Numbers>,
     BK: Answer,
     BS: Answer,
     BD: Answer,
@@ -52,7 +75,7 @@ where
     type Stride = BS::Answer;
     type Dilation = BD::Answer;
     type Sees = Sees::Answer;
-    type Reaches = R;
+    type Reaches = Numbers;
     type Out = M::Size;
 }
 

@@ -87,6 +87,12 @@ pub trait Takes<const C: usize, const IC: usize> {}
 #[diagnostic::do_not_recommend]
 impl<const C: usize> Takes<C, C> for Size<C> {}
 
+/// `Size<IC>: Given<C>` when [`Takes`] holds. `Self` is what [`AllChannels`] computes: so nothing is decided before that is known, and the
+/// error is about the channels, not about the computation.
+pub trait Given<const C: usize> {}
+#[diagnostic::do_not_recommend]
+impl<const C: usize, const IC: usize> Given<C> for Size<IC> where Size<C>: Takes<C, IC> {}
+
 /// `Size<G>: Splits<G, IC, OC>` when G divides both numbers of channels.
 pub trait Splits<const G: usize, const IC: usize, const OC: usize> {
     /// [`Grouped`] with the channels of one group.

@@ -1,10 +1,11 @@
-//! Two-dimensional convolution.
+//! Convolution of images and, in `one_d`, of sequences.
 
 mod channels;
 pub mod filters;
 mod forward;
 mod groups;
 mod input_gradient;
+mod one_d;
 mod padding;
 pub mod reference;
 mod single;
@@ -17,8 +18,9 @@ mod weight_gradient;
 mod winograd;
 
 pub use channels::{
-    AllChannels, Bias, BiasKind, ChannelPair, Dense, Grouped, NoBias, NothingLeft, Splits, Takes,
+    AllChannels, Bias, BiasKind, ChannelPair, Dense, Given, Grouped, NoBias, NothingLeft, Splits, Takes,
 };
+pub use one_d::{Conv1d, DepthwiseConv1d, GroupedConv1d};
 pub use sizes::{Geometric, Geometry, On};
 
 use crate::fusion::{Follow, Fusion};
@@ -143,14 +145,13 @@ impl<
     const C: usize,
     const H: usize,
     const W: usize,
-    const IC: usize,
+    In: Given<C>,
     const OC: usize,
     const OH: usize,
     const OW: usize,
 > Layer<Image<C, H, W>, T> for Convolution<Ch, Y, X, B, T>
 where
-    Ch: AllChannels<In = Size<IC>, Out = Size<OC>>,
-    Size<C>: Takes<C, IC>,
+    Ch: AllChannels<In = In, Out = Size<OC>>,
     Image<C, H, W>: Window<Y, X, Height = Size<OH>, Width = Size<OW>>,
 {
     type Out = Image<OC, OH, OW>;
@@ -194,19 +195,8 @@ where
         memory: Memory<'_, E>,
         gradient: &mut Self,
     ) {
-        let weight = memory::as_mut_slice::<T, _>(&mut gradient.weight);
-        let bias = memory::as_mut_slice::<T, _>(&mut gradient.bias);
-        let (x, dy) = (io.x.as_slice(), io.dy.as_slice());
-        Sizes::<On<Ch, Y, X, H, W>>::parameter_gradients(pass.level, x, dy, weight, bias, memory.scratch);
-        let Some(dx) = io.dx else { return };
-        let filters = Ch::filters(&self.weight);
-        Sizes::<On<Ch, Y, X, H, W>>::gradient_of_input(
-            pass.level,
-            filters,
-            dy,
-            dx.as_mut_slice(),
-            memory.scratch,
-        );
+        let io = (io.x.as_slice(), io.dy.as_slice(), io.dx.map(Tensor::as_mut_slice));
+        self.gradients::<L, E, H, W>(pass.level, io, memory.scratch, gradient);
     }
 }
 
@@ -223,6 +213,23 @@ impl<Ch: ChannelPair, Y: WindowAxis, X: WindowAxis, B: BiasKind, T: Scalar> Conv
         let filters = Ch::filters(&self.weight);
         let bias = if B::HAS { memory::as_slice::<T, _>(&self.bias) } else { &[] };
         Sizes::<On<Ch, Y, X, H, W>>::forward::<L, E, F, B, Ch::Out>(level, filters, bias, x, target, scratch);
+    }
+
+    /// Adds the gradients of the parameters and writes dL/dx if it is asked for, from x and dL/dy.
+    #[inline(always)]
+    fn gradients<L: Level, E: Element<Scalar = T>, const H: usize, const W: usize>(
+        &self,
+        level: L,
+        (x, dy, dx): (&[E], &[E], Option<&mut [E]>),
+        scratch: &mut [E],
+        gradient: &mut Self,
+    ) {
+        let weight = memory::as_mut_slice::<T, _>(&mut gradient.weight);
+        let bias = memory::as_mut_slice::<T, _>(&mut gradient.bias);
+        Sizes::<On<Ch, Y, X, H, W>>::parameter_gradients(level, x, dy, weight, bias, scratch);
+        let Some(dx) = dx else { return };
+        let filters = Ch::filters(&self.weight);
+        Sizes::<On<Ch, Y, X, H, W>>::gradient_of_input(level, filters, dy, dx, scratch);
     }
 }
 

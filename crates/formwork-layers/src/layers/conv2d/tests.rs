@@ -7,8 +7,10 @@ use super::{
 use crate::Layer;
 use crate::tests::harness::{Run, Step};
 use crate::tests::values::{Draw, assert_bits, assert_exact, assert_rounded, rng};
-use formwork_tensor::axis::WindowAxis;
-use formwork_tensor::{AnyLevel, Axis, Image, Lanes, Pad, Same, Scalar, Shape, Sides, Tensor, Total, memory};
+use formwork_tensor::axis::{Flat, WindowAxis};
+use formwork_tensor::{
+    AnyLevel, Axis, Ceil, Image, Lanes, Pad, Same, Scalar, Sequence, Shape, Sides, Tensor, Total, memory,
+};
 use std::vec;
 use std::vec::Vec;
 
@@ -25,19 +27,19 @@ struct Want {
 }
 
 /// One geometry, in single samples and in lanes, at every level.
-fn check<Ch, Y, X, B, const C: usize, const H: usize, const W: usize, T: Scalar>()
+fn check<Ch, Y, X, B, const C: usize, const H: usize, const W: usize, In: Shape, T: Scalar>()
 where
     Ch: ChannelPair,
     Y: WindowAxis,
     X: WindowAxis,
     B: BiasKind,
-    Convolution<Ch, Y, X, B, T>: Layer<Image<C, H, W>, T>,
+    Convolution<Ch, Y, X, B, T>: Layer<In, T>,
 {
     let sizes = On::<Ch, Y, X, H, W>::GEOMETRY;
     for draw in [Draw::Eighths, Draw::Uniform] {
         let mut rng = rng((C * 1000 + sizes.out_channels * 100 + Y::COUNT * 10 + sizes.rows.stride) as u64);
         let conv = draw.layer::<T, Convolution<Ch, Y, X, B, T>>(&mut rng);
-        let x = draw.batch::<Image<C, H, W>, T>(&mut rng, BATCH);
+        let x = draw.batch::<In, T>(&mut rng, BATCH);
         let dy = draw.batch(&mut rng, BATCH);
         let want = formula(sizes, &conv, &x, &dy, false);
         let magnitude = formula(sizes, &conv, &x, &dy, true);
@@ -122,7 +124,7 @@ macro_rules! squares {
         $(#[test]
         fn $name() {
             type Moves = Axis<$k, $s, Total<$p>>;
-            $(check::<Dense<$ic, $oc>, Moves, Moves, Bias, $ic, $h, $w, $t>();)+
+            $(check::<Dense<$ic, $oc>, Moves, Moves, Bias, $ic, $h, $w, Image<$ic, $h, $w>, $t>();)+
         })*
     };
 }
@@ -181,7 +183,7 @@ macro_rules! geometries {
     ($($name:ident: [$($t:ty)+] $channels:ty, $y:ty, $x:ty, $bias:ty; $c:literal, $h:literal, $w:literal;)*) => {
         $(#[test]
         fn $name() {
-            $(check::<$channels, $y, $x, $bias, $c, $h, $w, $t>();)+
+            $(check::<$channels, $y, $x, $bias, $c, $h, $w, Image<$c, $h, $w>, $t>();)+
         })*
     };
 }
@@ -195,6 +197,7 @@ geometries! {
     columns_by_three: [f32] Dense<4, 4>, Axis<2>, Axis<3, 3, Sides<0, 2>>, NoBias; 4, 5, 16;
     strides_past_the_kernel: [f32] Dense<3, 6>, Axis<2, 4>, Axis<1, 3>, Bias; 3, 11, 10;
     padding_behind: [f32] Dense<3, 8>, Axis<3, 1, Sides<0, 2>>, Axis<3, 1, Sides<0, 1>>, Bias; 3, 8, 12;
+    rounded_up: [f32 f64] Dense<2, 3>, Axis<3, 2, Pad<0>, 1, Ceil>, Axis<3, 3, Pad<1>, 1, Ceil>, Bias; 2, 8, 9;
     padding_before: [f32] Dense<2, 7>, Axis<4, 1, Sides<3, 0>>, Axis<5, 1, Sides<4, 1>>, NoBias; 2, 6, 9;
     winograd_between_sides: [f32] Dense<16, 17>, Axis<3, 1, Sides<2, 0>>, Axis<3, 1, Sides<0, 1>>, NoBias; 16, 7, 6;
     no_winograd_for_a_line: [f32] Dense<16, 16>, Axis<3, 1, Pad<1>>, Axis<1>, Bias; 16, 6, 6;
@@ -215,4 +218,23 @@ geometries! {
     depthwise_rectangle_dilated: [f32] Grouped<3, 1, 1>, Axis<5, 1, Pad<4>, 2>, Axis<3, 1, Sides<1, 2>>, Bias; 3, 9, 8;
     depthwise_times_two: [f32] Grouped<4, 1, 2>, Axis<5, 1, Same>, Axis<5, 1, Same>, Bias; 4, 7, 18;
     depthwise_dilated_and_moved: [f32] Grouped<3, 1, 1>, Axis<3, 2, Same, 2>, Axis<3, 3, Pad<2>, 2>, NoBias; 3, 9, 13;
+}
+
+/// A test for each sequence: name: scalars; channels, axis, bias; C, L.
+macro_rules! sequences {
+    ($($name:ident: [$($t:ty)+] $channels:ty, $x:ty, $bias:ty; $c:literal, $len:literal;)*) => {
+        $(#[test]
+        fn $name() {
+            $(check::<$channels, Flat, $x, $bias, $c, 1, $len, Sequence<$c, $len>, $t>();)+
+        })*
+    };
+}
+
+sequences! {
+    sequence: [f32 f64] Dense<3, 4>, Axis<3, 1, Pad<1>>, Bias; 3, 17;
+    sequence_moved: [f32] Dense<16, 16>, Axis<5, 2, Pad<2>>, NoBias; 16, 19;
+    sequence_dilated: [f32] Dense<2, 5>, Axis<3, 1, Sides<4, 0>, 2>, Bias; 2, 12;
+    sequence_up: [f32] Dense<2, 3>, Axis<3, 2, Pad<0>, 1, Ceil>, Bias; 2, 8;
+    sequence_depthwise: [f32 f64] Grouped<4, 1, 1>, Axis<3, 1, Pad<2>, 2>, Bias; 4, 20;
+    sequence_of_points: [f32] Dense<5, 7>, Axis<1>, NoBias; 5, 9;
 }

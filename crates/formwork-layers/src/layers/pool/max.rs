@@ -1,47 +1,101 @@
 //! Maximum pooling.
 
+use super::windows::{Seen, Windows};
 use crate::fusion::Fusion;
 use crate::relations::refuse;
 use crate::{Backward, Layer, Memory, Parameters, Pass};
-use formwork_tensor::{Axis, Element, Image, Level, Scalar, Size, Tensor, Window};
+use core::convert::identity;
+use core::marker::PhantomData;
+use formwork_tensor::axis::{Flat, WindowAxis};
+use formwork_tensor::window::PoolWindow;
+use formwork_tensor::{Axis, Element, Floor, Image, Level, Pad, Scalar, Sequence, Size, Tensor};
 
-/// The maximum of each K x K window of each channel, with stride `S` (by default K).
+/// The maximum of each window of each channel, with windows `Y` from top to bottom and `X` from left to right.
 ///
-/// y\[c\]\[i\]\[j\] = max over k, l of x\[c\]\[i S + k\]\[j S + l\], `Image<C, H, W>` to `Image<C, OH, OW>` with
-/// OH = floor((H - K)/S) + 1. In training it records where each maximum was; dL/dy goes only there, and where windows
-/// overlap (S < K) what arrives adds up: dL/dx\[c\]\[m\]\[n\] = sum of dL/dy\[c\]\[i\]\[j\] over the windows whose maximum
+/// Mostly it is written [`MaxPool2d<K, S, P, R>`](MaxPool2d), or [`MaxPool1d`] for sequences. By itself, it has rows and columns of their own, and
+/// dilation: PyTorch's `MaxPool2d((2, 3), (2, 1), padding=(0, 1))` is `MaxPool<Axis<2, 2>, Axis<3, 1, Pad<1>>>`.
+///
+/// y\[c\]\[i\]\[j\] = max over k, l of x\[c\]\[i S + k D - B\]\[j S + l D - B\], B the padding before, where padding is minus infinity: it
+/// is never the maximum of a window that sees a number. `Image<C, H, W>` to `Image<C, OH, OW>` with OH = floor((H + P - (D (K - 1) + 1))/S) + 1, or
+/// rounded up with [`Ceil`](formwork_tensor::Ceil), PyTorch's `ceil_mode=True`: then the last window may reach past the end, as long as it starts
+/// within the input or the padding before it. Padding is at most half the window on each side.
+///
+/// In training it records where each maximum was; dL/dy goes only there, and where windows
+/// overlap what arrives adds up: dL/dx\[c\]\[m\]\[n\] = sum of dL/dy\[c\]\[i\]\[j\] over the windows whose maximum
 /// is at (m, n). Of equal values the first in row-major order is the maximum, and a NaN is
 /// greater than everything, as in PyTorch.
 ///
 /// ```
 /// use formwork_layers::{Forward, MaxPool2d};
-/// use formwork_tensor::{Image, Tensor};
+/// use formwork_tensor::{Ceil, Image, Pad, Tensor};
 /// let x = Tensor::<Image<1, 2, 4>>::new([[[1.0, 2.0, 5.0, 5.0], [3.0, 4.0, 0.0, 0.0]]]);
-/// assert_eq!(*MaxPool2d::<2>.forward(&x), Tensor::new([[[4.0, 5.0]]]));
+/// assert_eq!(*MaxPool2d::<2>::new().forward(&x), Tensor::new([[[4.0, 5.0]]]));
+/// // PyTorch's MaxPool2d(3, stride=2, padding=1):
+/// assert_eq!(*MaxPool2d::<3, 2, Pad<1>>::new().forward(&x), Tensor::new([[[4.0, 5.0]]]));
+/// // PyTorch's MaxPool2d(2, stride=3, ceil_mode=True): the second window sees one column.
+/// assert_eq!(*MaxPool2d::<2, 3, Pad<0>, Ceil>::new().forward(&x), Tensor::new([[[4.0, 5.0]]]));
 /// ```
 ///
 /// ```compile_fail
 /// # use formwork_layers::{Forward, MaxPool2d};
 /// # use formwork_tensor::{Image, Tensor};
-/// MaxPool2d::<3>.forward(&Tensor::<Image<1, 2, 4>>::zeros()); // a window of 3 does not fit a height of 2
+/// MaxPool2d::<3>::new().forward(&Tensor::<Image<1, 2, 4>>::zeros()); // a window of 3 does not fit a height of 2
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Forward, MaxPool2d};
+/// # use formwork_tensor::{Image, Pad, Tensor};
+/// MaxPool2d::<3, 2, Pad<2>>::new().forward(&Tensor::<Image<1, 8, 8>>::zeros()); // padding is at most half the window
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
 #[repr(C)]
-pub struct MaxPool2d<const K: usize, const S: usize = K>;
+pub struct MaxPool<Y: WindowAxis, X: WindowAxis> {
+    windows: PhantomData<(Y, X)>,
+}
 
-impl<const K: usize, const S: usize> MaxPool2d<K, S> {
+/// A [`MaxPool`] with square windows: K x K values, moved by `S` (by default K), over an image padded by `P`, rounded by `R`.
+pub type MaxPool2d<const K: usize, const S: usize = K, P = Pad<0>, R = Floor> =
+    MaxPool<Axis<K, S, P, 1, R>, Axis<K, S, P, 1, R>>;
+
+/// A [`MaxPool`] of sequences: `Sequence<C, L>` to `Sequence<C, OL>`.
+///
+/// ```
+/// use formwork_layers::{Forward, MaxPool1d};
+/// use formwork_tensor::{Sequence, Tensor};
+/// let x = Tensor::<Sequence<1, 5>>::new([[1.0, 3.0, 2.0, 4.0, 9.0]]);
+/// assert_eq!(*MaxPool1d::<2>::new().forward(&x), Tensor::new([[3.0, 4.0]]));
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Forward, MaxPool1d};
+/// # use formwork_tensor::{Image, Tensor};
+/// MaxPool1d::<2>::new().forward(&Tensor::<Image<1, 4, 4>>::zeros()); // takes a sequence, not an image
+/// ```
+pub type MaxPool1d<const K: usize, const S: usize = K, P = Pad<0>, R = Floor> =
+    MaxPool<Flat, Axis<K, S, P, 1, R>>;
+
+impl<Y: WindowAxis, X: WindowAxis> MaxPool<Y, X> {
+    const KH: usize = Y::COUNT;
+    const KW: usize = X::COUNT;
+
+    /// The layer, which has no parameters.
+    pub const fn new() -> Self {
+        MaxPool { windows: PhantomData }
+    }
+
     /// The maximum of a window.
     #[inline(always)]
     fn maximum<E: Element>(x: impl Fn(usize, usize) -> E) -> E {
         let mut best = x(0, 0);
-        for at in 1..K * K {
+        for at in 1..Self::KH * Self::KW {
             // One instruction, which loses a NaN.
-            best = x(at / K, at % K).zip(best, |value, best| if value > best { value } else { best });
+            let value = x(at / Self::KW, at % Self::KW);
+            best = value.zip(best, |value, best| if value > best { value } else { best });
         }
         // Two values are looked at with one comparison.
-        for at in (0..K * K).step_by(2) {
-            let next = (at + 1) % (K * K);
-            let (a, b) = (x(at / K, at % K), x(next / K, next % K));
+        for at in (0..Self::KH * Self::KW).step_by(2) {
+            let next = (at + 1) % (Self::KH * Self::KW);
+            let (a, b) = (x(at / Self::KW, at % Self::KW), x(next / Self::KW, next % Self::KW));
             best = E::choose(a, b, E::splat(E::Scalar::from_f64(f64::NAN)), best, |a, b| {
                 a.is_nan() || b.is_nan()
             });
@@ -49,44 +103,136 @@ impl<const K: usize, const S: usize> MaxPool2d<K, S> {
         best
     }
 
-    /// The maximum of a window, and which of its values it was.
+    /// The maximum of a window, and which of its values it was: of values that are all minus infinity the `first`.
     #[inline(always)]
-    fn maximum_at<E: Element>(x: impl Fn(usize, usize) -> E) -> (E, E) {
-        let (mut best, mut at) = (x(0, 0), E::ZERO);
-        for k in 0..K {
-            for l in 0..K {
-                let (value, place) = (x(k, l), E::splat(E::Scalar::from_f64((k * K + l) as f64)));
-                at = E::choose(best, value, place, at, greater);
+    fn maximum_at<E: Element>(first: (usize, usize), x: impl Fn(usize, usize) -> E) -> (E, E) {
+        let place = |k: usize, l: usize| E::splat(E::Scalar::from_f64((k * Self::KW + l) as f64));
+        let (mut best, mut at) = (x(first.0, first.1), place(first.0, first.1));
+        for k in 0..Self::KH {
+            for l in 0..Self::KW {
+                let value = x(k, l);
+                at = E::choose(best, value, place(k, l), at, greater);
                 best = E::choose(best, value, value, best, greater);
             }
         }
         (best, at)
     }
+
+    /// The value of a window that sees only a part of itself: minus infinity outside the input.
+    #[inline(always)]
+    fn clipped<E: Element>(seen: Seen, x: impl Fn(usize, usize) -> E) -> impl Fn(usize, usize) -> E {
+        identity(
+            #[inline(always)]
+            move |k, l| {
+                if seen.has(k, l) { x(k, l) } else { E::splat(E::Scalar::from_f64(f64::NEG_INFINITY)) }
+            },
+        )
+    }
+
+    #[inline(always)]
+    fn infer<E: Element, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>(
+        x: &Tensor<Image<C, H, W>, E>,
+        y: &mut Tensor<Image<C, OH, OW>, E>,
+    ) {
+        for c in 0..C {
+            for i in 0..OH {
+                for j in 0..OW {
+                    let seen = Windows::<Y, X, H, W>::seen(i, j);
+                    let x = Windows::<Y, X, H, W>::values(x, c, (i, j));
+                    y[c][i][j] = if Windows::<Y, X, H, W>::whole(seen) {
+                        Self::maximum(x)
+                    } else {
+                        Self::maximum(Self::clipped(seen, x))
+                    };
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn train<E: Element, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>(
+        x: &Tensor<Image<C, H, W>, E>,
+        y: &mut Tensor<Image<C, OH, OW>, E>,
+        record: &mut Tensor<Image<C, OH, OW>, E>,
+    ) {
+        for c in 0..C {
+            for i in 0..OH {
+                for j in 0..OW {
+                    let seen = Windows::<Y, X, H, W>::seen(i, j);
+                    let x = Windows::<Y, X, H, W>::values(x, c, (i, j));
+                    (y[c][i][j], record[c][i][j]) = if Windows::<Y, X, H, W>::whole(seen) {
+                        Self::maximum_at((0, 0), x)
+                    } else {
+                        Self::maximum_at((seen.rows.0, seen.columns.0), Self::clipped(seen, x))
+                    };
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn scatter<
+        E: Element,
+        const C: usize,
+        const H: usize,
+        const W: usize,
+        const OH: usize,
+        const OW: usize,
+    >(
+        dy: &Tensor<Image<C, OH, OW>, E>,
+        record: &Tensor<Image<C, OH, OW>, E>,
+        dx: &mut Tensor<Image<C, H, W>, E>,
+    ) {
+        // Where windows do not overlap and cover everything, each dL/dx is written once.
+        let once = Windows::<Y, X, H, W>::APART;
+        if !(once && Windows::<Y, X, H, W>::COVERED) {
+            dx.fill(E::ZERO);
+        }
+        for c in 0..C {
+            for i in 0..OH {
+                for j in 0..OW {
+                    let (d, at) = (dy[c][i][j], record[c][i][j]);
+                    let seen = Windows::<Y, X, H, W>::seen(i, j);
+                    for k in seen.rows.0..seen.rows.1 {
+                        for l in seen.columns.0..seen.columns.1 {
+                            let place = E::splat(E::Scalar::from_f64((k * Self::KW + l) as f64));
+                            let part = E::choose(at, place, d, E::ZERO, |at, place| at == place);
+                            let (row, column) = Windows::<Y, X, H, W>::place((i, j), (k, l));
+                            let dx = &mut dx[c][row][column];
+                            *dx = if once { part } else { *dx + part };
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 impl<
-    const K: usize,
-    const S: usize,
+    Y: WindowAxis,
+    X: WindowAxis,
     const C: usize,
     const H: usize,
     const W: usize,
     const OH: usize,
     const OW: usize,
     T: Scalar,
-> Layer<Image<C, H, W>, T> for MaxPool2d<K, S>
+> Layer<Image<C, H, W>, T> for MaxPool<Y, X>
 where
-    Image<C, H, W>: Window<Axis<K, S>, Axis<K, S>, Height = Size<OH>, Width = Size<OW>>,
+    Image<C, H, W>: PoolWindow<Y, X, Height = Size<OH>, Width = Size<OW>>,
 {
     type Out = Image<C, OH, OW>;
-    /// Which of its window's K * K values each maximum was.
+    /// Which of its window's values each maximum was.
     const TAPE: usize = C * OH * OW;
     const READS_OUTPUT: bool = false;
-    const FUSION: Fusion =
-        if K == S && K > 1 { Fusion::Pool { kernel: K, selects: true } } else { Fusion::Alone };
+    const FUSION: Fusion = match Windows::<Y, X, H, W>::SIDE_BY_SIDE {
+        0 => Fusion::Alone,
+        kernel => Fusion::Pool { kernel, selects: true },
+    };
 
     #[inline(always)]
     fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
-        if RECORD { Self::maximum_at(x) } else { (Self::maximum(x), E::ZERO) }
+        if RECORD { Self::maximum_at((0, 0), x) } else { (Self::maximum(x), E::ZERO) }
     }
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
@@ -98,18 +244,7 @@ where
     ) {
         level.run(
             #[inline(always)]
-            || {
-                for c in 0..C {
-                    for i in 0..OH {
-                        for j in 0..OW {
-                            y[c][i][j] = Self::maximum(
-                                #[inline(always)]
-                                |k, l| x[c][i * S + k][j * S + l],
-                            );
-                        }
-                    }
-                }
-            },
+            || Self::infer(x, y),
         );
     }
 
@@ -120,21 +255,10 @@ where
         y: &mut Tensor<Self::Out, E>,
         memory: Memory<'_, E>,
     ) {
-        let record = Tensor::<Self::Out, E>::view_mut(memory.tape);
+        let record = Tensor::view_mut(memory.tape);
         pass.level.run(
             #[inline(always)]
-            || {
-                for c in 0..C {
-                    for i in 0..OH {
-                        for j in 0..OW {
-                            (y[c][i][j], record[c][i][j]) = Self::maximum_at(
-                                #[inline(always)]
-                                |k, l| x[c][i * S + k][j * S + l],
-                            );
-                        }
-                    }
-                }
-            },
+            || Self::train(x, y, record),
         );
     }
 
@@ -146,32 +270,66 @@ where
         _: &mut Self,
     ) {
         let Some(dx) = io.dx else { return };
-        let record = Tensor::<Self::Out, E>::view(memory.tape);
-        let dy = &*io.dy;
+        let (dy, record) = (&*io.dy, Tensor::view(memory.tape));
         pass.level.run(
             #[inline(always)]
-            || {
-                // Where windows do not overlap and cover everything, each dL/dx is written once.
-                let once = S >= K;
-                if !(once && OH * K == H && OW * K == W) {
-                    dx.fill(E::ZERO);
-                }
-                for c in 0..C {
-                    for i in 0..OH {
-                        for j in 0..OW {
-                            let (d, at) = (dy[c][i][j], record[c][i][j]);
-                            for k in 0..K {
-                                for l in 0..K {
-                                    let place = E::splat(T::from_f64((k * K + l) as f64));
-                                    let part = E::choose(at, place, d, E::ZERO, |at, place| at == place);
-                                    let dx = &mut dx[c][i * S + k][j * S + l];
-                                    *dx = if once { part } else { *dx + part };
-                                }
-                            }
-                        }
-                    }
-                }
-            },
+            || Self::scatter(dy, record, dx),
+        );
+    }
+}
+
+/// A sequence is an image of one row.
+impl<Y: WindowAxis, X: WindowAxis, const C: usize, const LEN: usize, const OUT: usize, T: Scalar>
+    Layer<Sequence<C, LEN>, T> for MaxPool<Y, X>
+where
+    Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
+{
+    type Out = Sequence<C, OUT>;
+    const TAPE: usize = C * OUT;
+    const READS_OUTPUT: bool = false;
+
+    fn infer_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        level: L,
+        x: &Tensor<Sequence<C, LEN>, E>,
+        y: &mut Tensor<Self::Out, E>,
+        _: &mut [E],
+    ) {
+        let (x, y) = (x.reshape::<Image<C, 1, LEN>>(), y.reshape_mut::<Image<C, 1, OUT>>());
+        level.run(
+            #[inline(always)]
+            || Self::infer(x, y),
+        );
+    }
+
+    fn forward_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        x: &Tensor<Sequence<C, LEN>, E>,
+        y: &mut Tensor<Self::Out, E>,
+        memory: Memory<'_, E>,
+    ) {
+        let (x, y) = (x.reshape::<Image<C, 1, LEN>>(), y.reshape_mut::<Image<C, 1, OUT>>());
+        let record = Tensor::view_mut(memory.tape);
+        pass.level.run(
+            #[inline(always)]
+            || Self::train(x, y, record),
+        );
+    }
+
+    fn backward_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        io: Backward<'_, Sequence<C, LEN>, Self::Out, E>,
+        memory: Memory<'_, E>,
+        _: &mut Self,
+    ) {
+        let Some(dx) = io.dx else { return };
+        let (dy, dx) = (io.dy.reshape::<Image<C, 1, OUT>>(), dx.reshape_mut::<Image<C, 1, LEN>>());
+        let record = Tensor::view(memory.tape);
+        pass.level.run(
+            #[inline(always)]
+            || Self::scatter(dy, record, dx),
         );
     }
 }
@@ -182,4 +340,4 @@ fn greater<T: Scalar>(best: T, value: T) -> bool {
     value > best || value.is_nan()
 }
 
-refuse!(vector, MaxPool2d<K, S>, [const K: usize, const S: usize, T: Scalar]);
+refuse!(vector, MaxPool<Y, X>, [Y: WindowAxis, X: WindowAxis, T: Scalar]);

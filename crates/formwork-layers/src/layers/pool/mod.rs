@@ -1,4 +1,4 @@
-//! Pooling: one value for each window of each channel. No padding, which would add nothing.
+//! Pooling: one value for each window of each channel.
 
 mod avg;
 mod global_avg;
@@ -6,7 +6,8 @@ mod max;
 pub mod reference;
 #[cfg(test)]
 mod tests;
+mod windows;
 
-pub use avg::AvgPool2d;
+pub use avg::{AvgPool, AvgPool1d, AvgPool2d, Counting, ExcludePad, IncludePad};
 pub use global_avg::GlobalAvgPool;
-pub use max::MaxPool2d;
+pub use max::{MaxPool, MaxPool1d, MaxPool2d};

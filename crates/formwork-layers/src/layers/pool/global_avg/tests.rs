@@ -18,7 +18,7 @@ fn as_a_pool_whose_window_is_the_image() {
     memory::flatten_mut::<f32, _>(&mut dy_image).copy_from_slice(memory::flatten::<f32, _>(&dy));
     for level in AnyLevel::all() {
         let run = Run::at(level);
-        let want = run.train::<f32, In, _>(&AvgPool2d::<4>, &x, &dy_image);
+        let want = run.train::<f32, In, _>(&AvgPool2d::<4>::new(), &x, &dy_image);
         for step in [
             run.train::<f32, _, _>(&GlobalAvgPool, &x, &dy),
             run.train::<Lanes<f32, 8>, _, _>(&GlobalAvgPool, &x, &dy),
