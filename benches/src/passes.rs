@@ -1,7 +1,7 @@
 //! The passes of one layer by itself, on one tile.
 
-use formwork::layers::layer::Meeting;
 use formwork::layers::tile::{Tile, meet};
+use formwork::layers::train::Meeting;
 use formwork::layers::{Init, Pass};
 use formwork::prelude::*;
 use formwork::tensor::memory::{self, Lines};
@@ -75,7 +75,7 @@ impl<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> AtLevel for Forward<'_, 
         let Passes { layer, tile, scratch, shared, .. } = self.0;
         shared.fill(0.0);
         for part in 0..=N::BARRIERS {
-            let pass = Pass { level, part, live: tile.live, first: 0, key: 0, shared };
+            let pass = Pass { level, part, live: tile.live, first: 0, key: 0, shared, frozen: false };
             tile.run_forward::<In, N>(layer, &pass, &mut scratch[..N::TRAIN_SCRATCH]);
             if part < N::BARRIERS {
                 meet::<In, _, N, _>(Meeting::Forward(part), [&*tile], shared);
@@ -91,8 +91,8 @@ impl<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> AtLevel for Backward<'_,
     fn at<L: Level>(self, level: L) {
         let Passes { layer, gradient, tile, scratch, shared, .. } = self.0;
         for part in 0..=N::BARRIERS {
-            let pass = Pass { level, part, live: tile.live, first: 0, key: 0, shared };
-            tile.run_backward::<In, N>(layer, &pass, &mut scratch[..N::TRAIN_SCRATCH], gradient);
+            let pass = Pass { level, part, live: tile.live, first: 0, key: 0, shared, frozen: false };
+            tile.run_backward::<In, N>(layer, &pass, &mut scratch[..N::TRAIN_SCRATCH], Some(gradient));
             if part < N::BARRIERS {
                 meet::<In, _, N, _>(Meeting::Backward(part), [&*tile], shared);
             }

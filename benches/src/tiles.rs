@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 /// The network, and the memory of its threads.
-pub struct Tiles<N: Model> {
+pub struct Tiles<N: Trainable> {
     net: Box<N>,
     workers: Vec<Worker<N>>,
     threads: Threads,
@@ -20,20 +20,20 @@ pub struct Tiles<N: Model> {
 }
 
 /// What a thread works with.
-struct Worker<N: Model> {
+struct Worker<N: Trainable> {
     lanes: Run<N, Lanes<f32, TILE>>,
     alone: Run<N, f32>,
     gradient: Box<N>,
 }
 
 /// A tile.
-struct Run<N: Model, E: Element<Scalar = f32>> {
+struct Run<N: Trainable, E: Element<Scalar = f32>> {
     tile: Tile<E>,
     scratch: Lines<E>,
     net: PhantomData<N>,
 }
 
-impl<N: Model, E: Element<Scalar = f32>> Run<N, E> {
+impl<N: Trainable, E: Element<Scalar = f32>> Run<N, E> {
     fn new() -> Self {
         let scratch = Lines::zeros(N::TRAIN_SCRATCH.max(N::SCRATCH));
         Run { tile: Tile::new::<N::Input, N>(true), scratch, net: PhantomData }
@@ -49,30 +49,30 @@ impl<N: Model, E: Element<Scalar = f32>> Run<N, E> {
         let Run { tile, scratch, .. } = self;
         tile.pack(level, samples.start, &step.images[samples.clone()]);
         let scratch = &mut scratch[..N::TRAIN_SCRATCH];
-        let pass = Pass { level, part: 0, live: tile.live, first: 0, key: 0, shared: &[] };
+        let pass = Pass { level, part: 0, live: tile.live, first: 0, key: 0, shared: &[], frozen: false };
         tile.run_forward::<N::Input, N>(step.net, &pass, scratch);
         pack(level, &step.gradients[samples], Tensor::view_mut(&mut tile.dy));
-        tile.run_backward::<N::Input, N>(step.net, &pass, scratch, sum);
+        tile.run_backward::<N::Input, N>(step.net, &pass, scratch, Some(sum));
         black_box((&tile.y, &tile.dx));
     }
 }
 
 /// A batch to be computed.
-struct Step<'a, N: Model> {
+struct Step<'a, N: Trainable> {
     net: &'a N,
     images: &'a [Tensor<N::Input>],
     gradients: &'a [Tensor<N::Output>],
 }
 
-impl<N: Model> Clone for Step<'_, N> {
+impl<N: Trainable> Clone for Step<'_, N> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<N: Model> Copy for Step<'_, N> {}
+impl<N: Trainable> Copy for Step<'_, N> {}
 
-impl<N: Model> Tiles<N> {
+impl<N: Trainable> Tiles<N> {
     /// Memory for so many threads.
     pub fn new(threads: usize) -> Self {
         let threads = Threads::new(threads);
@@ -102,14 +102,14 @@ impl<N: Model> Tiles<N> {
     }
 }
 
-struct Infer<'a, N: Model> {
+struct Infer<'a, N: Trainable> {
     net: &'a N,
     run: &'a mut Run<N, Lanes<f32, TILE>>,
     images: &'a [Tensor<N::Input>],
     outputs: &'a mut [Tensor<N::Output>],
 }
 
-impl<N: Model> AtLevel for Infer<'_, N> {
+impl<N: Trainable> AtLevel for Infer<'_, N> {
     type Output = ();
     fn at<L: Level>(self, level: L) {
         let Run { tile, scratch, .. } = self.run;
@@ -120,13 +120,13 @@ impl<N: Model> AtLevel for Infer<'_, N> {
     }
 }
 
-struct Batch<'a, N: Model> {
+struct Batch<'a, N: Trainable> {
     step: Step<'a, N>,
     workers: &'a mut [Worker<N>],
     threads: &'a Threads,
 }
 
-impl<N: Model> AtLevel for Batch<'_, N> {
+impl<N: Trainable> AtLevel for Batch<'_, N> {
     type Output = ();
     fn at<L: Level>(self, level: L) {
         let Batch { step, workers, threads } = self;

@@ -8,8 +8,8 @@ macro_rules! counts {
     ($($layer:ty, $input:ty => $weights:literal, $flops:literal;)*) => {
         $(const _: () = {
             assert!(<$layer as Parameters<f32>>::WEIGHTS == $weights);
-            assert!(<$layer as Layer<$input>>::FLOPS == $flops);
-            assert!(<$layer as Layer<$input>>::MACS * 2 == $flops);
+            assert!(<$layer as Infer<$input>>::FLOPS == $flops);
+            assert!(<$layer as Infer<$input>>::MACS * 2 == $flops);
         };)*
     };
 }

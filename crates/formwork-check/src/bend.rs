@@ -1,6 +1,6 @@
 //! What stands before and behind a layer when it is checked in the middle of a network.
 
-use formwork_layers::{Backward, Layer, Memory, Parameters, Pass};
+use formwork_layers::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// y = x + tanh(x) / 2, for any shape.
@@ -10,9 +10,9 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 #[derive(Clone, Copy, Debug, PartialEq, Parameters)]
 pub(crate) struct Bend;
 
-impl<S: Shape, T: Scalar> Layer<S, T> for Bend {
+impl<S: Shape, T: Scalar> Infer<S, T> for Bend {
     type Out = S;
-    const READS_OUTPUT: bool = false;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -26,13 +26,17 @@ impl<S: Shape, T: Scalar> Layer<S, T> for Bend {
             *y = x.map(|x| x + x.tanh() * half);
         }
     }
+}
+
+impl<S: Shape, T: Scalar> Train<S, T> for Bend {
+    const READS_OUTPUT: bool = false;
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         _: &Pass<'_, L, T>,
         io: Backward<'_, S, S, E>,
         _: Memory<'_, E>,
-        _: &mut Self,
+        _: Option<&mut Self>,
     ) {
         let Some(dx) = io.dx else { return };
         let half = T::from_f64(0.5);

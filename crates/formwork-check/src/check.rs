@@ -114,11 +114,13 @@ impl Check {
     ///   dL/dy: by itself, and in the middle of a network, where dL/dy depends on the output.
     /// - Tiles of eight samples, some lanes of the last one idle, against one sample a tile, in training and in use. dL/dx
     ///   is 0 in idle lanes.
-    /// - Backward adds to the gradient that it is given, and the same whether or not dL/dx is asked for.
+    /// - Backward adds to the gradient that it is given, and the same whether or not dL/dx is asked for; dL/dx is the same whether
+    ///   or not the gradient is asked for.
+    /// - [`Frozen`](formwork_layers::Frozen), it computes in training what it computes in inference.
     /// - Nothing is read that was not written: output, tape, scratch and dL/dx are full of NaN before, and the output
     ///   again on the way back unless the layer says that it reads it.
-    /// - The methods that work in place agree with the others, if the layer says that it has them.
-    /// - In one pass with other layers it computes the same, if its `FUSION` says that it can be.
+    /// - The methods that work in place agree with the others, if its role is to have them.
+    /// - In one pass with other layers it computes the same, if its role says that it can be.
     ///
     /// That it leaves its input alone is known from the types.
     ///
@@ -155,6 +157,7 @@ impl Check {
         let lanes = Form::of::<Tile, In, N>(false);
         let step = contract::form(&single, &names, &values)?;
         let in_use = contract::agree_in_use::<Tile, In, N>(&single, &lanes, &names, &values)?;
+        contract::frozen(&single, &names, &values, &in_use)?;
         contract::in_place::<In, N>(&single, &names, &values, &step, &in_use)?;
         fusion::<In, N>(&single, &names, &values, &step, &in_use)?;
         let alone = differences::compare(self, &single, &names, &values)?;

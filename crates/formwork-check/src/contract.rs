@@ -1,10 +1,11 @@
-//! What a layer owes besides the right slopes: see [`Layer`].
+//! What a layer owes besides the right slopes: see [`Infer`](formwork_layers::Infer).
 
 use crate::entry::Named;
 use crate::run::{self, How, Step, Values};
 use crate::subject::{Form, Names};
 use crate::{CheckError, Setting};
 use formwork_layers::Layer;
+use formwork_layers::role::Role;
 use formwork_tensor::{Element, Shape};
 
 /// Two ways to the same sum differ by rounding at most.
@@ -43,6 +44,7 @@ pub(crate) fn form(form: &Form, names: &Names, values: &Values) -> Result<Step, 
     idle(form.setting, names, &step)?;
     adds(form, names, values, &step)?;
     without_dx(form, names, values, &step)?;
+    without_gradient(form, names, values, &step)?;
     Ok(step)
 }
 
@@ -96,6 +98,31 @@ fn without_dx(form: &Form, names: &Names, values: &Values, step: &Step) -> Resul
     }
 }
 
+/// A frozen layer is asked for dL/dx alone.
+fn without_gradient(form: &Form, names: &Names, values: &Values, step: &Step) -> Result<(), CheckError> {
+    let without = form.train(values, How { wants_gradient: false, ..How::BOTH })?.dx;
+    match first_difference(&[&names.input], &step.dx, &without) {
+        Some((entry, with, without)) => {
+            Err(CheckError::WithoutGradient { entry, setting: form.setting, with, without })
+        }
+        None => Ok(()),
+    }
+}
+
+/// A frozen layer computes in training what it computes in inference.
+pub(crate) fn frozen(
+    form: &Form,
+    names: &Names,
+    values: &Values,
+    in_inference: &[f64],
+) -> Result<(), CheckError> {
+    let y = form.train(values, How::FROZEN)?.y;
+    match first_difference(&[&names.output], in_inference, &y) {
+        Some((entry, inference, frozen)) => Err(CheckError::NotFrozen { entry, inference, frozen }),
+        None => Ok(()),
+    }
+}
+
 /// One sample a tile and several give the same.
 pub(crate) fn agree(setting: Setting, names: &Names, single: &Step, lanes: &Step) -> Result<(), CheckError> {
     for ((what, tensors, a), (_, _, b)) in names.results(single).into_iter().zip(names.results(lanes)) {
@@ -136,18 +163,8 @@ pub(crate) fn in_place<In: Shape, N: Layer<In, f64>>(
     step: &Step,
     in_use: &[f64],
 ) -> Result<(), CheckError> {
-    if !N::IN_PLACE {
+    if !N::Role::IN_PLACE {
         return Ok(());
-    }
-    let wrong = |reason: &str| Err(CheckError::InPlace { reason: reason.to_owned() });
-    if !step.gradient.is_empty() {
-        return wrong("the layer has parameters, whose gradient has no place there");
-    }
-    if In::LEN != N::Out::LEN {
-        return wrong("the output is not as long as the input");
-    }
-    if N::BARRIERS > 0 {
-        return wrong("the layer has barriers, where both input and output must still be there");
     }
     let (own, own_in_use) = form.guard(|| run::in_place::<In, N>(values))?;
     let methods = [

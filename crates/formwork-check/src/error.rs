@@ -104,14 +104,42 @@ pub enum CheckError {
         /// Without.
         without: f64,
     },
-    /// The layer says that it works in place, and does not.
-    #[error("IN_PLACE is true, but {reason}")]
+    /// dL/dx depends on whether the gradient of the parameters is asked for.
+    #[error(
+        "dL/dx is {with:e} at {entry} where the gradient is asked for but {without:e} where it is not ({setting}), as for a \
+         `Frozen` layer"
+    )]
+    WithoutGradient {
+        /// The first such value.
+        entry: Entry,
+        /// How the layer was run.
+        setting: Setting,
+        /// With the gradient.
+        with: f64,
+        /// Without.
+        without: f64,
+    },
+    /// `Frozen`, the layer computes in training something else than in inference.
+    #[error(
+        "the output is {inference:e} at {entry} in inference but {frozen:e} in the training of a `Frozen` layer: where \
+         `pass.frozen` is true, the layer must compute what it computes in inference"
+    )]
+    NotFrozen {
+        /// The first such value.
+        entry: Entry,
+        /// In inference.
+        inference: f64,
+        /// In training.
+        frozen: f64,
+    },
+    /// The layer's role is to work in place, and it computes something else there.
+    #[error("by its role the layer works in place, but {reason}")]
     InPlace {
         /// What is wrong.
         reason: String,
     },
-    /// The layer says that it takes part in a pass with others, and computes something else there.
-    #[error("FUSION says that the layer is computed in a pass with others, but {reason}")]
+    /// The layer's role is to take part in a pass with others, and it computes something else there.
+    #[error("by its role the layer is computed in a pass with others, but {reason}")]
     Fusion {
         /// What is wrong.
         reason: String,

@@ -1,4 +1,4 @@
-//! What a layer that says it takes part in a pass with others owes: see [`Fusion`].
+//! What a layer owes whose role is to take part in a pass with others: see [`role`](formwork_layers::role).
 
 use crate::CheckError;
 use crate::contract::{differ, first_difference};
@@ -6,6 +6,7 @@ use crate::hand::Hand;
 use crate::run::{self, How, Step, Values};
 use crate::subject::{Form, Names};
 use formwork_layers::fusion::Fusion;
+use formwork_layers::role::Role;
 use formwork_layers::{Layer, Tanh};
 use formwork_tensor::{Lanes, Scalar, Shape, TILE};
 
@@ -26,7 +27,7 @@ pub(crate) fn fusion<In: Shape, N: Layer<In, f64>>(
     if let Some(reason) = contradiction::<In, N>() {
         return wrong(reason);
     }
-    match N::FUSION {
+    match N::Role::FUSION {
         Fusion::Alone => Ok(()),
         Fusion::Source { row, patch } => source::<In, N>(form, values, step, in_use, (row, patch)),
         Fusion::Pointwise { monotone: rises } => {
@@ -40,7 +41,7 @@ pub(crate) fn fusion<In: Shape, N: Layer<In, f64>>(
             behind::<In, N>(names, values, step)?;
             if rises { monotone(values, step) } else { Ok(()) }
         }
-        Fusion::Pool { kernel, selects } => {
+        Fusion::Pool { kernel, selects, .. } => {
             same("window", names, in_use, &form.guard(|| run::windows::<In, N>(values, kernel))?)?;
             if selects {
                 same("the greatest value of a window", names, in_use, &run::greatest::<In>(values, kernel))?;
@@ -117,20 +118,13 @@ fn contradiction<In: Shape, N: Layer<In, f64>>() -> Option<&'static str> {
         [channels, height, width] => Some(channels * (height / kernel) * (width / kernel)),
         _ => None,
     };
-    match N::FUSION {
+    match N::Role::FUSION {
         Fusion::Alone => None,
-        _ if N::BARRIERS > 0 => Some("the layer has barriers"),
-        Fusion::Pointwise { .. } if !N::IN_PLACE => Some("IN_PLACE is false"),
-        Fusion::Pool { kernel: 0 | 1, .. } => Some("its windows hold no more than one value"),
         Fusion::Pool { kernel, .. } if outputs(kernel) != Some(N::Out::LEN) => {
             Some("the output has not one value for each window of an image")
         }
         Fusion::Pool { .. } if N::TAPE != 0 && N::TAPE != N::Out::LEN => {
             Some("TAPE has not one element for each window")
-        }
-        Fusion::Pool { .. } if N::READS_OUTPUT => Some("READS_OUTPUT is true"),
-        Fusion::Source { .. } if N::TAPE > 0 || N::IN_PLACE => {
-            Some("a source has no tape and does not work in place")
         }
         Fusion::Source { row: 0, .. } => Some("a row has no elements"),
         Fusion::Source { .. } if N::Out::DIMS.len() != 3 => Some("the output is no image"),
@@ -146,7 +140,7 @@ fn monotone(values: &Values, step: &Step) -> Result<(), CheckError> {
         let [((x, y), dx), ((next, higher), _)] = pair else { continue };
         if y > higher || (x < next && y == higher && **dx != 0.0) {
             let reason = format!(
-                "`monotone` is true, but f({x:e}) = {y:e} and f({next:e}) = {higher:e}, with dL/dx = {dx:e}"
+                "MONOTONE is true, but f({x:e}) = {y:e} and f({next:e}) = {higher:e}, with dL/dx = {dx:e}"
             );
             return wrong(reason);
         }

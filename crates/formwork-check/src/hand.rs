@@ -1,17 +1,16 @@
 //! What stands before a layer when it is checked in one pass with others.
 
-use formwork_layers::fusion::{Follow, Fusion};
-use formwork_layers::{Backward, Layer, Memory, Parameters, Pass};
+use formwork_layers::fusion::Follow;
+use formwork_layers::{Backward, Infer, Memory, Parameters, Pass, Source, role};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// y = x, handed on to what follows.
 #[derive(Clone, Copy, Debug, PartialEq, Parameters)]
 pub(crate) struct Hand;
 
-impl<S: Shape, T: Scalar> Layer<S, T> for Hand {
+impl<S: Shape, T: Scalar> Infer<S, T> for Hand {
     type Out = S;
-    const READS_OUTPUT: bool = false;
-    const FUSION: Fusion = Fusion::Source { row: 1, patch: None };
+    type Role = role::Source;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -22,6 +21,12 @@ impl<S: Shape, T: Scalar> Layer<S, T> for Hand {
     ) {
         y.as_mut_slice().copy_from_slice(x.as_slice());
     }
+}
+
+impl<S: Shape, T: Scalar> Source<S, T> for Hand {
+    const ROW: usize = 1;
+    const PATCH: Option<usize> = None;
+    const READS_OUTPUT: bool = false;
 
     fn infer_fused<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -40,7 +45,7 @@ impl<S: Shape, T: Scalar> Layer<S, T> for Hand {
         _: &Pass<'_, L, T>,
         io: Backward<'_, S, S, E>,
         _: Memory<'_, E>,
-        _: &mut Self,
+        _: Option<&mut Self>,
     ) {
         if let Some(dx) = io.dx {
             dx.as_mut_slice().copy_from_slice(io.dy.as_slice());

@@ -2,6 +2,7 @@
 //! takes and gives is flat slices.
 
 use crate::hand::{Corners, hand_on};
+use formwork_layers::role::Role;
 use formwork_layers::tile::{self, Tile};
 use formwork_layers::{Layer, Meeting, Pass};
 use formwork_tensor::level::Plainly;
@@ -25,13 +26,19 @@ pub(crate) struct How<'a> {
     pub(crate) backward: bool,
     /// Whether dL/dx is asked for.
     pub(crate) wants_dx: bool,
+    /// Whether the gradient of the parameters is asked for.
+    pub(crate) wants_gradient: bool,
+    /// Whether the layer is to compute what it computes in inference.
+    pub(crate) frozen: bool,
     /// What the gradient of the parameters holds before.
     pub(crate) gradient: Option<&'a [f64]>,
 }
 
 impl How<'_> {
-    pub(crate) const FORWARD: Self = How { backward: false, wants_dx: false, gradient: None };
-    pub(crate) const BOTH: Self = How { backward: true, wants_dx: true, gradient: None };
+    pub(crate) const BOTH: Self =
+        How { backward: true, wants_dx: true, wants_gradient: true, frozen: false, gradient: None };
+    pub(crate) const FORWARD: Self = How { backward: false, wants_dx: false, ..Self::BOTH };
+    pub(crate) const FROZEN: Self = How { frozen: true, ..Self::FORWARD };
 }
 
 /// What a training step computes. What it should compute and did not is NaN.
@@ -85,8 +92,13 @@ fn tiles<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
     batch(&values.x, values.batch).chunks(E::LANES).enumerate().map(tile).collect()
 }
 
-fn pass<'a, E: Element>(tile: &Tile<E>, part: usize, shared: &'a [f64]) -> Pass<'a, Plainly, f64> {
-    Pass { level: Plainly, part, live: tile.live, first: tile.first as u64, key: KEY, shared }
+fn pass<'a, E: Element>(
+    tile: &Tile<E>,
+    part: usize,
+    shared: &'a [f64],
+    frozen: bool,
+) -> Pass<'a, Plainly, f64> {
+    Pass { level: Plainly, part, live: tile.live, first: tile.first as u64, key: KEY, shared, frozen }
 }
 
 /// A training step over the batch, in tiles of element `E`.
@@ -99,7 +111,7 @@ pub(crate) fn train<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
     let mut shared = vec![0.0; N::SHARED];
     for part in 0..=N::BARRIERS {
         for tile in &mut tiles {
-            let pass = pass(tile, part, &shared);
+            let pass = pass(tile, part, &shared, how.frozen);
             tile.run_forward::<In, N>(&net, &pass, &mut poisoned(N::TRAIN_SCRATCH));
         }
         if part < N::BARRIERS {
@@ -139,8 +151,9 @@ fn backward<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
     }
     for part in 0..=N::BARRIERS {
         for tile in tiles.iter_mut() {
-            let pass = pass(tile, part, shared);
-            tile.run_backward::<In, N>(net, &pass, &mut poisoned(N::TRAIN_SCRATCH), &mut gradient);
+            let pass = pass(tile, part, shared, how.frozen);
+            let gradient = how.wants_gradient.then_some(&mut *gradient);
+            tile.run_backward::<In, N>(net, &pass, &mut poisoned(N::TRAIN_SCRATCH), gradient);
         }
         if part < N::BARRIERS {
             tile::meet::<In, _, N, _>(Meeting::Backward(part), &*tiles, shared);
@@ -181,10 +194,11 @@ pub(crate) fn in_place<In: Shape, N: Layer<In, f64>>(values: &Values) -> (Step, 
     let mut step = Step::default();
     let mut in_use = Vec::new();
     for sample in 0..values.batch {
-        let pass = Pass { level: Plainly, part: 0, live: 1, first: sample as u64, key: KEY, shared: &[] };
+        let first = sample as u64;
+        let pass = Pass { level: Plainly, part: 0, live: 1, first, key: KEY, shared: &[], frozen: false };
         let own = |all: &[f64]| boxed::<Tensor<N::Out, f64>>(&all[sample * N::Out::LEN..][..N::Out::LEN]);
         let (mut y, mut dy) = (own(&values.x), own(&values.dy));
-        net.infer_in_place(Plainly, &mut y);
+        N::Role::infer_in_place(&net, Plainly, &mut y);
         in_use.extend_from_slice(y.as_slice());
         let mut y = own(&values.x);
         net.forward_in_place(&pass, &mut y);
@@ -202,7 +216,7 @@ pub(crate) fn in_place<In: Shape, N: Layer<In, f64>>(values: &Values) -> (Step, 
 pub(crate) fn points<In: Shape, N: Layer<In, f64>>(values: &Values, y: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let net = boxed::<N>(&values.layer);
     let gradients = y.iter().zip(&values.dy).map(|(y, d)| net.point_gradient(*y, *d));
-    (values.x.iter().map(|x| net.point(*x)).collect(), gradients.collect())
+    (values.x.iter().map(|x| N::Role::point(&net, *x)).collect(), gradients.collect())
 }
 
 /// Calls `f` with the values of each window of K x K, side by side, of the batch's images.
@@ -221,7 +235,7 @@ fn each_window<In: Shape>(values: &Values, kernel: usize, mut f: impl FnMut(&dyn
 pub(crate) fn windows<In: Shape, N: Layer<In, f64>>(values: &Values, kernel: usize) -> Vec<f64> {
     let net = boxed::<N>(&values.layer);
     let mut outputs = vec![];
-    each_window::<In>(values, kernel, |x| outputs.push(net.window::<f64, false>(x).0));
+    each_window::<In>(values, kernel, |x| outputs.push(N::Role::window::<f64, false>(&net, x).0));
     outputs
 }
 
@@ -247,7 +261,8 @@ pub(crate) fn handed_on<In: Shape, N: Layer<In, f64>>(
     for (x, y) in batch::<In>(&values.x, values.batch).iter().zip(in_use.chunks_exact(N::Out::LEN)) {
         let memory = || (vec![f64::NAN; N::Out::LEN], vec![f64::NAN; N::Out::LEN]);
         let (mut own, mut record) = memory();
-        net.infer_fused(Plainly, x, &Corners, &mut own, &mut record, &mut poisoned(N::SCRATCH + 2 * row));
+        let mut scratch = poisoned(N::SCRATCH + 2 * row);
+        N::Role::infer_fused(&net, Plainly, x, &Corners, &mut own, &mut record, &mut scratch);
         got.extend(own.into_iter().chain(record));
         let (mut own, mut record) = memory();
         hand_on(y, N::Out::DIMS, &Corners, &mut own, &mut record);

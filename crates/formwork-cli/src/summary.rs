@@ -3,7 +3,7 @@
 use crate::args::SummaryArgs;
 use crate::error::Error;
 use crate::eval::print;
-use formwork::layers::layer::Summary;
+use formwork::layers::infer::Summary;
 use formwork::layers::network::arena_bytes;
 use formwork::model::networks::{WithDigits, with_digits};
 use formwork::prelude::*;

@@ -37,9 +37,17 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     modelled.make_where_clause().predicates.push(syn::parse_quote!(#shape: #input));
     let (_, _, model_where) = modelled.split_for_impl();
     let (layer_generics, _, layer_where) = generics.split_for_impl();
+    let mut training = generics.clone();
+    training
+        .make_where_clause()
+        .predicates
+        .push(syn::parse_quote!(__C: ::formwork::__derive::TrainLinks<#shape, #scalar>));
+    let (_, _, training_where) = training.split_for_impl();
 
+    let infer = quote!(<__C as ::formwork::__derive::Infer<#shape, #scalar>>);
     let layer = quote!(<__C as ::formwork::__derive::Layer<#shape, #scalar>>);
     let links = quote!(<__C as ::formwork::__derive::Links<#shape, #scalar>>);
+    let train_links = quote!(<__C as ::formwork::__derive::TrainLinks<#shape, #scalar>>);
     let labels = names.iter().map(ToString::to_string);
     let fields = quote!(::formwork::__derive::Fields::<#scalar>);
     // A network over a scalar of its own choice has no constants of its own: they would be those of one scalar.
@@ -51,9 +59,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 /// The number of learned values without biases.
                 #visibility const WEIGHTS: usize = <Self as ::formwork::__derive::Parameters<f32>>::WEIGHTS;
                 /// Multiply-adds for one sample, without biases.
-                #visibility const MACS: u64 = #layer::MACS;
+                #visibility const MACS: u64 = #infer::MACS;
                 /// Floating-point operations for one sample, without biases: two for each multiply-add.
-                #visibility const FLOPS: u64 = #layer::FLOPS;
+                #visibility const FLOPS: u64 = #infer::FLOPS;
                 /// The most memory that one forward pass uses at a time, in bytes: input, output, and all between.
                 #visibility const ARENA_BYTES: usize = ::formwork::__derive::arena_bytes::<#shape, f32, __C>();
             }
@@ -79,20 +87,16 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         #[automatically_derived]
         impl #chain_generics ::formwork::__derive::Model<#scalar> for #name #ty_generics #model_where {
             type Input = #shape;
-            type Output = #layer::Out;
+            type Output = #infer::Out;
         }
 
         #[automatically_derived]
-        impl #layer_generics ::formwork::__derive::Layer<__X, #scalar> for #name #ty_generics #layer_where {
-            type Out = #layer::Out;
-            const MACS: u64 = #layer::MACS;
-            const FLOPS: u64 = #layer::FLOPS;
-            const SCRATCH: usize = #layer::SCRATCH;
-            const TRAIN_SCRATCH: usize = #layer::TRAIN_SCRATCH;
-            const TAPE: usize = #layer::TAPE;
-            const SHARED: usize = #layer::SHARED;
-            const BARRIERS: usize = #layer::BARRIERS;
-            const READS_OUTPUT: bool = #layer::READS_OUTPUT;
+        impl #layer_generics ::formwork::__derive::Infer<__X, #scalar> for #name #ty_generics #layer_where {
+            type Out = #infer::Out;
+            type Role = ::formwork::__derive::role::Joined;
+            const MACS: u64 = #infer::MACS;
+            const FLOPS: u64 = #infer::FLOPS;
+            const SCRATCH: usize = #infer::SCRATCH;
 
             fn infer_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
                 &self,
@@ -104,6 +108,22 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 #links::infer_links(#fields::refs(self), level, x.reshape::<#shape>(), y, scratch);
             }
 
+            fn summary(
+                place: ::formwork::__derive::Place<'_>,
+                visitor: &mut dyn ::core::ops::FnMut(&::formwork::__derive::Summary<'_>),
+            ) {
+                #links::summarise_links(&[#(#labels),*], place, visitor);
+            }
+        }
+
+        #[automatically_derived]
+        impl #layer_generics ::formwork::__derive::Synced<__X, #scalar> for #name #ty_generics #training_where {
+            const TRAIN_SCRATCH: usize = #layer::TRAIN_SCRATCH;
+            const TAPE: usize = #layer::TAPE;
+            const SHARED: usize = #layer::SHARED;
+            const BARRIERS: usize = #layer::BARRIERS;
+            const READS_OUTPUT: bool = #layer::READS_OUTPUT;
+
             fn forward_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
                 &self,
                 pass: &::formwork::__derive::Pass<'_, __L, #scalar>,
@@ -111,7 +131,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 y: &mut ::formwork::__derive::Tensor<Self::Out, __E>,
                 memory: ::formwork::__derive::Memory<'_, __E>,
             ) {
-                #links::forward_links(#fields::refs(self), pass, x.reshape::<#shape>(), y, memory);
+                #train_links::forward_links(#fields::refs(self), pass, x.reshape::<#shape>(), y, memory);
             }
 
             fn backward_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
@@ -119,7 +139,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 pass: &::formwork::__derive::Pass<'_, __L, #scalar>,
                 io: ::formwork::__derive::Backward<'_, __X, Self::Out, __E>,
                 memory: ::formwork::__derive::Memory<'_, __E>,
-                gradient: &mut Self,
+                gradient: ::core::option::Option<&mut Self>,
             ) {
                 let io = ::formwork::__derive::Backward {
                     x: io.x.reshape::<#shape>(),
@@ -127,7 +147,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                     dy: io.dy,
                     dx: io.dx.map(::formwork::__derive::Tensor::reshape_mut),
                 };
-                #links::backward_links(#fields::refs(self), pass, io, memory, #fields::muts(gradient));
+                #train_links::backward_links(#fields::refs(self), pass, io, memory, gradient.map(|gradient| #fields::muts(gradient)));
             }
 
             fn gather<__E: ::formwork::__derive::Element<Scalar = #scalar>>(
@@ -139,19 +159,12 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 #layer::gather(meeting, live, tape, shared);
             }
 
-            fn summary(
-                place: ::formwork::__derive::Place<'_>,
-                visitor: &mut dyn ::core::ops::FnMut(&::formwork::__derive::Summary<'_>),
-            ) {
-                #links::summarise_links(&[#(#labels),*], place, visitor);
-            }
-
             fn settle(meeting: ::formwork::__derive::Meeting, shared: &mut [#scalar]) {
                 #layer::settle(meeting, shared);
             }
 
             fn update_buffers(&mut self, shared: &[#scalar]) {
-                #links::update_links(#fields::muts(self), shared);
+                #train_links::update_links(#fields::muts(self), shared);
             }
         }
     })

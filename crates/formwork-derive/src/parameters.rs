@@ -61,6 +61,14 @@ pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
     }
     let (_, _, init_where) = init_generics.split_for_impl();
 
+    let named = match &parts[..] {
+        // Its tensors have the names that the part gives them.
+        [Part { naming: Naming::Flatten, field, .. }] => {
+            let ty = &field.ty;
+            quote!(<#ty as ::formwork::__derive::Parameters<#scalar>>::NAMED)
+        }
+        _ => quote!(#named),
+    };
     let params = parts.iter().filter(|part| part.learned).map(|part| &part.field.ty);
     let weights = parts.iter().filter(|part| part.learned && !part.bias);
     let weights = weights.map(|part| &part.field.ty);

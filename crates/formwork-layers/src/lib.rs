@@ -2,7 +2,9 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`layer`] | the contract of a layer |
+//! | [`infer`], [`train`], [`joining`] | the contract of a layer: in inference, in training, and together with its neighbours |
+//! | [`role`] | which of that a layer has |
+//! | [`layer`] | the bound for code that is generic over layers |
 //! | [`fusion`] | which layers are computed in one pass |
 //! | [`call`] | how one is called: `net.forward(&x)`, `net.backward(&x, &dy)`, `Net::seeded(seed)` |
 //! | [`init`] | initial values |
@@ -36,10 +38,10 @@ mod tests;
 pub use combinators::branches::{concat, fork};
 #[doc(hidden)]
 pub use combinators::chain;
-pub use combinators::{network, parallel, residual};
+pub use combinators::{frozen, network, parallel, residual};
 #[cfg(feature = "alloc")]
 pub use contract::{call, tile};
-pub use contract::{fusion, layer, relations};
+pub use contract::{fusion, infer, joining, layer, relations, role, train};
 pub use layers::{
     activation, batch_norm, conv2d, dropout, flatten, linear, pool, softmax, untied_bias, upsample,
 };
@@ -58,26 +60,33 @@ pub use flatten::Flatten;
 pub use fork::Fork;
 pub use formwork_derive::{Network, Parameters};
 pub use formwork_tensor::Parameters;
+pub use frozen::Frozen;
+pub use infer::Infer;
 pub use init::{Init, Initializer};
-pub use layer::{Backward, Layer, Meeting, Memory, Pass};
+pub use joining::{InPlace, Pointwise, Pool, Source};
+pub use layer::Layer;
 pub use linear::Linear;
-pub use network::{Model, Network};
+pub use network::{Model, Network, Trainable};
 pub use parallel::{Cat, Parallel};
 pub use pool::{
     AvgPool, AvgPool1d, AvgPool2d, ExcludePad, GlobalAvgPool, IncludePad, MaxPool, MaxPool1d, MaxPool2d,
 };
 pub use residual::Residual;
 pub use softmax::Softmax;
+pub use train::{Backward, Meeting, Memory, Pass, Synced, Train};
 pub use untied_bias::UntiedBias;
 pub use upsample::Upsample;
 
 /// What the derive macros name.
 #[doc(hidden)]
 pub mod __derive {
-    pub use crate::chain::{Fields, Links, Parts};
+    pub use crate::chain::{Fields, Links, Parts, TrainLinks};
+    pub use crate::infer::{Infer, Summary};
     pub use crate::init::{Init, Initializer};
-    pub use crate::layer::{Backward, Layer, Meeting, Memory, Pass, Summary};
+    pub use crate::layer::Layer;
     pub use crate::network::{InputOf, Model, arena_bytes};
+    pub use crate::role;
+    pub use crate::train::{Backward, Meeting, Memory, Pass, Synced};
     pub use formwork_tensor::memory::{FixedLayout, Plain, as_mut_slice};
     pub use formwork_tensor::parameters::{Kind, Module, Parameters, Place, TensorInfo};
     pub use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};

@@ -34,5 +34,5 @@ pub mod prelude {
     pub use crate::networks::LeNet5;
     pub use crate::optim::{Adam, AdamW, ParamGroups, Sgd};
     pub use crate::train::{Report, Trainer};
-    pub use formwork_layers::{Model, Network};
+    pub use formwork_layers::{Model, Network, Trainable};
 }

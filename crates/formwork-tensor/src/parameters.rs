@@ -134,10 +134,9 @@ impl<'a> Place<'a> {
         self.path
     }
 
-    /// The part `name`, `offset` scalars after the start of this one. What is in a buffer is a buffer, whatever `kind` says.
+    /// The part `name`, `offset` scalars after the start of this one. What is in a buffer is not learned, whatever `kind` says.
     pub fn field(&'a self, name: &'a str, offset: usize, kind: Kind) -> Place<'a> {
-        let kind = if self.kind == Kind::Parameter { kind } else { self.kind };
-        self.part(Segment::Name(name), offset, kind)
+        self.part(Segment::Name(name), offset, self.kind_of(kind))
     }
 
     /// The part number `index`, `offset` scalars after the start of this one.
@@ -145,10 +144,18 @@ impl<'a> Place<'a> {
         self.part(Segment::Index(index), offset, self.kind)
     }
 
+    /// What a part of this one is for: in a buffer nothing is learned, and what counts still counts.
+    fn kind_of(&self, part: Kind) -> Kind {
+        match (self.kind, part) {
+            (Kind::Parameter, part) => part,
+            (_, Kind::Counter) => Kind::Counter,
+            (own, _) => own,
+        }
+    }
+
     /// A part that is named as this one is, `offset` scalars after its start.
     pub fn flattened(&self, offset: usize, kind: Kind) -> Place<'a> {
-        let kind = if self.kind == Kind::Parameter { kind } else { self.kind };
-        Place { offset: self.offset + offset, kind, ..*self }
+        Place { offset: self.offset + offset, kind: self.kind_of(kind), ..*self }
     }
 
     /// The same place, whose values are added to sums of products: biases.

@@ -13,8 +13,8 @@ type Kernel = Conv2d<1, 1, 3, 1, Same>;
 // If a number is wrong, this file does not compile.
 const _: () = assert!(<Full as Parameters<f32>>::WEIGHTS == 625);
 const _: () = assert!(<Kernel as Parameters<f32>>::WEIGHTS == 9);
-const _: () = assert!(<Full as Layer<Vector<25>>>::FLOPS == 1250);
-const _: () = assert!(<Kernel as Layer<Image<1, 5, 5>>>::FLOPS == 450);
+const _: () = assert!(<Full as Infer<Vector<25>>>::FLOPS == 1250);
+const _: () = assert!(<Kernel as Infer<Image<1, 5, 5>>>::FLOPS == 450);
 const _: () = assert!(LeNet5::PARAMS == 61_706 && LeNet5::FLOPS == 833_040);
 
 fn main() {
@@ -23,22 +23,22 @@ fn main() {
     line(
         "5x5 to 5x5, fully connected",
         <Full as Parameters<f32>>::WEIGHTS,
-        <Full as Layer<Vector<25>>>::FLOPS,
+        <Full as Infer<Vector<25>>>::FLOPS,
     );
     line(
         "5x5 to 5x5, 3x3 kernel",
         <Kernel as Parameters<f32>>::WEIGHTS,
-        <Kernel as Layer<Image<1, 5, 5>>>::FLOPS,
+        <Kernel as Infer<Image<1, 5, 5>>>::FLOPS,
     );
     line(
         "one value of 100x100, fully connected",
         <Linear<10_000, 1> as Parameters<f32>>::WEIGHTS,
-        <Linear<10_000, 1> as Layer<Vector<10_000>>>::FLOPS,
+        <Linear<10_000, 1> as Infer<Vector<10_000>>>::FLOPS,
     );
     line(
         "one value of 100x100, 3x3 kernel",
         <Conv2d<1, 1, 3> as Parameters<f32>>::WEIGHTS,
-        <Conv2d<1, 1, 3> as Layer<Image<1, 3, 3>>>::FLOPS,
+        <Conv2d<1, 1, 3> as Infer<Image<1, 3, 3>>>::FLOPS,
     );
     line("the smallest LeNet, 4x4", TinyLeNet::WEIGHTS, TinyLeNet::FLOPS);
     line("a LeNet with one convolution, 28x28", SimpleLeNet::WEIGHTS, SimpleLeNet::FLOPS);

@@ -54,13 +54,13 @@ pub mod prelude {
     pub use formwork_layers::{
         AvgPool, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults, Bias,
         Cat, Concat, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Dropout,
-        ExcludePad, Flatten, Fork, Gelu, GlobalAvgPool, Grouped, GroupedConv1d, GroupedConv2d, IncludePad,
-        Init, Layer, LeakyRelu, Linear, MaxPool, MaxPool1d, MaxPool2d, NoBias, Parallel, Parameters, Relu,
-        Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias, Upsample,
+        ExcludePad, Flatten, Fork, Frozen, Gelu, GlobalAvgPool, Grouped, GroupedConv1d, GroupedConv2d,
+        IncludePad, Infer, Init, Layer, LeakyRelu, Linear, MaxPool, MaxPool1d, MaxPool2d, NoBias, Parallel,
+        Parameters, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias, Upsample,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};
-    pub use formwork_layers::{Model, Network};
+    pub use formwork_layers::{Model, Network, Trainable};
     #[cfg(feature = "std")]
     pub use formwork_model::prelude::*;
     pub use formwork_tensor::{
@@ -80,9 +80,9 @@ pub mod prelude {
 /// #[derive(Clone, Copy, Debug, PartialEq, Parameters)]
 /// pub struct Square;
 ///
-/// impl<S: Shape, T: Scalar> Layer<S, T> for Square {
+/// impl<S: Shape, T: Scalar> Infer<S, T> for Square {
 ///     type Out = S;
-///     const READS_OUTPUT: bool = false;
+///     type Role = role::Alone;
 ///
 ///     fn infer_tile<L: Level, E: Element<Scalar = T>>(
 ///         &self, _: L, x: &Tensor<S, E>, y: &mut Tensor<S, E>, _: &mut [E],
@@ -91,9 +91,13 @@ pub mod prelude {
 ///             *y = *x * *x;
 ///         }
 ///     }
+/// }
+///
+/// impl<S: Shape, T: Scalar> Train<S, T> for Square {
+///     const READS_OUTPUT: bool = false;
 ///
 ///     fn backward_tile<L: Level, E: Element<Scalar = T>>(
-///         &self, _: &Pass<'_, L, T>, io: Backward<'_, S, S, E>, _: Memory<'_, E>, _: &mut Self,
+///         &self, _: &Pass<'_, L, T>, io: Backward<'_, S, S, E>, _: Memory<'_, E>, _: Option<&mut Self>,
 ///     ) {
 ///         let Some(dx) = io.dx else { return };
 ///         for ((dx, dy), x) in dx.as_mut_slice().iter_mut().zip(io.dy.as_slice()).zip(io.x.as_slice()) {
@@ -112,12 +116,15 @@ pub mod prelude {
 /// # }
 /// ```
 pub mod layer_prelude {
-    pub use formwork_layers::fusion::{Follow, Fusion};
+    pub use formwork_layers::fusion::Follow;
     pub use formwork_layers::init::{
         Constant, Init, Initializer, Normal, Ones, Uniform, UniformFanIn, Zeros,
     };
     pub use formwork_layers::init::{KaimingNormal, KaimingUniform, XavierNormal, XavierUniform};
-    pub use formwork_layers::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+    pub use formwork_layers::{
+        Backward, InPlace, Infer, Meeting, Memory, Parameters, Pass, Pointwise, Pool, Source, Synced, Train,
+        role,
+    };
     pub use formwork_tensor::{
         Element, Image, Level, Numel, Scalar, Sequence, Shape, Size, Tensor, Vector, Window,
     };

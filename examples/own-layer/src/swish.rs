@@ -18,8 +18,9 @@ fn sigmoid<E: Element>(beta: E::Scalar, x: E) -> E {
     x.map(|x| E::Scalar::ONE / (E::Scalar::ONE + (-(beta * x)).exp()))
 }
 
-impl<const C: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<C, H, W>, T> for Swish<C, T> {
+impl<const C: usize, const H: usize, const W: usize, T: Scalar> Infer<Image<C, H, W>, T> for Swish<C, T> {
     type Out = Image<C, H, W>;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -34,13 +35,15 @@ impl<const C: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<C, H
             }
         }
     }
+}
 
+impl<const C: usize, const H: usize, const W: usize, T: Scalar> Train<Image<C, H, W>, T> for Swish<C, T> {
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         _: &Pass<'_, L, T>,
         io: Backward<'_, Image<C, H, W>, Image<C, H, W>, E>,
         _: Memory<'_, E>,
-        gradient: &mut Self,
+        mut gradient: Option<&mut Self>,
     ) {
         let one = E::splat(T::ONE);
         let mut dx = io.dx;
@@ -56,7 +59,9 @@ impl<const C: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<C, H
                 }
             }
             // `sum` holds a sum a sample; the gradient is over all of them.
-            gradient.beta[c] += sum.sum();
+            if let Some(gradient) = &mut gradient {
+                gradient.beta[c] += sum.sum();
+            }
         }
     }
 }

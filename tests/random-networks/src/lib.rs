@@ -39,7 +39,7 @@ macro_rules! classifier {
             $crate::formwork::prelude::Flatten,
             $crate::formwork::prelude::Linear<
                 {
-                    <<$body as $crate::formwork::prelude::Layer<$in, f64>>::Out as $crate::formwork::prelude::Shape>::LEN
+                    <<$body as $crate::formwork::prelude::Infer<$in, f64>>::Out as $crate::formwork::prelude::Shape>::LEN
                 },
                 3,
                 f64,

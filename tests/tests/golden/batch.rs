@@ -92,7 +92,7 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Training<'_, E,
                 let (live, first) = (tile.live, tile.first as u64);
                 tile.run_forward::<In, N>(
                     self.net,
-                    &Pass { level, part, live, first, key: 0, shared: &shared },
+                    &Pass { level, part, live, first, key: 0, shared: &shared, frozen: false },
                     &mut scratch,
                 );
             }
@@ -109,9 +109,16 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Training<'_, E,
         }
         for part in 0..=N::BARRIERS {
             for tile in &mut tiles {
-                let pass =
-                    Pass { level, part, live: tile.live, first: tile.first as u64, key: 0, shared: &shared };
-                tile.run_backward::<In, N>(self.net, &pass, &mut scratch, &mut gradient);
+                let pass = Pass {
+                    level,
+                    part,
+                    live: tile.live,
+                    first: tile.first as u64,
+                    key: 0,
+                    shared: &shared,
+                    frozen: false,
+                };
+                tile.run_backward::<In, N>(self.net, &pass, &mut scratch, Some(&mut gradient));
             }
             if part < N::BARRIERS {
                 tile::meet::<In, _, N, _>(Meeting::Backward(part), &tiles, &mut shared);

@@ -16,7 +16,7 @@ fn expect<Ch: ChannelPair, X: WindowAxis, In: Shape>(
     Convolution<Ch, Flat, X, Bias, f64>: Layer<In, f64>,
 {
     let axis = X::over(In::DIMS[1]);
-    let output = <Convolution<Ch, Flat, X, Bias, f64> as Layer<In, f64>>::Out::DIMS;
+    let output = <Convolution<Ch, Flat, X, Bias, f64> as Infer<In, f64>>::Out::DIMS;
     assert!(axis.before == axis.after && Bias::HAS);
     let is = [
         ("kind", json!("conv1d")),

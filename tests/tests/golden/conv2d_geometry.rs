@@ -24,7 +24,7 @@ fn expect<Ch, Y, X, B, const C: usize, const H: usize, const W: usize>(
     assert_eq!((rows.before, columns.before), (rows.after, columns.after));
     let is = [
         ("input", json!([C, H, W])),
-        ("output", json!(<Convolution<Ch, Y, X, B, f64> as Layer<Image<C, H, W>, f64>>::Out::DIMS)),
+        ("output", json!(<Convolution<Ch, Y, X, B, f64> as Infer<Image<C, H, W>, f64>>::Out::DIMS)),
         ("ic", json!(sizes.in_channels * sizes.groups)),
         ("oc", json!(sizes.out_channels * sizes.groups)),
         ("kernel", json!([rows.kernel, columns.kernel])),

@@ -40,7 +40,7 @@ fn expect<In: Shape, P: Pool + Layer<In, f64>>(golden: &crate::Golden) {
     };
     assert_eq!(case["kind"], format!("{}{}", P::KIND, if is_2d { "2d" } else { "1d" }));
     assert_eq!(case["input"], json!(In::DIMS));
-    assert_eq!(case["output"], json!(<P as Layer<In, f64>>::Out::DIMS));
+    assert_eq!(case["output"], json!(<P as Infer<In, f64>>::Out::DIMS));
     let padding = if is_2d { given("padding") } else { json!([0, case["padding"]]) };
     assert_eq!(given(if is_2d { "kernel" } else { "k" }), json!([rows.kernel, columns.kernel]));
     assert_eq!(given(if is_2d { "stride" } else { "s" }), json!([rows.stride, columns.stride]));

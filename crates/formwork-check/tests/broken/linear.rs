@@ -2,7 +2,7 @@
 
 use super::Mistake;
 use core::marker::PhantomData;
-use formwork::layers::{Backward, Memory, Pass};
+use formwork::layers::{Backward, Infer, Memory, Pass, Train, role};
 use formwork::prelude::*;
 use formwork::tensor::{Element, Level, Scalar};
 
@@ -14,8 +14,9 @@ pub(crate) struct Dense<const I: usize, const O: usize, M: 'static + Send + Sync
     mistake: PhantomData<M>,
 }
 
-impl<const I: usize, const O: usize, M: Mistake, T: Scalar> Layer<Vector<I>, T> for Dense<I, O, M, T> {
+impl<const I: usize, const O: usize, M: Mistake, T: Scalar> Infer<Vector<I>, T> for Dense<I, O, M, T> {
     type Out = Vector<O>;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -31,19 +32,22 @@ impl<const I: usize, const O: usize, M: Mistake, T: Scalar> Layer<Vector<I>, T> 
             }
         }
     }
+}
 
+impl<const I: usize, const O: usize, M: Mistake, T: Scalar> Train<Vector<I>, T> for Dense<I, O, M, T> {
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Vector<I>, Vector<O>, E>,
         _: Memory<'_, E>,
-        gradient: &mut Self,
+        mut gradient: Option<&mut Self>,
     ) {
         if M::IGNORES_INCOMING {
             io.dy.fill(E::splat(T::ONE));
             io.dy.as_mut_slice().iter_mut().for_each(|dy| dy.lanes_mut()[pass.live..].fill(T::ZERO));
         }
         for o in 0..O {
+            let Some(gradient) = &mut gradient else { break };
             if M::OVERWRITES {
                 gradient.bias[o] = io.dy[o].sum();
             } else if !M::DROPS_BIAS {
@@ -54,7 +58,7 @@ impl<const I: usize, const O: usize, M: Mistake, T: Scalar> Layer<Vector<I>, T> 
             }
         }
         let Some(dx) = io.dx else {
-            if M::NEEDS_DX {
+            if let (true, Some(gradient)) = (M::NEEDS_DX, gradient) {
                 gradient.bias[0] = T::ZERO;
             }
             return;

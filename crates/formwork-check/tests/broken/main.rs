@@ -9,7 +9,7 @@ mod window;
 
 use formwork::prelude::*;
 use formwork_check::{Check, CheckError, Hint, check_layer};
-use leaky::Leaky;
+use leaky::{Leaky, LeakyInPlace};
 use linear::Dense;
 use passes::{ForgetsWhatFollows, RecordsTheFirst};
 use root::Root;
@@ -33,6 +33,8 @@ pub(crate) trait Mistake: 'static + Send + Sync {
     const NOT_IN_PLACE: bool = false;
     const NEEDS_DX: bool = false;
     const FORGETS_POINT: bool = false;
+    const NEEDS_THE_GRADIENT: bool = false;
+    const NEVER_FROZEN: bool = false;
 }
 
 macro_rules! mistakes {
@@ -60,6 +62,8 @@ mistakes! {
     NotInPlace: NOT_IN_PLACE;
     NeedsDx: NEEDS_DX;
     ForgetsPoint: FORGETS_POINT;
+    NeedsTheGradient: NEEDS_THE_GRADIENT;
+    NeverFrozen: NEVER_FROZEN;
 }
 
 /// A layer that must not pass.
@@ -94,6 +98,7 @@ fn right_layers_pass() -> Result<(), CheckError> {
         check.layer::<Image<2, 2, 3>, Scale<Right, f64>>()?;
         check.layer::<Image<1, 4, 5>, Window<Right, f64>>()?;
         check.layer::<Image<2, 2, 3>, Leaky<Right>>()?;
+        check.layer::<Image<2, 2, 3>, LeakyInPlace<Right>>()?;
         check.adjoint::<Vector<4>, Dense<4, 3, Right, f64>>()?;
         check.adjoint::<Image<1, 4, 5>, Window<Right, f64>>()?;
     }
@@ -196,27 +201,39 @@ fn an_output_that_is_read_without_saying_so() {
 }
 
 #[test]
-fn in_place_without_the_methods() {
-    let error = error::<Vector<4>, Leaky<NotInPlace>>();
-    assert_says(&error, &["IN_PLACE is true, but `backward_in_place` gives"]);
+fn in_place_something_else() {
+    let error = error::<Vector<4>, LeakyInPlace<NotInPlace>>();
+    assert_says(&error, &["by its role the layer works in place, but `infer_in_place` gives"]);
 }
 
 #[test]
 fn another_value_in_a_pass_with_others() {
     let error = error::<Vector<4>, Leaky<ForgetsPoint>>();
-    assert_says(&error, &["FUSION says", "`point` gives", ", the layer alone "]);
+    assert_says(&error, &["by its role", "`point` gives", ", the layer alone "]);
 }
 
 #[test]
 fn another_record_in_a_pass_with_others() {
     let error = error::<Image<1, 4, 4>, RecordsTheFirst>();
-    assert_says(&error, &["FUSION says", "dL/dx in such a pass is", ", of the layer alone "]);
+    assert_says(&error, &["by its role", "dL/dx in such a pass is", ", of the layer alone "]);
 }
 
 #[test]
 fn what_follows_in_the_same_pass_forgotten() {
     let error = error::<Image<2, 4, 4>, ForgetsWhatFollows>();
-    assert_says(&error, &["FUSION says", "in one pass with `Tanh`"]);
+    assert_says(&error, &["by its role", "in one pass with `Tanh`"]);
+}
+
+#[test]
+fn no_input_gradient_for_a_frozen_layer() {
+    let error = error::<Vector<4>, Scale<NeedsTheGradient, f64>>();
+    assert_says(&error, &["dL/dx is", "where the gradient is asked for but NaN", "`Frozen`"]);
+}
+
+#[test]
+fn frozen_in_name_only() {
+    let error = error::<Vector<4>, Scale<NeverFrozen, f64>>();
+    assert_says(&error, &["in inference but", "where `pass.frozen` is true"]);
 }
 
 #[test]

@@ -7,17 +7,9 @@ use formwork::prelude::*;
 #[derive(Parameters)]
 pub(crate) struct RecordsTheFirst;
 
-type Pool = MaxPool2d<2>;
-
-impl<T: Scalar> Layer<Image<1, 4, 4>, T> for RecordsTheFirst {
+impl<T: Scalar> Infer<Image<1, 4, 4>, T> for RecordsTheFirst {
     type Out = Image<1, 2, 2>;
-    const TAPE: usize = 4;
-    const READS_OUTPUT: bool = false;
-    const FUSION: Fusion = Fusion::Pool { kernel: 2, selects: true };
-
-    fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
-        (Layer::<Image<1, 4, 4>, T>::window::<E, RECORD>(&MaxPool2d::<2>::new(), x).0, E::ZERO)
-    }
+    type Role = role::Pool;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -26,7 +18,17 @@ impl<T: Scalar> Layer<Image<1, 4, 4>, T> for RecordsTheFirst {
         y: &mut Tensor<Self::Out, E>,
         scratch: &mut [E],
     ) {
-        Pool::infer_tile(&MaxPool2d::new(), level, x, y, scratch);
+        MaxPool2d::<2>::new().infer_tile(level, x, y, scratch);
+    }
+}
+
+impl<T: Scalar> Pool<Image<1, 4, 4>, T> for RecordsTheFirst {
+    const KERNEL: usize = 2;
+    const SELECTS: bool = true;
+    const TAPE: usize = 4;
+
+    fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
+        (Pool::<Image<1, 4, 4>, T>::window::<E, RECORD>(&MaxPool2d::<2>::new(), x).0, E::ZERO)
     }
 
     fn forward_tile<L: Level, E: Element<Scalar = T>>(
@@ -36,7 +38,7 @@ impl<T: Scalar> Layer<Image<1, 4, 4>, T> for RecordsTheFirst {
         y: &mut Tensor<Self::Out, E>,
         memory: Memory<'_, E>,
     ) {
-        Pool::forward_tile(&MaxPool2d::new(), pass, x, y, memory);
+        Layer::forward_tile(&MaxPool2d::<2>::new(), pass, x, y, memory);
     }
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
@@ -44,9 +46,9 @@ impl<T: Scalar> Layer<Image<1, 4, 4>, T> for RecordsTheFirst {
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Image<1, 4, 4>, Self::Out, E>,
         memory: Memory<'_, E>,
-        _: &mut Self,
+        _: Option<&mut Self>,
     ) {
-        Pool::backward_tile(&MaxPool2d::new(), pass, io, memory, &mut MaxPool2d::new());
+        Layer::backward_tile(&MaxPool2d::<2>::new(), pass, io, memory, None);
     }
 }
 
@@ -54,12 +56,11 @@ impl<T: Scalar> Layer<Image<1, 4, 4>, T> for RecordsTheFirst {
 #[derive(Parameters)]
 pub(crate) struct ForgetsWhatFollows;
 
-impl<const C: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<C, H, W>, T>
+impl<const C: usize, const H: usize, const W: usize, T: Scalar> Infer<Image<C, H, W>, T>
     for ForgetsWhatFollows
 {
     type Out = Image<C, H, W>;
-    const READS_OUTPUT: bool = false;
-    const FUSION: Fusion = Fusion::Source { row: W, patch: None };
+    type Role = role::Source;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -70,6 +71,14 @@ impl<const C: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<C, H
     ) {
         y.as_mut_slice().copy_from_slice(x.as_slice());
     }
+}
+
+impl<const C: usize, const H: usize, const W: usize, T: Scalar> Source<Image<C, H, W>, T>
+    for ForgetsWhatFollows
+{
+    const ROW: usize = W;
+    const PATCH: Option<usize> = None;
+    const READS_OUTPUT: bool = false;
 
     fn infer_fused<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -88,7 +97,7 @@ impl<const C: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<C, H
         _: &Pass<'_, L, T>,
         io: Backward<'_, Image<C, H, W>, Self::Out, E>,
         _: Memory<'_, E>,
-        _: &mut Self,
+        _: Option<&mut Self>,
     ) {
         if let Some(dx) = io.dx {
             dx.as_mut_slice().copy_from_slice(io.dy.as_slice());

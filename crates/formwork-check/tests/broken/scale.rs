@@ -2,7 +2,7 @@
 
 use super::Mistake;
 use core::marker::PhantomData;
-use formwork::layers::{Backward, Memory, Pass};
+use formwork::layers::{Backward, Infer, Memory, Pass, Train, role};
 use formwork::prelude::*;
 use formwork::tensor::{Element, Level, Scalar};
 
@@ -12,11 +12,9 @@ pub(crate) struct Scale<M: 'static + Send + Sync, T: Scalar = f32> {
     mistake: PhantomData<M>,
 }
 
-impl<S: Shape, M: Mistake, T: Scalar> Layer<S, T> for Scale<M, T> {
+impl<S: Shape, M: Mistake, T: Scalar> Infer<S, T> for Scale<M, T> {
     type Out = S;
-    /// The slope w + 2 x.
-    const TAPE: usize = if M::TAPE_TOO_SMALL { S::LEN - 1 } else { S::LEN };
-    const READS_OUTPUT: bool = false;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -32,6 +30,12 @@ impl<S: Shape, M: Mistake, T: Scalar> Layer<S, T> for Scale<M, T> {
             y.as_mut_slice()[0] = E::splat(T::from_f64(f64::NAN));
         }
     }
+}
+
+impl<S: Shape, M: Mistake, T: Scalar> Train<S, T> for Scale<M, T> {
+    /// The slope w + 2 x.
+    const TAPE: usize = if M::TAPE_TOO_SMALL { S::LEN - 1 } else { S::LEN };
+    const READS_OUTPUT: bool = false;
 
     fn forward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -47,6 +51,9 @@ impl<S: Shape, M: Mistake, T: Scalar> Layer<S, T> for Scale<M, T> {
             memory.tape.iter_mut().for_each(|slope| *slope = E::splat(slope.lanes()[0]));
         }
         self.infer_tile(pass.level, x, y, memory.scratch);
+        if M::NEVER_FROZEN {
+            y.as_mut_slice().iter_mut().for_each(|y| *y += *y);
+        }
     }
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
@@ -54,10 +61,14 @@ impl<S: Shape, M: Mistake, T: Scalar> Layer<S, T> for Scale<M, T> {
         pass: &Pass<'_, L, T>,
         io: Backward<'_, S, S, E>,
         memory: Memory<'_, E>,
-        gradient: &mut Self,
+        gradient: Option<&mut Self>,
     ) {
-        for (dy, x) in io.dy.as_slice().iter().zip(io.x.as_slice()) {
-            gradient.weight += (*dy * *x).sum();
+        if let Some(gradient) = gradient {
+            for (dy, x) in io.dy.as_slice().iter().zip(io.x.as_slice()) {
+                gradient.weight += (*dy * *x).sum();
+            }
+        } else if M::NEEDS_THE_GRADIENT {
+            return;
         }
         let Some(dx) = io.dx else { return };
         for (i, dx) in dx.as_mut_slice().iter_mut().enumerate() {

@@ -3,7 +3,7 @@
 
 use super::Mistake;
 use core::marker::PhantomData;
-use formwork::layers::{Backward, Memory, Pass};
+use formwork::layers::{Backward, Infer, Memory, Pass, Train, role};
 use formwork::prelude::*;
 use formwork::tensor::{Element, Level, Scalar};
 
@@ -18,8 +18,9 @@ fn under(i: usize, k: usize, padding: usize, len: usize) -> Option<usize> {
     (i + k).checked_sub(padding).filter(|at| *at < len)
 }
 
-impl<const H: usize, const W: usize, M: Mistake, T: Scalar> Layer<Image<1, H, W>, T> for Window<M, T> {
+impl<const H: usize, const W: usize, M: Mistake, T: Scalar> Infer<Image<1, H, W>, T> for Window<M, T> {
     type Out = Image<1, H, W>;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -35,16 +36,19 @@ impl<const H: usize, const W: usize, M: Mistake, T: Scalar> Layer<Image<1, H, W>
             }
         }
     }
+}
 
+impl<const H: usize, const W: usize, M: Mistake, T: Scalar> Train<Image<1, H, W>, T> for Window<M, T> {
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         _: &Pass<'_, L, T>,
         io: Backward<'_, Image<1, H, W>, Image<1, H, W>, E>,
         _: Memory<'_, E>,
-        gradient: &mut Self,
+        mut gradient: Option<&mut Self>,
     ) {
         let padding = if M::FORGETS_PADDING { 0 } else { 1 };
         for (i, j, k, l) in positions(H, W) {
+            let Some(gradient) = &mut gradient else { break };
             if let (Some(r), Some(c)) = (under(i, k, padding, H), under(j, l, padding, W)) {
                 let weight =
                     if M::TRANSPOSES { &mut gradient.weight[l][k] } else { &mut gradient.weight[k][l] };

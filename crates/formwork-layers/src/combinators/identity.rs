@@ -1,6 +1,7 @@
 //! `()`, the tuple of no layers, is the identity.
 
-use crate::contract::layer::{Backward, Layer, Memory, Pass, Summary};
+use crate::infer::Summary;
+use crate::{InPlace, Infer, Pass, role};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
@@ -14,10 +15,9 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// let y: Box<Tensor<Image<5, 4, 4>>> = joined.forward(&x);
 /// assert_eq!(y.as_slice()[..32], *x.as_slice());
 /// ```
-impl<S: Shape, T: Scalar> Layer<S, T> for () {
+impl<S: Shape, T: Scalar> Infer<S, T> for () {
     type Out = S;
-    const IN_PLACE: bool = true;
-    const READS_OUTPUT: bool = false;
+    type Role = role::InPlace;
     const IDENTITY: bool = true;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
@@ -30,17 +30,21 @@ impl<S: Shape, T: Scalar> Layer<S, T> for () {
         y.as_mut_slice().copy_from_slice(x.as_slice());
     }
 
-    fn backward_tile<L: Level, E: Element<Scalar = T>>(
+    fn summary(_: Place<'_>, _: &mut dyn FnMut(&Summary<'_>)) {}
+}
+
+impl<S: Shape, T: Scalar> InPlace<S, T> for () {
+    const READS_OUTPUT: bool = false;
+
+    fn infer_in_place<L: Level, E: Element<Scalar = T>>(&self, _: L, _: &mut Tensor<S, E>) {}
+
+    fn forward_in_place<L: Level, E: Element<Scalar = T>>(&self, _: &Pass<'_, L, T>, _: &mut Tensor<S, E>) {}
+
+    fn backward_in_place<L: Level, E: Element<Scalar = T>>(
         &self,
         _: &Pass<'_, L, T>,
-        io: Backward<'_, S, S, E>,
-        _: Memory<'_, E>,
-        _: &mut Self,
+        _: &Tensor<S, E>,
+        _: &mut Tensor<S, E>,
     ) {
-        if let Some(dx) = io.dx {
-            dx.as_mut_slice().copy_from_slice(io.dy.as_slice());
-        }
     }
-
-    fn summary(_: Place<'_>, _: &mut dyn FnMut(&Summary<'_>)) {}
 }

@@ -1,7 +1,7 @@
 //! A network knows its input.
 
-use crate::layer::Summary;
-use crate::{Backward, Init, Layer, Meeting, Memory, Parameters, Pass};
+use crate::infer::Summary;
+use crate::{Backward, Infer, Init, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use core::marker::PhantomData;
 use formwork_tensor::parameters::Place;
 use formwork_tensor::size::After;
@@ -35,7 +35,7 @@ pub struct Network<In: Shape, L> {
     input: PhantomData<In>,
 }
 
-impl<In: Shape, L: Layer<In>> Network<In, L> {
+impl<In: Shape, L: Infer<In>> Network<In, L> {
     /// The number of learned values, with biases, without running statistics.
     pub const PARAMS: usize = L::PARAMS;
     /// The number of learned values without biases.
@@ -50,7 +50,7 @@ impl<In: Shape, L: Layer<In>> Network<In, L> {
 
 /// The most memory that one forward pass of `L` uses at a time, in bytes: input, output, and all between.
 #[doc(hidden)]
-pub const fn arena_bytes<In: Shape, T: Scalar, L: Layer<In, T>>() -> usize {
+pub const fn arena_bytes<In: Shape, T: Scalar, L: Infer<In, T>>() -> usize {
     (In::LEN + L::SCRATCH + L::Out::LEN) * size_of::<T>()
 }
 
@@ -69,7 +69,7 @@ pub const fn arena_bytes<In: Shape, T: Scalar, L: Layer<In, T>>() -> usize {
     label = "not a network",
     note = "layers `L` for an input of 28 x 28 become one as `Network<Image<1, 28, 28>, L>`, or as the fields of a struct with `#[derive(Network)]`"
 )]
-pub trait Model<T: Scalar = f32>: Layer<Self::Input, T, Out = Self::Output> + Init<T> {
+pub trait Model<T: Scalar = f32>: Infer<Self::Input, T, Out = Self::Output> + Init<T> {
     /// The shape of the input.
     type Input: Shape;
     /// The shape of the output.
@@ -80,11 +80,25 @@ pub trait Model<T: Scalar = f32>: Layer<Self::Input, T, Out = Self::Output> + In
 // asks of every level of nested layers several times what it asked of the level above.
 impl<In: Shape, T: Scalar, L: Init<T>> Model<T> for Network<In, L>
 where
-    <T as After<L>>::Out: Layer<In, T>,
+    <T as After<L>>::Out: Infer<In, T>,
 {
     type Input = In;
-    type Output = <L as Layer<In, T>>::Out;
+    type Output = <L as Infer<In, T>>::Out;
 }
+
+/// A network that can be trained: a [`Model`] whose layers all have a backward pass. The one bound for code that is generic over
+/// networks in training.
+///
+/// ```
+/// use formwork_layers::{Flatten, Linear, Network, Trainable};
+/// use formwork_tensor::Image;
+/// fn tape_bytes<N: Trainable>() -> usize {
+///     N::TAPE * size_of::<f32>()
+/// }
+/// assert_eq!(tape_bytes::<Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>>(), 16);
+/// ```
+pub trait Trainable<T: Scalar = f32>: Model<T> + Layer<<Self as Model<T>>::Input, T> {}
+impl<T: Scalar, N: Model<T> + Layer<<N as Model<T>>::Input, T>> Trainable<T> for N {}
 
 /// `X: InputOf<In>` holds when the two are one shape.
 #[diagnostic::on_unimplemented(
@@ -95,16 +109,12 @@ pub trait InputOf<In>: Shape {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape> InputOf<S> for S {}
 
-impl<X: InputOf<In>, In: Shape, T: Scalar, L: Layer<In, T>> Layer<X, T> for Network<In, L> {
+impl<X: InputOf<In>, In: Shape, T: Scalar, L: Infer<In, T>> Infer<X, T> for Network<In, L> {
     type Out = L::Out;
+    type Role = role::Joined;
     const MACS: u64 = L::MACS;
     const FLOPS: u64 = L::FLOPS;
     const SCRATCH: usize = L::SCRATCH;
-    const TRAIN_SCRATCH: usize = L::TRAIN_SCRATCH;
-    const TAPE: usize = L::TAPE;
-    const SHARED: usize = L::SHARED;
-    const BARRIERS: usize = L::BARRIERS;
-    const READS_OUTPUT: bool = L::READS_OUTPUT;
 
     fn infer_tile<V: Level, E: Element<Scalar = T>>(
         &self,
@@ -116,6 +126,18 @@ impl<X: InputOf<In>, In: Shape, T: Scalar, L: Layer<In, T>> Layer<X, T> for Netw
         // `InputOf` holds, so X = In.
         self.layers.infer_tile(level, x.reshape::<In>(), y, scratch);
     }
+
+    fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
+        L::summary(place, visitor);
+    }
+}
+
+impl<X: InputOf<In>, In: Shape, T: Scalar, L: Layer<In, T>> Synced<X, T> for Network<In, L> {
+    const TRAIN_SCRATCH: usize = L::TRAIN_SCRATCH;
+    const TAPE: usize = L::TAPE;
+    const SHARED: usize = L::SHARED;
+    const BARRIERS: usize = L::BARRIERS;
+    const READS_OUTPUT: bool = L::READS_OUTPUT;
 
     fn forward_tile<V: Level, E: Element<Scalar = T>>(
         &self,
@@ -132,10 +154,10 @@ impl<X: InputOf<In>, In: Shape, T: Scalar, L: Layer<In, T>> Layer<X, T> for Netw
         pass: &Pass<'_, V, T>,
         io: Backward<'_, X, L::Out, E>,
         memory: Memory<'_, E>,
-        gradient: &mut Self,
+        gradient: Option<&mut Self>,
     ) {
         let io = Backward { x: io.x.reshape::<In>(), y: io.y, dy: io.dy, dx: io.dx.map(Tensor::reshape_mut) };
-        self.layers.backward_tile(pass, io, memory, &mut gradient.layers);
+        self.layers.backward_tile(pass, io, memory, gradient.map(|gradient| &mut gradient.layers));
     }
 
     fn gather<E: Element<Scalar = T>>(meeting: Meeting, live: usize, tape: &[E], shared: &mut [T]) {
@@ -148,9 +170,5 @@ impl<X: InputOf<In>, In: Shape, T: Scalar, L: Layer<In, T>> Layer<X, T> for Netw
 
     fn update_buffers(&mut self, shared: &[T]) {
         self.layers.update_buffers(shared);
-    }
-
-    fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
-        L::summary(place, visitor);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::branches::{concat::Joined, own_meeting};
 use crate::extremes::max;
-use crate::layer::Summary;
-use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+use crate::infer::Summary;
+use crate::{Backward, InPlace, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Product, Scalar, Shape, Tensor};
 
@@ -36,22 +36,18 @@ pub struct Parallel<Branches>(
     pub Branches,
 );
 
-impl<In, T, F, G> Layer<In, T> for Parallel<(F, G)>
+impl<In, T, F, G> Infer<In, T> for Parallel<(F, G)>
 where
     In: Product,
     T: Scalar,
-    F: Layer<In::First, T>,
-    G: Layer<In::Rest, T>,
+    F: Infer<In::First, T>,
+    G: Infer<In::Rest, T>,
 {
     type Out = (F::Out, G::Out);
+    type Role = role::Joined;
     const MACS: u64 = F::MACS + G::MACS;
     const FLOPS: u64 = F::FLOPS + G::FLOPS;
     const SCRATCH: usize = max(F::SCRATCH, G::SCRATCH);
-    const TRAIN_SCRATCH: usize = max(F::TRAIN_SCRATCH, G::TRAIN_SCRATCH);
-    const TAPE: usize = F::TAPE + G::TAPE;
-    const SHARED: usize = F::SHARED + G::SHARED;
-    const BARRIERS: usize = max(F::BARRIERS, G::BARRIERS);
-    const READS_OUTPUT: bool = F::READS_OUTPUT || G::READS_OUTPUT;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -64,6 +60,25 @@ where
         self.0.0.infer_tile(level, x1, y1, scratch);
         self.0.1.infer_tile(level, x2, y2, scratch);
     }
+
+    fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
+        F::summary(if F::NAMED { place } else { place.index(0, 0) }, visitor);
+        G::summary(if G::NAMED { place } else { place.index(1, 0) }, visitor);
+    }
+}
+
+impl<In, T, F, G> Synced<In, T> for Parallel<(F, G)>
+where
+    In: Product,
+    T: Scalar,
+    F: Layer<In::First, T>,
+    G: Layer<In::Rest, T>,
+{
+    const TRAIN_SCRATCH: usize = max(F::TRAIN_SCRATCH, G::TRAIN_SCRATCH);
+    const TAPE: usize = F::TAPE + G::TAPE;
+    const SHARED: usize = F::SHARED + G::SHARED;
+    const BARRIERS: usize = max(F::BARRIERS, G::BARRIERS);
+    const READS_OUTPUT: bool = F::READS_OUTPUT || G::READS_OUTPUT;
 
     fn forward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -89,7 +104,7 @@ where
         pass: &Pass<'_, L, T>,
         io: Backward<'_, In, Self::Out, E>,
         memory: Memory<'_, E>,
-        gradient: &mut Self,
+        mut gradient: Option<&mut Self>,
     ) {
         let ((x1, x2), (y1, y2), (dy1, dy2)) = (io.x.parts(), io.y.parts(), io.dy.parts_mut());
         let (dx1, dx2) = io.dx.map(Tensor::parts_mut).unzip();
@@ -98,13 +113,18 @@ where
             let pass = pass.inner(0, pass.part, (0, F::SHARED));
             let io = Backward { x: x1, y: y1, dy: dy1, dx: dx1 };
             let memory = Memory { tape, scratch: &mut *memory.scratch };
-            self.0.0.backward_tile(&pass, io, memory, &mut gradient.0.0);
+            self.0.0.backward_tile(
+                &pass,
+                io,
+                memory,
+                gradient.as_deref_mut().map(|gradient| &mut gradient.0.0),
+            );
         }
         if pass.part <= G::BARRIERS {
             let pass = pass.inner(1, pass.part, (F::SHARED, G::SHARED));
             let io = Backward { x: x2, y: y2, dy: dy2, dx: dx2 };
             let memory = Memory { tape: other, scratch: memory.scratch };
-            self.0.1.backward_tile(&pass, io, memory, &mut gradient.0.1);
+            self.0.1.backward_tile(&pass, io, memory, gradient.map(|gradient| &mut gradient.0.1));
         }
     }
 
@@ -133,11 +153,6 @@ where
         self.0.0.update_buffers(own);
         self.0.1.update_buffers(other);
     }
-
-    fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
-        F::summary(if F::NAMED { place } else { place.index(0, 0) }, visitor);
-        G::summary(if G::NAMED { place } else { place.index(1, 0) }, visitor);
-    }
 }
 
 /// Several images as the channels of one, or several vectors as one: `(Image<C1, H, W>, Image<C2, H, W>)` to
@@ -162,10 +177,9 @@ where
 #[repr(C)]
 pub struct Cat;
 
-impl<S: Shape + Joined, T: Scalar> Layer<S, T> for Cat {
+impl<S: Shape + Joined, T: Scalar> Infer<S, T> for Cat {
     type Out = S::Out;
-    const IN_PLACE: bool = true;
-    const READS_OUTPUT: bool = false;
+    type Role = role::InPlace;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -176,16 +190,25 @@ impl<S: Shape + Joined, T: Scalar> Layer<S, T> for Cat {
     ) {
         y.as_mut_slice().copy_from_slice(x.as_slice());
     }
+}
 
-    fn backward_tile<L: Level, E: Element<Scalar = T>>(
+impl<S: Shape + Joined, T: Scalar> InPlace<S, T> for Cat {
+    const READS_OUTPUT: bool = false;
+
+    fn infer_in_place<L: Level, E: Element<Scalar = T>>(&self, _: L, _: &mut Tensor<S::Out, E>) {}
+
+    fn forward_in_place<L: Level, E: Element<Scalar = T>>(
         &self,
         _: &Pass<'_, L, T>,
-        io: Backward<'_, S, S::Out, E>,
-        _: Memory<'_, E>,
-        _: &mut Self,
+        _: &mut Tensor<S::Out, E>,
     ) {
-        if let Some(dx) = io.dx {
-            dx.as_mut_slice().copy_from_slice(io.dy.as_slice());
-        }
+    }
+
+    fn backward_in_place<L: Level, E: Element<Scalar = T>>(
+        &self,
+        _: &Pass<'_, L, T>,
+        _: &Tensor<S::Out, E>,
+        _: &mut Tensor<S::Out, E>,
+    ) {
     }
 }

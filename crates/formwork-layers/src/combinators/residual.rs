@@ -5,9 +5,9 @@ mod tests;
 
 use super::branches::{add, own_meeting};
 use crate::extremes::max;
-use crate::layer::Summary;
+use crate::infer::Summary;
 use crate::relations::SameShape;
-use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+use crate::{Backward, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use formwork_tensor::parameters::{Kind, Place};
 use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
 
@@ -109,27 +109,20 @@ impl<F, G> Residual<F, G> {
     }
 }
 
-impl<In, Out, Short, T, F, G> Layer<In, T> for Residual<F, G>
+impl<In, Out, Short, T, F, G> Infer<In, T> for Residual<F, G>
 where
     In: Shape,
     Out: Settled<Shape: SameShape<Short>>,
     Short: Shape,
     T: Scalar,
-    F: Layer<In, T, Out = Out>,
-    G: Layer<In, T, Out = Short>,
+    F: Infer<In, T, Out = Out>,
+    G: Infer<In, T, Out = Short>,
 {
     type Out = Short;
+    type Role = role::Joined;
     const MACS: u64 = F::MACS + G::MACS;
     const FLOPS: u64 = F::FLOPS + G::FLOPS;
     const SCRATCH: usize = max(F::SCRATCH, if G::IDENTITY { 0 } else { G::SCRATCH + Short::LEN });
-    /// Each one's own, and a place for the shortcut's dL/dx, if it need not outlive a barrier.
-    const TRAIN_SCRATCH: usize =
-        max(F::TRAIN_SCRATCH, G::TRAIN_SCRATCH) + if G::IDENTITY || Self::BARRIERS > 0 { 0 } else { In::LEN };
-    const TAPE: usize = Self::layout::<In, T>().len();
-    const SHARED: usize = F::SHARED + G::SHARED;
-    /// Both start together; the one with fewer barriers is done earlier.
-    const BARRIERS: usize = max(F::BARRIERS, G::BARRIERS);
-    const READS_OUTPUT: bool = false;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -147,6 +140,30 @@ where
         self.shortcut.infer_tile(level, x, Tensor::view_mut(other), scratch);
         add(level, other, y.as_mut_slice());
     }
+
+    fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
+        F::summary(place, visitor);
+        G::summary(if G::NAMED { place } else { place.field("shortcut", 0, Kind::Parameter) }, visitor);
+    }
+}
+
+impl<In, Out, Short, T, F, G> Synced<In, T> for Residual<F, G>
+where
+    In: Shape,
+    Out: Settled<Shape: SameShape<Short>>,
+    Short: Shape,
+    T: Scalar,
+    F: Layer<In, T, Out = Out>,
+    G: Layer<In, T, Out = Short>,
+{
+    /// Each one's own, and a place for the shortcut's dL/dx, if it need not outlive a barrier.
+    const TRAIN_SCRATCH: usize = max(F::TRAIN_SCRATCH, G::TRAIN_SCRATCH)
+        + if G::IDENTITY || <Self as Synced<In, T>>::BARRIERS > 0 { 0 } else { In::LEN };
+    const TAPE: usize = Self::layout::<In, T>().len();
+    const SHARED: usize = F::SHARED + G::SHARED;
+    /// Both start together; the one with fewer barriers is done earlier.
+    const BARRIERS: usize = max(F::BARRIERS, G::BARRIERS);
+    const READS_OUTPUT: bool = false;
 
     fn forward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -166,7 +183,7 @@ where
             let memory = Memory { tape: own.shortcut, scratch };
             self.shortcut.forward_tile(&pass, x, Tensor::view_mut(own.other_y), memory);
         }
-        if pass.part == Self::BARRIERS {
+        if pass.part == <Self as Synced<In, T>>::BARRIERS {
             if F::READS_OUTPUT {
                 own.y.copy_from_slice(y.as_slice());
             }
@@ -179,7 +196,7 @@ where
         pass: &Pass<'_, L, T>,
         io: Backward<'_, In, Short, E>,
         memory: Memory<'_, E>,
-        gradient: &mut Self,
+        mut gradient: Option<&mut Self>,
     ) {
         let own = Tape::of(const { &Self::layout::<In, T>() }, memory.tape);
         if pass.part == 0 {
@@ -191,9 +208,14 @@ where
             let y = if F::READS_OUTPUT { Tensor::view(own.y) } else { y.reshape() };
             let memory = Memory { tape: own.branch, scratch: &mut *scratch };
             let io = Backward { x, y, dy: dy.reshape_mut(), dx: dx.as_deref_mut() };
-            self.inner.backward_tile(&branch::<F, _, _, In>(pass), io, memory, &mut gradient.inner);
+            self.inner.backward_tile(
+                &branch::<F, _, _, In>(pass),
+                io,
+                memory,
+                gradient.as_deref_mut().map(|gradient| &mut gradient.inner),
+            );
         }
-        let other_dx = if Self::BARRIERS > 0 { own.other_dx } else { other_dx };
+        let other_dx = if <Self as Synced<In, T>>::BARRIERS > 0 { own.other_dx } else { other_dx };
         if !G::IDENTITY && pass.part <= G::BARRIERS {
             let pass = pass.inner(0, pass.part, (F::SHARED, G::SHARED));
             let memory = Memory { tape: own.shortcut, scratch };
@@ -203,9 +225,9 @@ where
                 dy: Tensor::view_mut(own.dy),
                 dx: dx.is_some().then(|| Tensor::view_mut(&mut other_dx[..In::LEN])),
             };
-            self.shortcut.backward_tile(&pass, io, memory, &mut gradient.shortcut);
+            self.shortcut.backward_tile(&pass, io, memory, gradient.map(|gradient| &mut gradient.shortcut));
         }
-        if let Some(dx) = dx.filter(|_| pass.part == Self::BARRIERS) {
+        if let Some(dx) = dx.filter(|_| pass.part == <Self as Synced<In, T>>::BARRIERS) {
             add(pass.level, if G::IDENTITY { own.dy } else { &other_dx[..In::LEN] }, dx.as_mut_slice());
         }
     }
@@ -228,11 +250,6 @@ where
         if let Some(meeting) = own_meeting(meeting, G::BARRIERS) {
             G::settle(meeting, shortcut);
         }
-    }
-
-    fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
-        F::summary(place, visitor);
-        G::summary(if G::NAMED { place } else { place.field("shortcut", 0, Kind::Parameter) }, visitor);
     }
 
     fn update_buffers(&mut self, shared: &[T]) {

@@ -1,6 +1,6 @@
 //! How a layer or a network is called: `net.forward(&x)`, `net.backward(&x, &dy)`, `Net::seeded(seed)`.
 
-use crate::{Init, Layer, Meeting, Pass, tile};
+use crate::{Infer, Init, Layer, Meeting, Pass, tile};
 use alloc::boxed::Box;
 use formwork_tensor::memory::{self, Plain};
 use formwork_tensor::parameters::Module;
@@ -24,13 +24,13 @@ pub trait Forward {
     fn forward<X: Input<Element: Scalar>>(
         &self,
         x: &X,
-    ) -> Box<Tensor<<Self as Layer<X::Shape, X::Element>>::Out, X::Element>>
+    ) -> Box<Tensor<<Self as Infer<X::Shape, X::Element>>::Out, X::Element>>
     where
-        Self: Layer<X::Shape, X::Element>,
+        Self: Infer<X::Shape, X::Element>,
     {
         let mut y = Tensor::zeros();
         let mut scratch = memory::Lines::zeros(Self::SCRATCH);
-        best_level().dispatch(Infer { net: self, x: x.tensor(), y: &mut *y, scratch: &mut scratch });
+        best_level().dispatch(Output { net: self, x: x.tensor(), y: &mut *y, scratch: &mut scratch });
         y
     }
 
@@ -60,7 +60,7 @@ pub trait Forward {
     ) -> Gradients<X::Shape, X::Element, Self>
     where
         Self: Layer<X::Shape, X::Element>,
-        G::Shape: GradientFor<<Self as Layer<X::Shape, X::Element>>::Out>,
+        G::Shape: GradientFor<<Self as Infer<X::Shape, X::Element>>::Out>,
     {
         best_level().dispatch(Differentiate { net: self, x: x.tensor(), dy: dy.tensor().as_slice() })
     }
@@ -144,14 +144,14 @@ pub(crate) fn best_level() -> AnyLevel {
     AnyLevel::default()
 }
 
-struct Infer<'a, In: Shape, T: Scalar, N: Layer<In, T>> {
+struct Output<'a, In: Shape, T: Scalar, N: Infer<In, T>> {
     net: &'a N,
     x: &'a Tensor<In, T>,
     y: &'a mut Tensor<N::Out, T>,
     scratch: &'a mut [T],
 }
 
-impl<In: Shape, T: Scalar, N: Layer<In, T>> AtLevel for Infer<'_, In, T, N> {
+impl<In: Shape, T: Scalar, N: Infer<In, T>> AtLevel for Output<'_, In, T, N> {
     type Output = ();
     fn at<L: Level>(self, level: L) {
         self.net.infer_tile(level, self.x, self.y, self.scratch);
@@ -173,7 +173,7 @@ impl<In: Shape, T: Scalar, N: Layer<In, T>> AtLevel for Differentiate<'_, In, T,
         let mut parameters = N::zeros();
         tile[0].pack(level, 0, core::slice::from_ref(self.x));
         for part in 0..=N::BARRIERS {
-            let pass = Pass { level, part, live: 1, first: 0, key: 0, shared: &shared };
+            let pass = Pass { level, part, live: 1, first: 0, key: 0, shared: &shared, frozen: false };
             tile[0].run_forward::<In, N>(self.net, &pass, &mut scratch);
             if part < N::BARRIERS {
                 tile::meet::<In, _, N, _>(Meeting::Forward(part), &tile, &mut shared);
@@ -181,8 +181,8 @@ impl<In: Shape, T: Scalar, N: Layer<In, T>> AtLevel for Differentiate<'_, In, T,
         }
         tile[0].dy.copy_from_slice(self.dy);
         for part in 0..=N::BARRIERS {
-            let pass = Pass { level, part, live: 1, first: 0, key: 0, shared: &shared };
-            tile[0].run_backward::<In, N>(self.net, &pass, &mut scratch, &mut parameters);
+            let pass = Pass { level, part, live: 1, first: 0, key: 0, shared: &shared, frozen: false };
+            tile[0].run_backward::<In, N>(self.net, &pass, &mut scratch, Some(&mut parameters));
             if part < N::BARRIERS {
                 tile::meet::<In, _, N, _>(Meeting::Backward(part), &tile, &mut shared);
             }

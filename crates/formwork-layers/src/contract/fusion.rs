@@ -1,47 +1,38 @@
 //! Layers computed in one pass: a convolution's values are handed on while they are still in registers or in the first
 //! cache, to a function of each value and to the windows of a pooling layer. A chain finds such neighbours by itself.
 
-use crate::Layer;
+use crate::Infer;
+use crate::role::Role;
 use core::marker::PhantomData;
 use formwork_tensor::{Element, Scalar, Shape};
 
-/// How a layer takes part in a pass that computes several layers. In use and on the way forward in training it computes
-/// the same, from its input alone.
-///
-/// ```
-/// use formwork_layers::fusion::Fusion;
-/// use formwork_layers::{Layer, MaxPool2d, Relu};
-/// use formwork_tensor::Image;
-/// type In = Image<6, 28, 28>;
-/// assert_eq!(<Relu as Layer<In>>::FUSION, Fusion::Pointwise { monotone: true });
-/// assert_eq!(<MaxPool2d<2> as Layer<In>>::FUSION, Fusion::Pool { kernel: 2, selects: true });
-/// assert_eq!(<MaxPool2d<3, 2> as Layer<In>>::FUSION, Fusion::Alone); // its windows overlap
-/// ```
+/// How a layer takes part in a pass that computes several layers, as its [role](crate::role) says. In inference and on the way
+/// forward in training it computes the same, from its input alone.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fusion {
     /// It is computed by itself.
     Alone,
-    /// It hands the values of an image on, in [`infer_fused`](Layer::infer_fused). It has no tape.
+    /// It hands the values of an image on.
     Source {
         /// Elements of one row of all the channels that it computes at a time.
         row: usize,
         /// The only windows that it can hand on to, K of K x K, if it computes its values in patches.
         patch: Option<usize>,
     },
-    /// Its output is a function of each value, [`point`](Layer::point); it is [`IN_PLACE`](Layer::IN_PLACE).
+    /// Its output is a function of each value.
     Pointwise {
-        /// x <= y implies f(x) <= f(y) in floating point too, and where f(x) = f(y) for x < y, the slope there is 0: the
-        /// maximum may come before it.
+        /// The maximum of a window may be taken before it.
         monotone: bool,
     },
-    /// Its output is computed from windows of K x K values side by side, each channel by itself, in
-    /// [`window`](Layer::window). Its backward pass reads neither its input, which was never written, nor its output, which a
-    /// function of each value may have overwritten.
+    /// Its output is computed from windows of K x K values side by side.
     Pool {
-        /// K, which is also the stride; more than 1.
+        /// K, more than 1.
         kernel: usize,
         /// It gives the greatest value of a window.
         selects: bool,
+        /// It keeps something of each window for the backward pass.
+        records: bool,
     },
 }
 
@@ -66,7 +57,7 @@ impl Fusion {
 ///
 /// ```
 /// use formwork_layers::fusion::Follow;
-/// use formwork_layers::{Conv2d, Layer, Seeded};
+/// use formwork_layers::{Conv2d, Infer, Seeded, Source};
 /// use formwork_tensor::{Element, Image, Portable, Scalar, Tensor};
 ///
 /// struct Double;
@@ -85,7 +76,7 @@ impl Fusion {
 /// type Conv = Conv2d<1, 2, 3>;
 /// let (conv, x, level) = (Conv::seeded(0), Tensor::<In>::from_fn(|i| i as f32), Portable::default());
 /// let (mut y, mut doubled) = (Tensor::<Image<2, 2, 2>>::zeros(), Tensor::<Image<2, 2, 2>>::zeros());
-/// let mut scratch = vec![0.0; <Conv as Layer<In>>::SCRATCH];
+/// let mut scratch = vec![0.0; <Conv as Infer<In>>::SCRATCH];
 /// conv.infer_tile(level, &x, &mut y, &mut scratch);
 /// conv.infer_fused(level, &x, &Double, doubled.as_mut_slice(), &mut [], &mut scratch);
 /// assert_eq!(doubled[1][1][1], 2.0 * y[1][1][1]);
@@ -123,7 +114,7 @@ impl<T: Scalar> Follow<T> for Nothing {
     }
 }
 
-/// The layer that follows, on an input of shape `In`, in use or in a pass that records.
+/// The layer that follows, on an input of shape `In`, in inference or in a pass that records.
 pub(crate) struct Then<'a, In, N, const RECORD: bool>(&'a N, PhantomData<In>);
 
 impl<'a, In, N, const RECORD: bool> Then<'a, In, N, RECORD> {
@@ -133,25 +124,25 @@ impl<'a, In, N, const RECORD: bool> Then<'a, In, N, RECORD> {
     }
 }
 
-impl<In: Shape, T: Scalar, N: Layer<In, T>, const RECORD: bool> Follow<T> for Then<'_, In, N, RECORD> {
-    const KERNEL: usize = match N::FUSION {
+impl<In: Shape, T: Scalar, N: Infer<In, T>, const RECORD: bool> Follow<T> for Then<'_, In, N, RECORD> {
+    const KERNEL: usize = match N::Role::FUSION {
         Fusion::Pool { kernel, .. } => kernel,
         _ => 1,
     };
-    const RECORDS: bool = RECORD && N::TAPE > 0;
+    const RECORDS: bool = RECORD && matches!(N::Role::FUSION, Fusion::Pool { records: true, .. });
 
     #[inline(always)]
     fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
-        match N::FUSION {
-            Fusion::Pointwise { .. } => self.0.point(x),
+        match N::Role::FUSION {
+            Fusion::Pointwise { .. } => N::Role::point(self.0, x),
             _ => x,
         }
     }
 
     #[inline(always)]
     fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
-        match N::FUSION {
-            Fusion::Pool { .. } => self.0.window::<E, RECORD>(x),
+        match N::Role::FUSION {
+            Fusion::Pool { .. } => N::Role::window::<E, RECORD>(self.0, x),
             _ => Nothing.window(x),
         }
     }
@@ -169,20 +160,20 @@ where
     In: Shape,
     Mid: Shape,
     T: Scalar,
-    A: Layer<In, T>,
-    P: Layer<Mid, T>,
+    A: Infer<In, T>,
+    P: Infer<Mid, T>,
 {
     const KERNEL: usize = <Then<'_, Mid, P, RECORD> as Follow<T>>::KERNEL;
     const RECORDS: bool = <Then<'_, Mid, P, RECORD> as Follow<T>>::RECORDS;
 
     #[inline(always)]
     fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
-        if A::FUSION.commutes_with(P::FUSION) { x } else { self.0.point(x) }
+        if A::Role::FUSION.commutes_with(P::Role::FUSION) { x } else { self.0.point(x) }
     }
 
     #[inline(always)]
     fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
         let (value, record) = self.1.window(x);
-        (if A::FUSION.commutes_with(P::FUSION) { self.0.point(value) } else { value }, record)
+        (if A::Role::FUSION.commutes_with(P::Role::FUSION) { self.0.point(value) } else { value }, record)
     }
 }

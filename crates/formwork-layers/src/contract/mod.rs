@@ -3,9 +3,13 @@
 #[cfg(feature = "alloc")]
 pub mod call;
 pub mod fusion;
+pub mod infer;
+pub mod joining;
 pub mod layer;
 #[cfg(feature = "alloc")]
 mod pack;
 pub mod relations;
+pub mod role;
 #[cfg(feature = "alloc")]
 pub mod tile;
+pub mod train;

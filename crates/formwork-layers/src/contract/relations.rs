@@ -85,14 +85,14 @@ pub trait SameShape<Shortcut>: Shape {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape> SameShape<S> for S {}
 
-/// Implements `Layer` for the kind of shape that a layer does not take, so that the error can say so. The methods have
-/// nothing to do: no tensor of that shape exists.
+/// Implements `Infer` for the kind of shape that a layer does not take, so that the error can say so. There is nothing to do: no
+/// tensor of that shape exists.
 ///
 /// So that there is one error, an image is looked at once it is `Settled` (sooner the compiler reports it for the call and for
 /// its argument), and its layer gives what it would give for a vector (the layers behind it then fit).
 macro_rules! refuse {
     (vector, $name:ty, [$($generics:tt)*]) => {
-        impl<$($generics)*, const N: usize, Out: formwork_tensor::Shape> $crate::Layer<formwork_tensor::Vector<N>, T> for $name
+        impl<$($generics)*, const N: usize, Out: formwork_tensor::Shape> $crate::Infer<formwork_tensor::Vector<N>, T> for $name
         where
             formwork_tensor::Vector<N>: $crate::relations::IsImage<N, Self, Out = Out>,
         {
@@ -101,7 +101,7 @@ macro_rules! refuse {
     };
     (image, $name:ty, $out:ty, [$($generics:tt)*]) => {
         impl<$($generics)*, const C: usize, const H: usize, const W: usize, Settled>
-            $crate::Layer<formwork_tensor::Image<C, H, W>, T> for $name
+            $crate::Infer<formwork_tensor::Image<C, H, W>, T> for $name
         where
             formwork_tensor::Image<C, H, W>: formwork_tensor::Settled<Shape = Settled>,
             Settled: $crate::relations::IsVector<C, H, W, Self>,
@@ -111,20 +111,13 @@ macro_rules! refuse {
     };
     (@body $shape:ty, $out:ty) => {
         type Out = $out;
+        type Role = $crate::role::Refused;
         fn infer_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
             &self,
             _: L,
             _: &formwork_tensor::Tensor<$shape, E>,
             _: &mut formwork_tensor::Tensor<$out, E>,
             _: &mut [E],
-        ) {
-        }
-        fn backward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
-            &self,
-            _: &$crate::Pass<'_, L, T>,
-            _: $crate::Backward<'_, $shape, $out, E>,
-            _: $crate::Memory<'_, E>,
-            _: &mut Self,
         ) {
         }
     };

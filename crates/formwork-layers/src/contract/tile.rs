@@ -78,7 +78,7 @@ impl<E: Element> Tile<E> {
         net: &N,
         pass: &Pass<'_, impl Level, E::Scalar>,
         scratch: &mut [E],
-        gradient: &mut N,
+        gradient: Option<&mut N>,
     ) {
         let Tile { x, y, dy, dx, tape, .. } = self;
         let dx = dx.as_deref_mut().map(Tensor::view_mut);

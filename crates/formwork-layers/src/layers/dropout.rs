@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::{Backward, Layer, Memory, Parameters, Pass};
+use crate::{InPlace, Infer, Parameters, Pass, role};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// In training sets each element to 0 with a probability of `PERCENT` % and multiplies the others by
@@ -38,6 +38,9 @@ impl<const PERCENT: usize> Dropout<PERCENT> {
 
     /// Multiplies by the mask of this pass.
     fn mask<L: Level, T: Scalar, E: Element<Scalar = T>>(pass: &Pass<'_, L, T>, values: &mut [E]) {
+        if pass.frozen {
+            return;
+        }
         let kept = if PERCENT < 100 { T::from_f64(100.0 / (100 - PERCENT) as f64) } else { T::ZERO };
         for lane in 0..E::LANES {
             // Idle lanes repeat the last sample, in what they drop too: behind this layer nothing but what occurs anyway is
@@ -69,10 +72,9 @@ const fn scramble(mut h: u32) -> u32 {
     h ^ (h >> 16)
 }
 
-impl<S: Shape, T: Scalar, const PERCENT: usize> Layer<S, T> for Dropout<PERCENT> {
+impl<S: Shape, T: Scalar, const PERCENT: usize> Infer<S, T> for Dropout<PERCENT> {
     type Out = S;
-    const IN_PLACE: bool = true;
-    const READS_OUTPUT: bool = false;
+    type Role = role::InPlace;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -83,30 +85,12 @@ impl<S: Shape, T: Scalar, const PERCENT: usize> Layer<S, T> for Dropout<PERCENT>
     ) {
         y.as_mut_slice().copy_from_slice(x.as_slice());
     }
+}
 
-    fn forward_tile<L: Level, E: Element<Scalar = T>>(
-        &self,
-        pass: &Pass<'_, L, T>,
-        x: &Tensor<S, E>,
-        y: &mut Tensor<S, E>,
-        _: Memory<'_, E>,
-    ) {
-        y.as_mut_slice().copy_from_slice(x.as_slice());
-        Self::mask(pass, y.as_mut_slice());
-    }
+impl<S: Shape, T: Scalar, const PERCENT: usize> InPlace<S, T> for Dropout<PERCENT> {
+    const READS_OUTPUT: bool = false;
 
-    fn backward_tile<L: Level, E: Element<Scalar = T>>(
-        &self,
-        pass: &Pass<'_, L, T>,
-        io: Backward<'_, S, S, E>,
-        _: Memory<'_, E>,
-        _: &mut Self,
-    ) {
-        if let Some(dx) = io.dx {
-            dx.as_mut_slice().copy_from_slice(io.dy.as_slice());
-            Self::mask(pass, dx.as_mut_slice());
-        }
-    }
+    fn infer_in_place<L: Level, E: Element<Scalar = T>>(&self, _: L, _: &mut Tensor<S, E>) {}
 
     fn forward_in_place<L: Level, E: Element<Scalar = T>>(
         &self,

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::{Backward, Layer, Memory, Parameters, Pass};
+use crate::{InPlace, Infer, Parameters, Pass, role};
 use formwork_tensor::{Element, Level, Numel, Scalar, Shape, Tensor};
 
 /// An image of C x H x W as a vector of C H W, the last axis fastest. Nothing is computed; in a network nothing is copied.
@@ -30,10 +30,9 @@ use formwork_tensor::{Element, Level, Numel, Scalar, Shape, Tensor};
 #[repr(C)]
 pub struct Flatten;
 
-impl<S: Numel<Vector = V>, V: Shape, T: Scalar> Layer<S, T> for Flatten {
+impl<S: Numel<Vector = V>, V: Shape, T: Scalar> Infer<S, T> for Flatten {
     type Out = V;
-    const IN_PLACE: bool = true;
-    const READS_OUTPUT: bool = false;
+    type Role = role::InPlace;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -44,16 +43,20 @@ impl<S: Numel<Vector = V>, V: Shape, T: Scalar> Layer<S, T> for Flatten {
     ) {
         y.as_mut_slice().copy_from_slice(x.as_slice());
     }
+}
 
-    fn backward_tile<L: Level, E: Element<Scalar = T>>(
+impl<S: Numel<Vector = V>, V: Shape, T: Scalar> InPlace<S, T> for Flatten {
+    const READS_OUTPUT: bool = false;
+
+    fn infer_in_place<L: Level, E: Element<Scalar = T>>(&self, _: L, _: &mut Tensor<V, E>) {}
+
+    fn forward_in_place<L: Level, E: Element<Scalar = T>>(&self, _: &Pass<'_, L, T>, _: &mut Tensor<V, E>) {}
+
+    fn backward_in_place<L: Level, E: Element<Scalar = T>>(
         &self,
         _: &Pass<'_, L, T>,
-        io: Backward<'_, S, V, E>,
-        _: Memory<'_, E>,
-        _: &mut Self,
+        _: &Tensor<V, E>,
+        _: &mut Tensor<V, E>,
     ) {
-        if let Some(dx) = io.dx {
-            dx.as_mut_slice().copy_from_slice(io.dy.as_slice());
-        }
     }
 }

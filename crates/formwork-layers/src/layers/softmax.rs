@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::relations::refuse;
-use crate::{Backward, Layer, Memory, Parameters, Pass};
+use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::{Element, Level, Scalar, Tensor, Vector};
 
 /// y\[i\] = e^x\[i\] / sum over j of e^x\[j\]: a vector of scores as probabilities, `Vector<N>` to
@@ -35,8 +35,9 @@ pub fn max<E: Element>(a: E, b: E) -> E {
     a.zip(b, |a, b| if b > a || b.is_nan() { b } else { a })
 }
 
-impl<const N: usize, T: Scalar> Layer<Vector<N>, T> for Softmax {
+impl<const N: usize, T: Scalar> Infer<Vector<N>, T> for Softmax {
     type Out = Vector<N>;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -58,13 +59,15 @@ impl<const N: usize, T: Scalar> Layer<Vector<N>, T> for Softmax {
             },
         );
     }
+}
 
+impl<const N: usize, T: Scalar> Train<Vector<N>, T> for Softmax {
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Vector<N>, Vector<N>, E>,
         _: Memory<'_, E>,
-        _: &mut Self,
+        _: Option<&mut Self>,
     ) {
         let Some(dx) = io.dx else { return };
         pass.level.run(

@@ -1,7 +1,7 @@
 //! A bias for every position of an image.
 
 use crate::relations::{SameImage, refuse};
-use crate::{Backward, Layer, Memory, Parameters, Pass};
+use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::{Element, Image, Level, Scalar, Settled, Tensor};
 
 /// An untied bias: one learned value for each element of an image, y = x + b. After a convolution it is the bias *matrix*
@@ -47,12 +47,12 @@ impl<
     const XH: usize,
     const XW: usize,
     T: Scalar,
-> Layer<Image<XC, XH, XW>, T> for UntiedBias<C, H, W, T>
+> Infer<Image<XC, XH, XW>, T> for UntiedBias<C, H, W, T>
 where
     Image<XC, XH, XW>: Settled<Shape: SameImage<C, H, W, Self>>,
 {
     type Out = Image<C, H, W>;
-    const READS_OUTPUT: bool = false;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -71,19 +71,36 @@ where
             },
         );
     }
+}
+
+impl<
+    const C: usize,
+    const H: usize,
+    const W: usize,
+    const XC: usize,
+    const XH: usize,
+    const XW: usize,
+    T: Scalar,
+> Train<Image<XC, XH, XW>, T> for UntiedBias<C, H, W, T>
+where
+    Image<XC, XH, XW>: Settled<Shape: SameImage<C, H, W, Self>>,
+{
+    const READS_OUTPUT: bool = false;
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Image<XC, XH, XW>, Self::Out, E>,
         _: Memory<'_, E>,
-        gradient: &mut Self,
+        gradient: Option<&mut Self>,
     ) {
-        let bias = gradient.bias.as_flattened_mut().as_flattened_mut();
-        pass.level.run(
-            #[inline(always)]
-            || bias.iter_mut().zip(io.dy.as_slice()).for_each(|(b, d)| *b += d.sum()),
-        );
+        if let Some(gradient) = gradient {
+            let bias = gradient.bias.as_flattened_mut().as_flattened_mut();
+            pass.level.run(
+                #[inline(always)]
+                || bias.iter_mut().zip(io.dy.as_slice()).for_each(|(b, d)| *b += d.sum()),
+            );
+        }
         if let Some(dx) = io.dx {
             dx.as_mut_slice().copy_from_slice(io.dy.as_slice());
         }

@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::relations::refuse;
-use crate::{Backward, Layer, Memory, Parameters, Pass};
+use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::scale::Scaled;
 use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor};
 
@@ -37,12 +37,12 @@ impl<
     const OH: usize,
     const OW: usize,
     T: Scalar,
-> Layer<Image<C, H, W>, T> for Upsample<SCALE>
+> Infer<Image<C, H, W>, T> for Upsample<SCALE>
 where
     Image<C, H, W>: Scaled<SCALE, Height = Size<OH>, Width = Size<OW>>,
 {
     type Out = Image<C, OH, OW>;
-    const READS_OUTPUT: bool = false;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -66,13 +66,28 @@ where
             },
         );
     }
+}
+
+impl<
+    const SCALE: usize,
+    const C: usize,
+    const H: usize,
+    const W: usize,
+    const OH: usize,
+    const OW: usize,
+    T: Scalar,
+> Train<Image<C, H, W>, T> for Upsample<SCALE>
+where
+    Image<C, H, W>: Scaled<SCALE, Height = Size<OH>, Width = Size<OW>>,
+{
+    const READS_OUTPUT: bool = false;
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Image<C, H, W>, Self::Out, E>,
         _: Memory<'_, E>,
-        _: &mut Self,
+        _: Option<&mut Self>,
     ) {
         let Some(dx) = io.dx else { return };
         let dy = io.dy.as_slice();

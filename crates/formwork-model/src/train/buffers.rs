@@ -1,7 +1,7 @@
 //! The memory for a step: tiles, chunks, and what threads work with.
 
 use crate::loss::Score;
-use crate::network::Model;
+use crate::network::Trainable;
 use formwork_layers::tile::Tile;
 use formwork_tensor::memory::Lines;
 use formwork_tensor::{Lanes, Scalar, TILE};
@@ -25,7 +25,7 @@ impl<T: Scalar> Tiles<T> {
     }
 
     /// Memory for so many of each.
-    pub(super) fn reserve<N: Model<T>>(&mut self, lanes: usize, alone: usize) {
+    pub(super) fn reserve<N: Trainable<T>>(&mut self, lanes: usize, alone: usize) {
         while self.lanes.len() < lanes {
             self.lanes.push(Tile::new::<N::Input, N>(false));
         }

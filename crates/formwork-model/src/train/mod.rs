@@ -29,7 +29,7 @@ pub use reduce::{OneProcess, Reduce};
 pub use state::TrainerState;
 
 use crate::loss::Loss;
-use crate::network::Model;
+use crate::network::Trainable;
 use crate::optim::Optimizer;
 use crate::threads::Threads;
 use buffers::{Chunk, Held, Worker};
@@ -158,7 +158,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
         targets: &[G],
     ) -> Result<Report, TrainError>
     where
-        N: Model<T>,
+        N: Trainable<T>,
         F: Loss<N::Output, G, T>,
         O: Optimizer<T>,
     {
@@ -196,7 +196,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
         targets: &[G],
     ) -> Result<Report, TrainError>
     where
-        N: Model<T>,
+        N: Trainable<T>,
         F: Loss<N::Output, G, T>,
         O: Optimizer<T>,
     {
@@ -240,7 +240,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
         targets: &[G],
     ) -> Result<Report, TrainError>
     where
-        N: Model<T>,
+        N: Trainable<T>,
         F: Loss<N::Output, G, T>,
         O: Optimizer<T>,
     {

@@ -5,7 +5,7 @@ use super::chunks::{chunks, of_chunk};
 use super::{Reduce, Trainer};
 use crate::cut::Cut;
 use crate::loss::{Loss, Score};
-use crate::network::Model;
+use crate::network::Trainable;
 use crate::threads::Threads;
 use core::ops::Range;
 use formwork_layers::tile::Tile;
@@ -14,7 +14,7 @@ use formwork_tensor::memory::Lines;
 use formwork_tensor::{AtLevel, Element, Lanes, Level, Scalar, TILE, Tensor, memory};
 
 /// Computes the gradient and the score of each of this process's chunks, and what the tiles of the whole batch share.
-pub(super) struct Passes<'a, N: Model<T>, F, O, T: Scalar, G, R> {
+pub(super) struct Passes<'a, N: Trainable<T>, F, O, T: Scalar, G, R> {
     pub(super) trainer: &'a mut Trainer<N, F, O, T>,
     pub(super) reduce: &'a mut R,
     pub(super) samples: &'a [Tensor<N::Input, T>],
@@ -22,7 +22,7 @@ pub(super) struct Passes<'a, N: Model<T>, F, O, T: Scalar, G, R> {
 }
 
 /// What is the same for every tile of a step.
-struct Step<'a, N: Model<T>, F, T: Scalar, L, G> {
+struct Step<'a, N: Trainable<T>, F, T: Scalar, L, G> {
     level: L,
     net: &'a N,
     loss: &'a F,
@@ -45,7 +45,7 @@ struct Stage<'a, T> {
     shared: &'a [T],
 }
 
-impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Sync, G: Sync, R: Reduce> AtLevel
+impl<T: Scalar, N: Trainable<T>, F: Loss<N::Output, G, T>, O: Sync, G: Sync, R: Reduce> AtLevel
     for Passes<'_, N, F, O, T, G, R>
 {
     type Output = Result<(), R::Error>;
@@ -72,7 +72,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, O: Sync, G: Sync, R: Redu
 }
 
 impl<T: Scalar> Worker<T> {
-    fn new<N: Model<T>>() -> Self {
+    fn new<N: Trainable<T>>() -> Self {
         let mut tiles = Tiles::new();
         if N::BARRIERS == 0 {
             tiles.reserve::<N>(1, 1);
@@ -81,7 +81,7 @@ impl<T: Scalar> Worker<T> {
     }
 }
 
-impl<T: Scalar, N: Model<T>> Chunk<N, T> {
+impl<T: Scalar, N: Trainable<T>> Chunk<N, T> {
     fn new() -> Self {
         Chunk { gradient: memory::zeroed_box::<T, N>(), score: Score::default(), tiles: Tiles::new() }
     }
@@ -104,7 +104,7 @@ fn memory_of<E: Element>(tiles: &mut [Tile<E>], index: usize) -> &mut Tile<E> {
     &mut tiles[index % kept]
 }
 
-impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'_, N, F, T, L, G> {
+impl<T: Scalar, N: Trainable<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'_, N, F, T, L, G> {
     fn cut(&self) -> Cut {
         Cut::new(self.samples.len())
     }
@@ -178,6 +178,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
             first: (self.before + tile.first) as u64,
             key: self.key,
             shared: stage.shared,
+            frozen: false,
         };
         if let Some(part) = stage.forward {
             pass.part = part;
@@ -188,7 +189,7 @@ impl<T: Scalar, N: Model<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> Step<'
                 *score += self.score(tile);
             }
             pass.part = part;
-            tile.run_backward::<N::Input, N>(self.net, &pass, scratch, gradient);
+            tile.run_backward::<N::Input, N>(self.net, &pass, scratch, Some(gradient));
         }
     }
 

@@ -3,7 +3,7 @@
 use super::buffers::Held;
 use super::{Reduce, Report, TrainError, Trainer, chunks, passes, update};
 use crate::loss::{Loss, Score};
-use crate::network::Model;
+use crate::network::Trainable;
 use crate::optim::Optimizer;
 use formwork_tensor::{Scalar, Tensor};
 
@@ -26,7 +26,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
         targets: &[G],
     ) -> Result<Report, R::Error>
     where
-        N: Model<T>,
+        N: Trainable<T>,
         F: Loss<N::Output, G, T>,
         O: Optimizer<T>,
     {
@@ -47,7 +47,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
         targets: &[G],
     ) -> Result<Report, R::Error>
     where
-        N: Model<T>,
+        N: Trainable<T>,
         F: Loss<N::Output, G, T>,
         O: Optimizer<T>,
     {
@@ -63,7 +63,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     /// [`TrainError::HyperParameter`] if the optimiser makes no sense. Nothing is then changed.
     pub fn apply(&mut self) -> Result<(), TrainError>
     where
-        N: Model<T>,
+        N: Trainable<T>,
         O: Optimizer<T>,
     {
         self.optimizer.check()?;
@@ -74,7 +74,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     /// The optimiser's step, before it the sum of so many chunks' gradients if they are not added up yet; then the buffers'.
     pub(super) fn change(&mut self, chunks: Option<usize>)
     where
-        N: Model<T>,
+        N: Trainable<T>,
         O: Optimizer<T>,
     {
         self.level.dispatch(update::Update { trainer: self, chunks });
@@ -93,7 +93,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
         targets: &[G],
     ) -> Result<Report, R::Error>
     where
-        N: Model<T>,
+        N: Trainable<T>,
         F: Loss<N::Output, G, T>,
         O: Optimizer<T>,
     {
@@ -113,7 +113,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
         targets: &[G],
     ) -> Result<Report, R::Error>
     where
-        N: Model<T>,
+        N: Trainable<T>,
         F: Loss<N::Output, G, T>,
         O: Optimizer<T>,
     {

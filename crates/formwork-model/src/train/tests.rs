@@ -69,10 +69,10 @@ struct Averaged {
     average: Linear<36, 3>,
 }
 
-impl Layer<Vector<36>> for Averaged {
+impl Infer<Vector<36>> for Averaged {
     type Out = Vector<3>;
-    const SCRATCH: usize = <Linear<36, 3> as Layer<Vector<36>>>::SCRATCH;
-    const TRAIN_SCRATCH: usize = <Linear<36, 3> as Layer<Vector<36>>>::TRAIN_SCRATCH;
+    type Role = role::Alone;
+    const SCRATCH: usize = <Linear<36, 3> as Infer<Vector<36>>>::SCRATCH;
 
     fn infer_tile<L: Level, E: Element<Scalar = f32>>(
         &self,
@@ -83,15 +83,19 @@ impl Layer<Vector<36>> for Averaged {
     ) {
         self.live.infer_tile(level, x, y, scratch);
     }
+}
+
+impl Train<Vector<36>> for Averaged {
+    const TRAIN_SCRATCH: usize = <Linear<36, 3> as Layer<Vector<36>>>::TRAIN_SCRATCH;
 
     fn backward_tile<L: Level, E: Element<Scalar = f32>>(
         &self,
         pass: &Pass<'_, L, f32>,
         io: Backward<'_, Vector<36>, Vector<3>, E>,
         memory: Memory<'_, E>,
-        gradient: &mut Self,
+        gradient: Option<&mut Self>,
     ) {
-        self.live.backward_tile(pass, io, memory, &mut gradient.live);
+        self.live.backward_tile(pass, io, memory, gradient.map(|gradient| &mut gradient.live));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::buffers::Chunk;
 use super::segments::{Segment, Segments};
 use super::{Reduce, Trainer};
-use crate::network::Model;
+use crate::network::Trainable;
 use crate::optim::Optimizer;
 use formwork_tensor::{AtLevel, Level, Scalar, memory};
 
@@ -14,7 +14,7 @@ struct Sum<'a, N, T: Scalar> {
     starts: bool,
 }
 
-impl<N: Model<T>, T: Scalar> Sum<'_, N, T> {
+impl<N: Trainable<T>, T: Scalar> Sum<'_, N, T> {
     fn segment(&self, level: impl Level, segment: &mut Segment<'_, T>) {
         let range = segment.range();
         let total = &mut *segment.gradient;
@@ -59,7 +59,7 @@ pub(super) struct Total<'a, N, F, O, T: Scalar, R> {
     pub(super) onto: bool,
 }
 
-impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>, R: Reduce> AtLevel for Total<'_, N, F, O, T, R> {
+impl<T: Scalar, N: Trainable<T>, F, O: Optimizer<T>, R: Reduce> AtLevel for Total<'_, N, F, O, T, R> {
     type Output = Result<(), R::Error>;
 
     fn at<L: Level>(self, level: L) -> Self::Output {
@@ -81,7 +81,7 @@ pub(super) struct Update<'a, N, F, O, T: Scalar> {
     pub(super) chunks: Option<usize>,
 }
 
-impl<T: Scalar, N: Model<T>, F, O: Optimizer<T>> AtLevel for Update<'_, N, F, O, T> {
+impl<T: Scalar, N: Trainable<T>, F, O: Optimizer<T>> AtLevel for Update<'_, N, F, O, T> {
     type Output = ();
 
     fn at<L: Level>(self, level: L) {

@@ -1,9 +1,9 @@
 //! Several branches over one input, each output by itself.
 
 use super::branches;
-use crate::combinators::branches::{Lens, add, most, of, own, own_meeting, part};
-use crate::layer::Summary;
-use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+use crate::combinators::branches::{Lens, TrainLens, add, most, of, own, own_meeting, part};
+use crate::infer::Summary;
+use crate::{Backward, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 

@@ -24,6 +24,10 @@ const fn most(values: &[usize]) -> usize {
 /// How long each branch's part of what all have is.
 trait Lens<In: Shape, T: Scalar, const N: usize> {
     const OUT: [usize; N];
+}
+
+/// The same for what there is in training.
+trait TrainLens<In: Shape, T: Scalar, const N: usize> {
     const TAPE: [usize; N];
     const SHARED: [usize; N];
 }
@@ -64,7 +68,7 @@ pub(super) fn add<L: Level, E: Element>(level: L, x: &[E], y: &mut [E]) {
     );
 }
 
-/// `Layer` for two to four branches in a tuple struct, whose output is what `$join` makes of the branches' outputs.
+/// `Infer` and `Synced` for two to four branches in a tuple struct, whose output is what `$join` makes of the branches' outputs.
 macro_rules! branches {
     ($name:ident, $join:ident) => {
         branches!(@layer $name $join 2; A 0 OA, B 1 OB);
@@ -72,39 +76,35 @@ macro_rules! branches {
         branches!(@layer $name $join 4; A 0 OA, B 1 OB, C 2 OC, D 3 OD);
     };
     (@layer $name:ident $join:ident $count:literal; $($branch:ident $index:tt $out:ident),*) => {
-        impl<In: Shape, T: Scalar, $($out: Shape, $branch: Layer<In, T, Out = $out>),*> Lens<In, T, $count>
+        impl<In: Shape, T: Scalar, $($out: Shape, $branch: Infer<In, T, Out = $out>),*> Lens<In, T, $count>
             for $name<($($branch,)*)>
         {
             const OUT: [usize; $count] = [$($out::LEN),*];
+        }
+
+        impl<In: Shape, T: Scalar, $($branch: Layer<In, T>),*> TrainLens<In, T, $count> for $name<($($branch,)*)> {
             const TAPE: [usize; $count] = [$($branch::TAPE),*];
             const SHARED: [usize; $count] = [$($branch::SHARED),*];
         }
 
-        impl<In, Out, T, $($branch, $out),*> Layer<In, T> for $name<($($branch,)*)>
+        impl<In, Out, T, $($branch, $out),*> Infer<In, T> for $name<($($branch,)*)>
         where
             In: Shape,
             Out: Shape,
             T: Scalar,
-            $($branch: Layer<In, T, Out = $out>, $out: Shape,)*
+            $($branch: Infer<In, T, Out = $out>, $out: Shape,)*
             ($($out,)*): $join<Out = Out>,
         {
             type Out = Out;
+            type Role = role::Joined;
             const MACS: u64 = 0 $(+ $branch::MACS)*;
             const FLOPS: u64 = 0 $(+ $branch::FLOPS)*;
             const SCRATCH: usize = most(&[$($branch::SCRATCH),*]);
-            /// The branches' own, and a place for one branch's dL/dx, if nothing has to outlive a barrier.
-            const TRAIN_SCRATCH: usize = most(&[$($branch::TRAIN_SCRATCH),*])
-                + if Self::BARRIERS == 0 { In::LEN } else { 0 };
-            /// The branches' own, and a place for dL/dx of all but the first, if they have to outlive a barrier.
-            const TAPE: usize = 0 $(+ $branch::TAPE)* + if Self::BARRIERS == 0 { 0 } else { ($count - 1) * In::LEN };
-            const SHARED: usize = 0 $(+ $branch::SHARED)*;
-            const BARRIERS: usize = most(&[$($branch::BARRIERS),*]);
-            const READS_OUTPUT: bool = false $(|| $branch::READS_OUTPUT)*;
 
             fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
                 $({
                     let place = if <$branch as Parameters<T>>::NAMED { place } else { place.index($index, 0) };
-                    <$branch as Layer<In, T>>::summary(place, visitor);
+                    <$branch as Infer<In, T>>::summary(place, visitor);
                 })*
             }
 
@@ -120,6 +120,24 @@ macro_rules! branches {
                     self.0.$index.infer_tile(level, x, Tensor::view_mut(y), scratch);
                 })*
             }
+        }
+
+        impl<In, Out, T, $($branch, $out),*> Synced<In, T> for $name<($($branch,)*)>
+        where
+            In: Shape,
+            Out: Shape,
+            T: Scalar,
+            $($branch: Layer<In, T, Out = $out>, $out: Shape,)*
+            ($($out,)*): $join<Out = Out>,
+        {
+            /// The branches' own, and a place for one branch's dL/dx, if nothing has to outlive a barrier.
+            const TRAIN_SCRATCH: usize = most(&[$($branch::TRAIN_SCRATCH),*])
+                + if <Self as Synced<In, T>>::BARRIERS == 0 { In::LEN } else { 0 };
+            /// The branches' own, and a place for dL/dx of all but the first, if they have to outlive a barrier.
+            const TAPE: usize = 0 $(+ $branch::TAPE)* + if <Self as Synced<In, T>>::BARRIERS == 0 { 0 } else { ($count - 1) * In::LEN };
+            const SHARED: usize = 0 $(+ $branch::SHARED)*;
+            const BARRIERS: usize = most(&[$($branch::BARRIERS),*]);
+            const READS_OUTPUT: bool = false $(|| $branch::READS_OUTPUT)*;
 
             fn forward_tile<LV: Level, E: Element<Scalar = T>>(
                 &self,
@@ -129,9 +147,9 @@ macro_rules! branches {
                 memory: Memory<'_, E>,
             ) {
                 $(if let Some(number) = own(pass.part, $branch::BARRIERS) {
-                    let pass = pass.inner($index, number, part(<Self as Lens<In, T, $count>>::SHARED, $index));
+                    let pass = pass.inner($index, number, part(<Self as TrainLens<In, T, $count>>::SHARED, $index));
                     let y = of(y.as_mut_slice(), part(<Self as Lens<In, T, $count>>::OUT, $index));
-                    let tape = of(memory.tape, part(<Self as Lens<In, T, $count>>::TAPE, $index));
+                    let tape = of(memory.tape, part(<Self as TrainLens<In, T, $count>>::TAPE, $index));
                     let memory = Memory { tape, scratch: memory.scratch };
                     self.0.$index.forward_tile(&pass, x, Tensor::view_mut(y), memory);
                 })*
@@ -142,17 +160,17 @@ macro_rules! branches {
                 pass: &Pass<'_, LV, T>,
                 io: Backward<'_, In, Out, E>,
                 memory: Memory<'_, E>,
-                gradient: &mut Self,
+                mut gradient: Option<&mut Self>,
             ) {
                 let Backward { x, y, dy, mut dx } = io;
                 let (tapes, kept) = memory.tape.split_at_mut(0 $(+ $branch::TAPE)*);
                 let (branch_scratch, summand) = memory.scratch.split_at_mut(most(&[$($branch::TRAIN_SCRATCH),*]));
                 $(if let Some(number) = own(pass.part, $branch::BARRIERS) {
-                    let inner = pass.inner($index, number, part(<Self as Lens<In, T, $count>>::SHARED, $index));
+                    let inner = pass.inner($index, number, part(<Self as TrainLens<In, T, $count>>::SHARED, $index));
                     let own = part(<Self as Lens<In, T, $count>>::OUT, $index);
                     let own_dx = match &mut dx {
                         Some(dx) if $index == 0 => Some(&mut **dx),
-                        Some(_) if Self::BARRIERS == 0 => Some(Tensor::view_mut(&mut summand[..In::LEN])),
+                        Some(_) if <Self as Synced<In, T>>::BARRIERS == 0 => Some(Tensor::view_mut(&mut summand[..In::LEN])),
                         Some(_) => Some(Tensor::view_mut(of(kept, (($index - 1) * In::LEN, In::LEN)))),
                         None => None,
                     };
@@ -162,36 +180,36 @@ macro_rules! branches {
                         dy: Tensor::view_mut(of(dy.as_mut_slice(), own)),
                         dx: own_dx,
                     };
-                    let tape = of(tapes, part(<Self as Lens<In, T, $count>>::TAPE, $index));
+                    let tape = of(tapes, part(<Self as TrainLens<In, T, $count>>::TAPE, $index));
                     let memory = Memory { tape, scratch: &mut *branch_scratch };
-                    self.0.$index.backward_tile(&inner, io, memory, &mut gradient.0.$index);
-                    if let (Some(dx), true) = (&mut dx, Self::BARRIERS == 0 && $index > 0) {
+                    self.0.$index.backward_tile(&inner, io, memory, gradient.as_deref_mut().map(|gradient| &mut gradient.0.$index));
+                    if let (Some(dx), true) = (&mut dx, <Self as Synced<In, T>>::BARRIERS == 0 && $index > 0) {
                         add(pass.level, &summand[..In::LEN], dx.as_mut_slice());
                     }
                 })*
-                if let (Some(dx), true) = (dx, Self::BARRIERS > 0 && pass.part == Self::BARRIERS) {
+                if let (Some(dx), true) = (dx, <Self as Synced<In, T>>::BARRIERS > 0 && pass.part == <Self as Synced<In, T>>::BARRIERS) {
                     kept.chunks(In::LEN.max(1)).for_each(|kept| add(pass.level, kept, dx.as_mut_slice()));
                 }
             }
 
             fn gather<E: Element<Scalar = T>>(meeting: Meeting, live: usize, tape: &[E], shared: &mut [T]) {
                 $(if let Some(meeting) = own_meeting(meeting, $branch::BARRIERS) {
-                    let (start, len) = part(<Self as Lens<In, T, $count>>::TAPE, $index);
-                    let shared = of(shared, part(<Self as Lens<In, T, $count>>::SHARED, $index));
+                    let (start, len) = part(<Self as TrainLens<In, T, $count>>::TAPE, $index);
+                    let shared = of(shared, part(<Self as TrainLens<In, T, $count>>::SHARED, $index));
                     <$branch as Layer<In, T>>::gather(meeting, live, &tape[start..][..len], shared);
                 })*
             }
 
             fn settle(meeting: Meeting, shared: &mut [T]) {
                 $(if let Some(meeting) = own_meeting(meeting, $branch::BARRIERS) {
-                    let shared = of(shared, part(<Self as Lens<In, T, $count>>::SHARED, $index));
+                    let shared = of(shared, part(<Self as TrainLens<In, T, $count>>::SHARED, $index));
                     <$branch as Layer<In, T>>::settle(meeting, shared);
                 })*
             }
 
             fn update_buffers(&mut self, shared: &[T]) {
                 $({
-                    let (start, len) = part(<Self as Lens<In, T, $count>>::SHARED, $index);
+                    let (start, len) = part(<Self as TrainLens<In, T, $count>>::SHARED, $index);
                     <$branch as Layer<In, T>>::update_buffers(&mut self.0.$index, &shared[start..][..len]);
                 })*
             }

@@ -69,7 +69,7 @@ macro_rules! concats {
         })*
     };
     (@check $e:ty, $in:ty, $branches:ty, $($index:tt)*) => {{
-        type Out = <Concat<$branches> as Layer<$in>>::Out;
+        type Out = <Concat<$branches> as Infer<$in>>::Out;
         let mut rng = rng(5);
         let net = Draw::Uniform.layer::<f32, Concat<$branches>>(&mut rng);
         let x = Draw::Uniform.batch::<$in, f32>(&mut rng, BATCH);

@@ -102,6 +102,11 @@ impl<'a, E: Element> ReplayLayer<'a, E> {
 }
 
 impl<E, const N: usize> Replay<'_, E, N> {
+    /// Whether layer i has a backward pass.
+    pub(crate) fn goes_back(&self, i: usize) -> bool {
+        self.plan.goes_back[i] || self.dx.is_some()
+    }
+
     /// What layer i has. For a layer in place, `x` and `dx` mean nothing.
     pub(crate) fn layer(&mut self, i: usize) -> ReplayLayer<'_, E> {
         let plan = self.plan;
@@ -120,7 +125,11 @@ impl<E, const N: usize> Replay<'_, E, N> {
             x: if slot == 0 { self.x } else { inner(slot - 1) },
             y: if slot == plan.last { self.y } else { inner(slot) },
             dy: if slot == plan.last { &mut *self.dy } else { after },
-            dx: if slot == 0 { self.dx.as_deref_mut() } else { Some(before) },
+            dx: if slot == 0 {
+                self.dx.as_deref_mut()
+            } else {
+                (plan.asks_dx[i] || self.dx.is_some()).then_some(before)
+            },
             memory: Memory { tape: own(tapes, plan.tape[i], plan.tape[0].0), scratch },
         }
     }

@@ -1,7 +1,7 @@
 //! The layers of a chain by reference, so that one implementation serves tuples and structs.
 
-use crate::layer::Summary;
-use crate::{Backward, Layer, Memory, Pass};
+use crate::infer::Summary;
+use crate::{Backward, Infer, Layer, Memory, Pass};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
@@ -27,8 +27,8 @@ pub trait Fields<T: Scalar> {
 
 /// The layers of a chain by reference, wherever they are stored: a tuple has them side by side, a struct with
 /// `#[derive(Network)]` in its fields.
-pub trait Links<In: Shape, T: Scalar>: Layer<In, T> + Parts {
-    /// [`Layer::infer_tile`].
+pub trait Links<In: Shape, T: Scalar>: Infer<In, T> + Parts {
+    /// [`Infer::infer_tile`].
     fn infer_links<LV: Level, EL: Element<Scalar = T>>(
         layers: Self::Refs<'_>,
         level: LV,
@@ -37,6 +37,12 @@ pub trait Links<In: Shape, T: Scalar>: Layer<In, T> + Parts {
         scratch: &mut [EL],
     );
 
+    /// [`Infer::summary`], with the layers' names, or without any for a tuple.
+    fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>));
+}
+
+/// [`Links`] in training.
+pub trait TrainLinks<In: Shape, T: Scalar>: Links<In, T> + Layer<In, T> {
     /// [`Layer::forward_tile`].
     fn forward_links<LV: Level, EL: Element<Scalar = T>>(
         layers: Self::Refs<'_>,
@@ -52,12 +58,9 @@ pub trait Links<In: Shape, T: Scalar>: Layer<In, T> + Parts {
         pass: &Pass<'_, LV, T>,
         io: Backward<'_, In, Self::Out, EL>,
         memory: Memory<'_, EL>,
-        gradients: Self::Muts<'_>,
+        gradients: Option<Self::Muts<'_>>,
     );
 
     /// [`Layer::update_buffers`].
     fn update_links(layers: Self::Muts<'_>, shared: &[T]);
-
-    /// [`Layer::summary`], with the layers' names, or without any for a tuple.
-    fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>));
 }

@@ -8,9 +8,10 @@ mod steps;
 mod tests;
 
 use crate::fusion::{Both, Then};
-use crate::layer::Summary;
-use crate::{Backward, Layer, Meeting, Memory, Pass};
-pub use links::{Fields, Links, Parts};
+use crate::infer::Summary;
+use crate::role::Role;
+use crate::{Backward, Infer, Layer, Meeting, Memory, Pass, Synced, role};
+pub use links::{Fields, Links, Parts, TrainLinks};
 
 use buffers::{Inference, Recording, Replay};
 use formwork_tensor::parameters::{Kind, Place};
@@ -19,17 +20,31 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 use plan::{Facts, Plan};
 use steps::each;
 
-const fn facts<In: Shape, T: Scalar, L: Layer<In, T>>() -> Facts {
+/// What the plan for inference needs to know.
+const fn facts<In: Shape, T: Scalar, L: Infer<In, T>>() -> Facts {
     Facts {
         out_len: L::Out::LEN,
         scratch: L::SCRATCH,
+        in_place: L::Role::IN_PLACE,
+        fusion: L::Role::FUSION,
+        params: L::PARAMS,
+        train_scratch: 0,
+        tape: 0,
+        shared: 0,
+        barriers: 0,
+        reads_output: false,
+    }
+}
+
+/// What the plan for training needs to know.
+const fn train_facts<In: Shape, T: Scalar, L: Layer<In, T>>() -> Facts {
+    Facts {
         train_scratch: L::TRAIN_SCRATCH,
         tape: L::TAPE,
         shared: L::SHARED,
         barriers: L::BARRIERS,
-        in_place: L::IN_PLACE,
         reads_output: L::READS_OUTPUT,
-        fusion: L::FUSION,
+        ..facts::<In, T, L>()
     }
 }
 
@@ -41,10 +56,15 @@ impl<L: Level, T> Pass<'_, L, T> {
     }
 }
 
-/// A chain's plans.
+/// A chain's plan for inference.
 trait Plans<In: Shape, T: Scalar, const N: usize> {
     const FACTS: [Facts; N];
-    const IN_USE: Plan<N> = Plan::new(Self::FACTS, false);
+    const INFERENCE: Plan<N> = Plan::new(Self::FACTS, false);
+}
+
+/// A chain's plan for training.
+trait TrainPlans<In: Shape, T: Scalar, const N: usize> {
+    const FACTS: [Facts; N];
     const TRAINING: Plan<N> = Plan::new(Self::FACTS, true);
 }
 
@@ -64,7 +84,7 @@ fn own<'a, T, const N: usize>(plan: &Plan<N>, i: usize, shared: &'a mut [T]) -> 
     &mut shared[start..][..len]
 }
 
-/// `Layer` for one length of tuple. Each layer's input and output shapes are parameters of the impl of their own, which
+/// `Infer` and `Synced` for one length of tuple. Each layer's input and output shapes are parameters of the impl of their own, which
 /// keeps the compiler's work linear in the length.
 ///
 /// The bound on a layer is on `<In as After<L>>::Out`, which is `L`, but not before its input is known. A tuple has one impl
@@ -74,25 +94,28 @@ macro_rules! chain {
     ($count:literal; $($layer:ident $index:tt $in:ident $out:ident),*; $last:ident) => {
         impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer),*> Plans<In, T, $count> for ($($layer,)*)
         where
-            $(<$in as After<$layer>>::Out: Layer<$in, T, Out = $out>,)*
+            $(<$in as After<$layer>>::Out: Infer<$in, T, Out = $out>,)*
         {
             const FACTS: [Facts; $count] = [$(facts::<$in, T, $layer>()),*];
         }
 
-        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer),*> Layer<In, T> for ($($layer,)*)
+        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer),*> TrainPlans<In, T, $count> for ($($layer,)*)
         where
             $(<$in as After<$layer>>::Out: Layer<$in, T, Out = $out>,)*
         {
+            const FACTS: [Facts; $count] = [$(train_facts::<$in, T, $layer>()),*];
+        }
+
+        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer),*> Infer<In, T> for ($($layer,)*)
+        where
+            $(<$in as After<$layer>>::Out: Infer<$in, T, Out = $out>,)*
+        {
             type Out = $last;
+            type Role = role::Joined;
 
             const MACS: u64 = 0 $(+ $layer::MACS)*;
             const FLOPS: u64 = 0 $(+ $layer::FLOPS)*;
-            const SCRATCH: usize = <Self as Plans<In, T, $count>>::IN_USE.scratch;
-            const TRAIN_SCRATCH: usize = <Self as Plans<In, T, $count>>::TRAINING.train_scratch;
-            const TAPE: usize = <Self as Plans<In, T, $count>>::TRAINING.tape_len;
-            const SHARED: usize = <Self as Plans<In, T, $count>>::TRAINING.shared_len;
-            const BARRIERS: usize = <Self as Plans<In, T, $count>>::TRAINING.all_barriers;
-            const READS_OUTPUT: bool = <Self as Plans<In, T, $count>>::TRAINING.reads_output;
+            const SCRATCH: usize = <Self as Plans<In, T, $count>>::INFERENCE.scratch;
 
             fn infer_tile<LV: Level, EL: Element<Scalar = T>>(
                 &self,
@@ -103,6 +126,21 @@ macro_rules! chain {
             ) {
                 Self::infer_links(($(&self.$index,)*), level, x, y, scratch);
             }
+
+            fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
+                <Self as Links<In, T>>::summarise_links(&[], place, visitor);
+            }
+        }
+
+        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer),*> Synced<In, T> for ($($layer,)*)
+        where
+            $(<$in as After<$layer>>::Out: Layer<$in, T, Out = $out>,)*
+        {
+            const TRAIN_SCRATCH: usize = <Self as TrainPlans<In, T, $count>>::TRAINING.train_scratch;
+            const TAPE: usize = <Self as TrainPlans<In, T, $count>>::TRAINING.tape_len;
+            const SHARED: usize = <Self as TrainPlans<In, T, $count>>::TRAINING.shared_len;
+            const BARRIERS: usize = <Self as TrainPlans<In, T, $count>>::TRAINING.all_barriers;
+            const READS_OUTPUT: bool = <Self as TrainPlans<In, T, $count>>::TRAINING.reads_output;
 
             fn forward_tile<LV: Level, EL: Element<Scalar = T>>(
                 &self,
@@ -119,13 +157,14 @@ macro_rules! chain {
                 pass: &Pass<'_, LV, T>,
                 io: Backward<'_, In, $last, EL>,
                 memory: Memory<'_, EL>,
-                gradient: &mut Self,
+                gradient: Option<&mut Self>,
             ) {
-                Self::backward_links(($(&self.$index,)*), pass, io, memory, ($(&mut gradient.$index,)*));
+                let gradients = gradient.map(|gradient| ($(&mut gradient.$index,)*));
+                Self::backward_links(($(&self.$index,)*), pass, io, memory, gradients);
             }
 
             fn gather<EL: Element<Scalar = T>>(meeting: Meeting, live: usize, tape: &[EL], shared: &mut [T]) {
-                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                let plan = const { &<Self as TrainPlans<In, T, $count>>::TRAINING };
                 $(if let Some(meeting) = inner(plan, $index, meeting) {
                     let (start, len) = plan.tape[$index];
                     <$layer as Layer<$in, T>>::gather(meeting, live, &tape[start..][..len], own(plan, $index, shared));
@@ -133,18 +172,14 @@ macro_rules! chain {
             }
 
             fn settle(meeting: Meeting, shared: &mut [T]) {
-                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                let plan = const { &<Self as TrainPlans<In, T, $count>>::TRAINING };
                 $(if let Some(meeting) = inner(plan, $index, meeting) {
                     <$layer as Layer<$in, T>>::settle(meeting, own(plan, $index, shared));
                 })*
             }
 
-            fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
-                <Self as Links<In, T>>::summarise_links(&[], place, visitor);
-            }
-
             fn update_buffers(&mut self, shared: &[T]) {
-                <Self as Links<In, T>>::update_links(($(&mut self.$index,)*), shared);
+                <Self as TrainLinks<In, T>>::update_links(($(&mut self.$index,)*), shared);
             }
         }
 
@@ -155,7 +190,7 @@ macro_rules! chain {
 
         impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer),*> Links<In, T> for ($($layer,)*)
         where
-            $(<$in as After<$layer>>::Out: Layer<$in, T, Out = $out>,)*
+            $(<$in as After<$layer>>::Out: Infer<$in, T, Out = $out>,)*
         {
             fn infer_links<LV: Level, EL: Element<Scalar = T>>(
                 layers: Self::Refs<'_>,
@@ -164,11 +199,26 @@ macro_rules! chain {
                 y: &mut Tensor<$last, EL>,
                 scratch: &mut [EL],
             ) {
-                let plan = const { &<Self as Plans<In, T, $count>>::IN_USE };
+                let plan = const { &<Self as Plans<In, T, $count>>::INFERENCE };
                 let mut run = Inference { plan, x: x.as_slice(), y: y.as_mut_slice(), scratch };
                 each!(@each infer ($count layers level run) $({ $layer $index $in $out })*);
             }
 
+            fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
+                $({
+                    let place = match names.get($index) {
+                        Some(name) => place.field(name, 0, Kind::Parameter),
+                        None => place.index($index, 0),
+                    };
+                    <$layer as Infer<$in, T>>::summary(place, visitor);
+                })*
+            }
+        }
+
+        impl<T: Scalar, In: Shape, $($out: Shape,)* $($layer),*> TrainLinks<In, T> for ($($layer,)*)
+        where
+            $(<$in as After<$layer>>::Out: Layer<$in, T, Out = $out>,)*
+        {
             fn forward_links<LV: Level, EL: Element<Scalar = T>>(
                 layers: Self::Refs<'_>,
                 pass: &Pass<'_, LV, T>,
@@ -176,7 +226,7 @@ macro_rules! chain {
                 y: &mut Tensor<$last, EL>,
                 memory: Memory<'_, EL>,
             ) {
-                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                let plan = const { &<Self as TrainPlans<In, T, $count>>::TRAINING };
                 let Memory { tape, scratch } = memory;
                 let mut run = Recording { plan, x: x.as_slice(), y: y.as_mut_slice(), tape, scratch };
                 each!(@each forward ($count layers pass run plan) $({ $layer $index $in $out })*);
@@ -187,9 +237,9 @@ macro_rules! chain {
                 pass: &Pass<'_, LV, T>,
                 io: Backward<'_, In, $last, EL>,
                 memory: Memory<'_, EL>,
-                gradients: Self::Muts<'_>,
+                gradients: Option<Self::Muts<'_>>,
             ) {
-                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                let plan = const { &<Self as TrainPlans<In, T, $count>>::TRAINING };
                 let mut run = Replay {
                     plan,
                     x: io.x.as_slice(),
@@ -199,21 +249,15 @@ macro_rules! chain {
                     tape: memory.tape,
                     scratch: memory.scratch,
                 };
+                let mut gradients = match gradients {
+                    Some(gradients) => ($(Some(gradients.$index),)*),
+                    None => ($(None::<&mut $layer>,)*),
+                };
                 each!(@each_reversed backward ($count layers pass run plan gradients) $({ $layer $index $in $out })*);
             }
 
-            fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
-                $({
-                    let place = match names.get($index) {
-                        Some(name) => place.field(name, 0, Kind::Parameter),
-                        None => place.index($index, 0),
-                    };
-                    <$layer as Layer<$in, T>>::summary(place, visitor);
-                })*
-            }
-
             fn update_links(layers: Self::Muts<'_>, shared: &[T]) {
-                let plan = const { &<Self as Plans<In, T, $count>>::TRAINING };
+                let plan = const { &<Self as TrainPlans<In, T, $count>>::TRAINING };
                 $({
                     let (start, len) = plan.shared[$index];
                     <$layer as Layer<$in, T>>::update_buffers(layers.$index, &shared[start..][..len]);

@@ -1,6 +1,6 @@
 //! Where the layers of a chain keep what they compute, worked out at compile time.
 //!
-//! Between its layers a chain has slots. A layer writes a new one, or, in place, the one it reads; in use the layers of one
+//! Between its layers a chain has slots. A layer writes a new one, or, in place, the one it reads; in inference the layers of one
 //! pass have one slot, what comes of the last of them. The last slot is the chain's output, which belongs to the caller. On
 //! the way forward in training the slots lie one after the other in the tape; in use, and for gradients, two are alive at a
 //! time and take turns at the two ends of one buffer.
@@ -20,6 +20,7 @@ pub(crate) struct Facts {
     pub(crate) in_place: bool,
     pub(crate) reads_output: bool,
     pub(crate) fusion: Fusion,
+    pub(crate) params: usize,
 }
 
 /// The plan of a chain of `N` layers. Positions are in elements.
@@ -64,6 +65,11 @@ pub(crate) struct Plan<const N: usize> {
     pub(crate) all_barriers: usize,
     /// Whether the backward pass reads the chain's output.
     pub(crate) reads_output: bool,
+    /// Whether a layer before layer i learns, so that dL/dx of layer i is asked for.
+    pub(crate) asks_dx: [bool; N],
+    /// Whether layer i has a backward pass even if the chain's own dL/dx is not asked for: it learns, a layer before it does, or
+    /// it meets other tiles.
+    pub(crate) goes_back: [bool; N],
 }
 
 impl<const N: usize> Plan<N> {
@@ -90,12 +96,15 @@ impl<const N: usize> Plan<N> {
             barriers: [(0, 0, 0); N],
             all_barriers: 0,
             reads_output: false,
+            asks_dx: [false; N],
+            goes_back: [false; N],
         };
         plan.fuse(&facts, training);
         plan.choose_slots(&facts, training);
         plan.place_tape(&facts);
         plan.place_buffers(&facts);
         plan.count_barriers(&facts);
+        plan.ask_gradients(&facts);
         plan
     }
 
@@ -106,9 +115,7 @@ impl<const N: usize> Plan<N> {
         while i + 1 < N {
             let source = facts[i].fusion;
             let kept = training && facts[i].reads_output;
-            let hands_on =
-                matches!(source, Fusion::Source { .. }) && !facts[i].in_place && facts[i].tape == 0;
-            if hands_on && !kept {
+            if matches!(source, Fusion::Source { .. }) && !kept {
                 let next = facts[i + 1].fusion;
                 if source.hands_on_to(next) {
                     self.fused[i] = 1;
@@ -218,6 +225,17 @@ impl<const N: usize> Plan<N> {
             let own = facts[i].barriers;
             self.barriers[i] = (own, before, self.all_barriers - before - own);
             before += own;
+            i += 1;
+        }
+    }
+
+    const fn ask_gradients(&mut self, facts: &[Facts; N]) {
+        let mut learned = false;
+        let mut i = 0;
+        while i < N {
+            self.asks_dx[i] = learned;
+            learned = learned || facts[i].params > 0;
+            self.goes_back[i] = learned || facts[i].barriers > 0;
             i += 1;
         }
     }

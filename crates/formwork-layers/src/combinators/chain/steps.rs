@@ -18,41 +18,41 @@ macro_rules! each {
 
     (@infer ($count:literal $layers:ident $level:ident $run:ident)
         { $layer:ident $index:tt $in:ident $out:ident } $($after:tt)*) => {
-        if const { <Self as Plans<In, T, $count>>::IN_USE.absorbed[$index] } {
+        if const { <Self as Plans<In, T, $count>>::INFERENCE.absorbed[$index] } {
             // In the pass of a layer before it.
-        } else if const { <Self as Plans<In, T, $count>>::IN_USE.in_place[$index] } {
-            $layers.$index.infer_in_place($level, Tensor::view_mut($run.in_place($index)));
+        } else if const { <Self as Plans<In, T, $count>>::INFERENCE.in_place[$index] } {
+            <$layer as Infer<$in, T>>::Role::infer_in_place($layers.$index, $level, Tensor::view_mut($run.in_place($index)));
         } else {
             let (x, y, scratch) = $run.layer($index);
             let x = Tensor::<$in, EL>::view(x);
-            match const { <Self as Plans<In, T, $count>>::IN_USE.fused[$index] } {
+            match const { <Self as Plans<In, T, $count>>::INFERENCE.fused[$index] } {
                 0 => $layers.$index.infer_tile($level, x, Tensor::view_mut(y), scratch),
                 1 => each!(@next false $layers follow
-                    { $layers.$index.infer_fused($level, x, &follow, y, &mut [], scratch) } $($after)*),
+                    { <$layer as Infer<$in, T>>::Role::infer_fused($layers.$index, $level, x, &follow, y, &mut [], scratch) } $($after)*),
                 _ => each!(@next_two false $layers follow
-                    { $layers.$index.infer_fused($level, x, &follow, y, &mut [], scratch) } $($after)*),
+                    { <$layer as Infer<$in, T>>::Role::infer_fused($layers.$index, $level, x, &follow, y, &mut [], scratch) } $($after)*),
             }
         }
     };
 
     (@forward ($count:literal $layers:ident $pass:ident $run:ident $plan:ident)
         { $layer:ident $index:tt $in:ident $out:ident } $($after:tt)*) => {
-        if const { <Self as Plans<In, T, $count>>::TRAINING.absorbed[$index] } {
+        if const { <Self as TrainPlans<In, T, $count>>::TRAINING.absorbed[$index] } {
             // In the pass of a layer before it.
         } else if let Some(part) = $plan.forward_part($index, $pass.part) {
             let pass = $pass.inner($index, part, $plan.shared[$index]);
             let (x, y, memory) = $run.layer($index);
-            if const { <Self as Plans<In, T, $count>>::TRAINING.in_place[$index] } {
+            if const { <Self as TrainPlans<In, T, $count>>::TRAINING.in_place[$index] } {
                 $layers.$index.forward_in_place(&pass, Tensor::view_mut(y));
             } else {
                 let x = Tensor::<$in, EL>::view(x);
-                match const { <Self as Plans<In, T, $count>>::TRAINING.fused[$index] } {
+                match const { <Self as TrainPlans<In, T, $count>>::TRAINING.fused[$index] } {
                     0 => $layers.$index.forward_tile(&pass, x, Tensor::view_mut(y), memory),
                     1 => each!(@next true $layers follow {
-                        $layers.$index.infer_fused(pass.level, x, &follow, y, memory.tape, memory.scratch)
+                        <$layer as Infer<$in, T>>::Role::infer_fused($layers.$index, pass.level, x, &follow, y, memory.tape, memory.scratch)
                     } $($after)*),
                     _ => each!(@next_two true $layers follow {
-                        $layers.$index.infer_fused(pass.level, x, &follow, y, memory.tape, memory.scratch)
+                        <$layer as Infer<$in, T>>::Role::infer_fused($layers.$index, pass.level, x, &follow, y, memory.tape, memory.scratch)
                     } $($after)*),
                 }
             }
@@ -61,19 +61,19 @@ macro_rules! each {
 
     (@backward ($count:literal $layers:ident $pass:ident $run:ident $plan:ident $gradients:ident)
         { $layer:ident $index:tt $in:ident $out:ident } $($after:tt)*) => {
-        if let Some(part) = $plan.backward_part($index, $pass.part) {
+        if let Some(part) = $plan.backward_part($index, $pass.part).filter(|_| $run.goes_back($index)) {
             let pass = $pass.inner($index, part, $plan.shared[$index]);
-            if const { <Self as Plans<In, T, $count>>::TRAINING.pools_first[$index] } {
+            if const { <Self as TrainPlans<In, T, $count>>::TRAINING.pools_first[$index] } {
                 each!(@pool_backward $layers $pass part $run $plan $gradients $($after)*);
             }
             let own = $run.layer($index);
-            if const { <Self as Plans<In, T, $count>>::TRAINING.after_pooling[$index] } {
+            if const { <Self as TrainPlans<In, T, $count>>::TRAINING.after_pooling[$index] } {
                 // Taken back together with the first layer of its pass.
-            } else if const { <Self as Plans<In, T, $count>>::TRAINING.in_place[$index] } {
+            } else if const { <Self as TrainPlans<In, T, $count>>::TRAINING.in_place[$index] } {
                 $layers.$index.backward_in_place(&pass, Tensor::view(own.y), Tensor::view_mut(own.dy));
             } else {
                 let (io, memory) = own.io::<$in, $out>();
-                $layers.$index.backward_tile(&pass, io, memory, $gradients.$index);
+                $layers.$index.backward_tile(&pass, io, memory, $gradients.$index.as_deref_mut());
             }
         }
     };
@@ -109,12 +109,12 @@ macro_rules! each {
             #[inline(always)]
             || {
                 for (d, y) in own.dy.iter_mut().zip(own.y) {
-                    *d = function.point_gradient(*y, *d);
+                    *d = <$next as Layer<$in, T>>::point_gradient(function, *y, *d);
                 }
             },
         );
         let (io, memory) = own.io::<$mid, $out>();
-        $layers.$j.backward_tile(&pass, io, memory, $gradients.$j);
+        $layers.$j.backward_tile(&pass, io, memory, $gradients.$j.as_deref_mut());
     };
 }
 pub(super) use each;

@@ -61,7 +61,7 @@ macro_rules! chains {
         })*
     };
     (@check $e:ty, $chain:ty, $in:ty, $($index:tt)*) => {{
-        type Out = <$chain as Layer<$in>>::Out;
+        type Out = <$chain as Infer<$in>>::Out;
         let mut rng = rng(5);
         let net = Draw::Uniform.layer::<f32, $chain>(&mut rng);
         let x = Draw::Uniform.batch::<$in, f32>(&mut rng, BATCH);
@@ -169,15 +169,15 @@ fn scratch_in_use_of_one_pass() {
         Linear<400, 10>,
     );
     let (first, second) = (6 * 14 * 14, 16 * 5 * 5);
-    let conv = <Conv2d<6, 16, 5> as Layer<Image<6, 14, 14>>>::SCRATCH;
-    assert_eq!(<Net as Layer<Image<1, 28, 28>>>::SCRATCH, first + second + conv + 2 * 16 * 10);
+    let conv = <Conv2d<6, 16, 5> as Infer<Image<6, 14, 14>>>::SCRATCH;
+    assert_eq!(<Net as Infer<Image<1, 28, 28>>>::SCRATCH, first + second + conv + 2 * 16 * 10);
 }
 
 /// A longer chain keeps only two slots alive in use.
 #[test]
 fn scratch_in_use_is_the_largest_pair_of_neighbours() {
     type Net = (Linear<9, 40>, Relu, Linear<40, 2>, Relu, Linear<2, 30>, Tanh, Linear<30, 1>);
-    assert_eq!(<Net as Layer<Vector<9>>>::SCRATCH, 40 + 2);
-    assert_eq!(<(Relu,) as Layer<Vector<9>>>::SCRATCH, 0);
-    assert_eq!(<(Linear<9, 4>, Relu) as Layer<Vector<9>>>::SCRATCH, 0, "the output is the caller's");
+    assert_eq!(<Net as Infer<Vector<9>>>::SCRATCH, 40 + 2);
+    assert_eq!(<(Relu,) as Infer<Vector<9>>>::SCRATCH, 0);
+    assert_eq!(<(Linear<9, 4>, Relu) as Infer<Vector<9>>>::SCRATCH, 0, "the output is the caller's");
 }

@@ -23,8 +23,8 @@ pub use silu::Silu;
 pub use softplus::{Softplus, log1p};
 pub use tanh::Tanh;
 
-/// `Layer` for an activation that works in place where it can. `$value` is f(x), `$gradient` is d f'(x) as a function of
-/// y = f(x). `monotone` as in [`Fusion::Pointwise`](crate::fusion::Fusion::Pointwise).
+/// `Infer`, and its role, for an activation that works in place where it can. `$value` is f(x), `$gradient` is d f'(x) as a function of
+/// y = f(x). `monotone` as in [`Pointwise::MONOTONE`](crate::Pointwise::MONOTONE).
 macro_rules! activation {
     ($name:ident, |$($rest:tt)*) => { $crate::activation::activation!($name, [], false, |$($rest)*); };
     ($name:ident, monotone, |$($rest:tt)*) => { $crate::activation::activation!($name, [], true, |$($rest)*); };
@@ -32,10 +32,24 @@ macro_rules! activation {
         $crate::activation::activation!($name, [$($generics)*], false, |$($rest)*);
     };
     ($name:ty, [$($generics:tt)*], $monotone:literal, |$x:ident| $value:expr, |$y:ident, $d:ident| $gradient:expr) => {
-        impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar, $($generics)*> $crate::Layer<S, T> for $name {
+        impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar, $($generics)*> $crate::Infer<S, T> for $name {
             type Out = S;
-            const IN_PLACE: bool = true;
-            const FUSION: $crate::fusion::Fusion = $crate::fusion::Fusion::Pointwise { monotone: $monotone };
+            type Role = $crate::role::Pointwise;
+
+            fn infer_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+                &self,
+                level: L,
+                x: &formwork_tensor::Tensor<S, E>,
+                y: &mut formwork_tensor::Tensor<S, E>,
+                _: &mut [E],
+            ) {
+                y.as_mut_slice().copy_from_slice(x.as_slice());
+                <$crate::role::Pointwise as $crate::role::Role<Self, S, T>>::infer_in_place(self, level, y);
+            }
+        }
+
+        impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar, $($generics)*> $crate::Pointwise<S, T> for $name {
+            const MONOTONE: bool = $monotone;
 
             #[inline(always)]
             fn point<E: formwork_tensor::Element<Scalar = T>>(&self, x: E) -> E {
@@ -46,68 +60,17 @@ macro_rules! activation {
             fn point_gradient<E: formwork_tensor::Element<Scalar = T>>(&self, y: E, d: E) -> E {
                 y.zip(d, |$y, $d| $gradient)
             }
-
-            fn infer_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
-                &self,
-                level: L,
-                x: &formwork_tensor::Tensor<S, E>,
-                y: &mut formwork_tensor::Tensor<S, E>,
-                _: &mut [E],
-            ) {
-                y.as_mut_slice().copy_from_slice(x.as_slice());
-                <Self as $crate::Layer<S, T>>::infer_in_place(self, level, y);
-            }
-
-            fn infer_in_place<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
-                &self,
-                level: L,
-                y: &mut formwork_tensor::Tensor<S, E>,
-            ) {
-                level.run(
-                    #[inline(always)]
-                    || y.as_mut_slice().iter_mut().for_each(|y| *y = <Self as $crate::Layer<S, T>>::point(self, *y)),
-                );
-            }
-
-            fn backward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
-                &self,
-                pass: &$crate::Pass<'_, L, T>,
-                io: $crate::Backward<'_, S, S, E>,
-                _: $crate::Memory<'_, E>,
-                _: &mut Self,
-            ) {
-                if let Some(dx) = io.dx {
-                    dx.as_mut_slice().copy_from_slice(io.dy.as_slice());
-                    <Self as $crate::Layer<S, T>>::backward_in_place(self, pass, io.y, dx);
-                }
-            }
-
-            fn backward_in_place<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
-                &self,
-                pass: &$crate::Pass<'_, L, T>,
-                y: &formwork_tensor::Tensor<S, E>,
-                dy: &mut formwork_tensor::Tensor<S, E>,
-            ) {
-                pass.level.run(
-                    #[inline(always)]
-                    || {
-                        for (d, y) in dy.as_mut_slice().iter_mut().zip(y.as_slice()) {
-                            *d = <Self as $crate::Layer<S, T>>::point_gradient(self, *y, *d);
-                        }
-                    },
-                );
-            }
         }
     };
 }
 use activation;
 
-/// `Layer` for an activation whose derivative needs the input. `$value` is f(x), `$gradient` is d f'(x).
+/// `Infer`, and its role, for an activation whose derivative needs the input. `$value` is f(x), `$gradient` is d f'(x).
 macro_rules! activation_of_input {
     ($name:ident, |$x:ident| $value:expr, |$at:ident, $d:ident| $gradient:expr) => {
-        impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar> $crate::Layer<S, T> for $name {
+        impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar> $crate::Infer<S, T> for $name {
             type Out = S;
-            const READS_OUTPUT: bool = false;
+            type Role = $crate::role::Alone;
 
             fn infer_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
                 &self,
@@ -125,13 +88,17 @@ macro_rules! activation_of_input {
                     },
                 );
             }
+        }
+
+        impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar> $crate::Train<S, T> for $name {
+            const READS_OUTPUT: bool = false;
 
             fn backward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
                 &self,
                 pass: &$crate::Pass<'_, L, T>,
                 io: $crate::Backward<'_, S, S, E>,
                 _: $crate::Memory<'_, E>,
-                _: &mut Self,
+                _: Option<&mut Self>,
             ) {
                 let Some(dx) = io.dx else { return };
                 pass.level.run(

@@ -5,7 +5,7 @@ use super::kernels::{self, Line};
 use super::statistics;
 use crate::init::{Ones, Zeros};
 use crate::relations::{Length, refuse};
-use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+use crate::{Backward, Infer, Meeting, Memory, Parameters, Pass, Synced, role};
 use core::marker::PhantomData;
 use formwork_tensor::{Element, Level, Scalar, Size, Tensor, Vector};
 
@@ -62,18 +62,26 @@ pub struct BatchNorm1d<const C: usize, T: Scalar = f32, K: BatchNormConfig = Bat
     pub config: PhantomData<K>,
 }
 
-impl<const C: usize, const N: usize, T: Scalar, K: BatchNormConfig> Layer<Vector<N>, T>
+impl<const C: usize, T: Scalar, K: BatchNormConfig> BatchNorm1d<C, T, K> {
+    /// What the layer computes of channel `c` in inference.
+    #[inline(always)]
+    fn line(&self, c: usize) -> Line<T> {
+        Line {
+            centre: self.running_mean[c],
+            scale: self.weight[c] / (self.running_var[c] + T::from_f64(Checked::<K>::EPS)).sqrt(),
+            offset: self.bias[c],
+        }
+    }
+}
+
+impl<const C: usize, const N: usize, T: Scalar, K: BatchNormConfig> Infer<Vector<N>, T>
     for BatchNorm1d<C, T, K>
 where
     Size<N>: Length<N, C, Self>,
 {
     type Out = Vector<N>;
+    type Role = role::Synced;
     const MACS: u64 = C as u64;
-    /// Three numbers a feature forward, two backward.
-    const TAPE: usize = 3 * C;
-    const SHARED: usize = statistics::len(C);
-    const BARRIERS: usize = 1;
-    const READS_OUTPUT: bool = false;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -82,12 +90,20 @@ where
         y: &mut Tensor<Vector<N>, E>,
         _: &mut [E],
     ) {
-        kernels::apply(level, C, 1, x.as_slice(), y.as_mut_slice(), |c| Line {
-            centre: self.running_mean[c],
-            scale: self.weight[c] / (self.running_var[c] + T::from_f64(Checked::<K>::EPS)).sqrt(),
-            offset: self.bias[c],
-        });
+        kernels::apply(level, C, 1, x.as_slice(), y.as_mut_slice(), |c| self.line(c));
     }
+}
+
+impl<const C: usize, const N: usize, T: Scalar, K: BatchNormConfig> Synced<Vector<N>, T>
+    for BatchNorm1d<C, T, K>
+where
+    Size<N>: Length<N, C, Self>,
+{
+    /// Three numbers a feature forward, two backward.
+    const TAPE: usize = 3 * C;
+    const SHARED: usize = statistics::len(C);
+    const BARRIERS: usize = 1;
+    const READS_OUTPUT: bool = false;
 
     fn forward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -96,12 +112,17 @@ where
         y: &mut Tensor<Vector<N>, E>,
         memory: Memory<'_, E>,
     ) {
-        if pass.part == 0 {
-            return kernels::measure(pass.level, C, 1, x.as_slice(), memory.tape);
+        if pass.frozen {
+            if pass.part == 1 {
+                self.infer_tile(pass.level, x, y, memory.scratch);
+            }
+        } else if pass.part == 0 {
+            kernels::measure(pass.level, C, 1, x.as_slice(), memory.tape);
+        } else {
+            kernels::apply(pass.level, C, 1, x.as_slice(), y.as_mut_slice(), |c| {
+                statistics::centre(pass.shared, c).line(self.weight[c], self.bias[c])
+            });
         }
-        kernels::apply(pass.level, C, 1, x.as_slice(), y.as_mut_slice(), |c| {
-            statistics::centre(pass.shared, c).line(self.weight[c], self.bias[c])
-        });
     }
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
@@ -109,12 +130,22 @@ where
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Vector<N>, Vector<N>, E>,
         memory: Memory<'_, E>,
-        gradient: &mut Self,
+        gradient: Option<&mut Self>,
     ) {
         let (x, dy) = (io.x.as_slice(), io.dy.as_slice());
-        if pass.part == 0 {
+        if pass.frozen {
+            if let (1, Some(dx)) = (pass.part, io.dx) {
+                // The running statistics are constants: dL/dx = dL/dy w / sqrt(var + eps).
+                kernels::apply(pass.level, C, 1, dy, dx.as_mut_slice(), |c| Line {
+                    centre: T::ZERO,
+                    offset: T::ZERO,
+                    ..self.line(c)
+                });
+            }
+        } else if pass.part == 0 {
             let centre = |c| statistics::centre(pass.shared, c);
             kernels::slopes(pass.level, C, 1, x, dy, &mut memory.tape[..2 * C], centre);
+            let Some(gradient) = gradient else { return };
             for c in 0..C {
                 gradient.bias[c] += memory.tape[c].sum();
                 gradient.weight[c] += memory.tape[C + c].sum();

@@ -5,7 +5,7 @@ use super::kernels::{self, Line};
 use super::statistics;
 use crate::init::{Ones, Zeros};
 use crate::relations::{Channels, refuse};
-use crate::{Backward, Layer, Meeting, Memory, Parameters, Pass};
+use crate::{Backward, Infer, Meeting, Memory, Parameters, Pass, Synced, role};
 use core::marker::PhantomData;
 use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor};
 
@@ -69,18 +69,26 @@ pub struct BatchNorm2d<const C: usize, T: Scalar = f32, K: BatchNormConfig = Bat
     pub config: PhantomData<K>,
 }
 
+impl<const C: usize, T: Scalar, K: BatchNormConfig> BatchNorm2d<C, T, K> {
+    /// What the layer computes of channel `c` in inference.
+    #[inline(always)]
+    fn line(&self, c: usize) -> Line<T> {
+        Line {
+            centre: self.running_mean[c],
+            scale: self.weight[c] / (self.running_var[c] + T::from_f64(Checked::<K>::EPS)).sqrt(),
+            offset: self.bias[c],
+        }
+    }
+}
+
 impl<const C: usize, const N: usize, const H: usize, const W: usize, T: Scalar, K: BatchNormConfig>
-    Layer<Image<N, H, W>, T> for BatchNorm2d<C, T, K>
+    Infer<Image<N, H, W>, T> for BatchNorm2d<C, T, K>
 where
     Size<N>: Channels<N, C, Self>,
 {
     type Out = Image<N, H, W>;
+    type Role = role::Synced;
     const MACS: u64 = C as u64 * H as u64 * W as u64;
-    /// Three numbers a channel forward, two backward.
-    const TAPE: usize = 3 * C;
-    const SHARED: usize = statistics::len(C);
-    const BARRIERS: usize = 1;
-    const READS_OUTPUT: bool = false;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -89,12 +97,20 @@ where
         y: &mut Tensor<Image<N, H, W>, E>,
         _: &mut [E],
     ) {
-        kernels::apply(level, C, H * W, x.as_slice(), y.as_mut_slice(), |c| Line {
-            centre: self.running_mean[c],
-            scale: self.weight[c] / (self.running_var[c] + T::from_f64(Checked::<K>::EPS)).sqrt(),
-            offset: self.bias[c],
-        });
+        kernels::apply(level, C, H * W, x.as_slice(), y.as_mut_slice(), |c| self.line(c));
     }
+}
+
+impl<const C: usize, const N: usize, const H: usize, const W: usize, T: Scalar, K: BatchNormConfig>
+    Synced<Image<N, H, W>, T> for BatchNorm2d<C, T, K>
+where
+    Size<N>: Channels<N, C, Self>,
+{
+    /// Three numbers a channel forward, two backward.
+    const TAPE: usize = 3 * C;
+    const SHARED: usize = statistics::len(C);
+    const BARRIERS: usize = 1;
+    const READS_OUTPUT: bool = false;
 
     fn forward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -103,12 +119,17 @@ where
         y: &mut Tensor<Image<N, H, W>, E>,
         memory: Memory<'_, E>,
     ) {
-        if pass.part == 0 {
-            return kernels::measure(pass.level, C, H * W, x.as_slice(), memory.tape);
+        if pass.frozen {
+            if pass.part == 1 {
+                self.infer_tile(pass.level, x, y, memory.scratch);
+            }
+        } else if pass.part == 0 {
+            kernels::measure(pass.level, C, H * W, x.as_slice(), memory.tape);
+        } else {
+            kernels::apply(pass.level, C, H * W, x.as_slice(), y.as_mut_slice(), |c| {
+                statistics::centre(pass.shared, c).line(self.weight[c], self.bias[c])
+            });
         }
-        kernels::apply(pass.level, C, H * W, x.as_slice(), y.as_mut_slice(), |c| {
-            statistics::centre(pass.shared, c).line(self.weight[c], self.bias[c])
-        });
     }
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
@@ -116,12 +137,22 @@ where
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Image<N, H, W>, Image<N, H, W>, E>,
         memory: Memory<'_, E>,
-        gradient: &mut Self,
+        gradient: Option<&mut Self>,
     ) {
         let (x, dy) = (io.x.as_slice(), io.dy.as_slice());
-        if pass.part == 0 {
+        if pass.frozen {
+            if let (1, Some(dx)) = (pass.part, io.dx) {
+                // The running statistics are constants: dL/dx = dL/dy w / sqrt(var + eps).
+                kernels::apply(pass.level, C, H * W, dy, dx.as_mut_slice(), |c| Line {
+                    centre: T::ZERO,
+                    offset: T::ZERO,
+                    ..self.line(c)
+                });
+            }
+        } else if pass.part == 0 {
             let centre = |c| statistics::centre(pass.shared, c);
             kernels::slopes(pass.level, C, H * W, x, dy, &mut memory.tape[..2 * C], centre);
+            let Some(gradient) = gradient else { return };
             for c in 0..C {
                 gradient.bias[c] += memory.tape[c].sum();
                 gradient.weight[c] += memory.tape[C + c].sum();

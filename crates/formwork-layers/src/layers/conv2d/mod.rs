@@ -23,10 +23,10 @@ pub use channels::{
 pub use one_d::{Conv1d, DepthwiseConv1d, GroupedConv1d};
 pub use sizes::{Geometric, Geometry, On};
 
-use crate::fusion::{Follow, Fusion};
+use crate::fusion::Follow;
 use crate::init::UniformFanIn;
 use crate::relations::refuse;
-use crate::{Backward, Layer, Memory, Parameters, Pass};
+use crate::{Backward, Infer, Memory, Parameters, Pass, Source, role};
 use formwork_tensor::axis::{Count, WindowAxis};
 use formwork_tensor::{Axis, Element, Image, Level, Pad, Scalar, Size, Tensor, Window, memory};
 use sizes::Sizes;
@@ -149,20 +149,15 @@ impl<
     const OC: usize,
     const OH: usize,
     const OW: usize,
-> Layer<Image<C, H, W>, T> for Convolution<Ch, Y, X, B, T>
+> Infer<Image<C, H, W>, T> for Convolution<Ch, Y, X, B, T>
 where
     Ch: AllChannels<In = In, Out = Size<OC>>,
     Image<C, H, W>: Window<Y, X, Height = Size<OH>, Width = Size<OW>>,
 {
     type Out = Image<OC, OH, OW>;
+    type Role = role::Source;
     const MACS: u64 = On::<Ch, Y, X, H, W>::GEOMETRY.macs();
     const SCRATCH: usize = Sizes::<On<Ch, Y, X, H, W>>::SCRATCH;
-    const TRAIN_SCRATCH: usize = Sizes::<On<Ch, Y, X, H, W>>::TRAIN_SCRATCH;
-    const READS_OUTPUT: bool = false;
-    const FUSION: Fusion = Fusion::Source {
-        row: Sizes::<On<Ch, Y, X, H, W>>::ROW,
-        patch: if Sizes::<On<Ch, Y, X, H, W>>::WINOGRAD { Some(2) } else { None },
-    };
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -174,6 +169,30 @@ where
         let target = Target::output(y.as_mut_slice());
         self.groups::<L, E, _, H, W>(level, x.as_slice(), target, scratch);
     }
+}
+
+impl<
+    Ch: ChannelPair,
+    Y: WindowAxis,
+    X: WindowAxis,
+    B: BiasKind,
+    T: Scalar,
+    const C: usize,
+    const H: usize,
+    const W: usize,
+    In: Given<C>,
+    const OC: usize,
+    const OH: usize,
+    const OW: usize,
+> Source<Image<C, H, W>, T> for Convolution<Ch, Y, X, B, T>
+where
+    Ch: AllChannels<In = In, Out = Size<OC>>,
+    Image<C, H, W>: Window<Y, X, Height = Size<OH>, Width = Size<OW>>,
+{
+    const ROW: usize = Sizes::<On<Ch, Y, X, H, W>>::ROW;
+    const PATCH: Option<usize> = if Sizes::<On<Ch, Y, X, H, W>>::WINOGRAD { Some(2) } else { None };
+    const TRAIN_SCRATCH: usize = Sizes::<On<Ch, Y, X, H, W>>::TRAIN_SCRATCH;
+    const READS_OUTPUT: bool = false;
 
     fn infer_fused<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -184,7 +203,7 @@ where
         record: &mut [E],
         scratch: &mut [E],
     ) {
-        let (scratch, rows) = scratch.split_at_mut(<Self as Layer<Image<C, H, W>, T>>::SCRATCH);
+        let (scratch, rows) = scratch.split_at_mut(<Self as Infer<Image<C, H, W>, T>>::SCRATCH);
         self.groups::<L, E, _, H, W>(level, x.as_slice(), Target::new(follow, y, record, rows), scratch);
     }
 
@@ -193,7 +212,7 @@ where
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Image<C, H, W>, Self::Out, E>,
         memory: Memory<'_, E>,
-        gradient: &mut Self,
+        gradient: Option<&mut Self>,
     ) {
         let io = (io.x.as_slice(), io.dy.as_slice(), io.dx.map(Tensor::as_mut_slice));
         self.gradients::<L, E, H, W>(pass.level, io, memory.scratch, gradient);
@@ -222,11 +241,13 @@ impl<Ch: ChannelPair, Y: WindowAxis, X: WindowAxis, B: BiasKind, T: Scalar> Conv
         level: L,
         (x, dy, dx): (&[E], &[E], Option<&mut [E]>),
         scratch: &mut [E],
-        gradient: &mut Self,
+        gradient: Option<&mut Self>,
     ) {
-        let weight = memory::as_mut_slice::<T, _>(&mut gradient.weight);
-        let bias = memory::as_mut_slice::<T, _>(&mut gradient.bias);
-        Sizes::<On<Ch, Y, X, H, W>>::parameter_gradients(level, x, dy, weight, bias, scratch);
+        if let Some(gradient) = gradient {
+            let weight = memory::as_mut_slice::<T, _>(&mut gradient.weight);
+            let bias = memory::as_mut_slice::<T, _>(&mut gradient.bias);
+            Sizes::<On<Ch, Y, X, H, W>>::parameter_gradients(level, x, dy, weight, bias, scratch);
+        }
         let Some(dx) = dx else { return };
         let filters = Ch::filters(&self.weight);
         Sizes::<On<Ch, Y, X, H, W>>::gradient_of_input(level, filters, dy, dx, scratch);

@@ -5,8 +5,8 @@ use super::target::Target;
 use super::{
     AllChannels, Bias, BiasKind, ChannelPair, Convolution, Dense, Geometric, Given, Grouped, On, Splits,
 };
-use crate::fusion::{Follow, Fusion};
-use crate::{Backward, Layer, Memory, Pass};
+use crate::fusion::Follow;
+use crate::{Backward, Infer, Memory, Pass, Source, role};
 use formwork_tensor::axis::{Flat, WindowAxis};
 use formwork_tensor::{Axis, Element, Level, Pad, Scalar, Sequence, Size, Tensor, Window};
 
@@ -79,20 +79,15 @@ impl<
     In: Given<C>,
     const OC: usize,
     const OUT: usize,
-> Layer<Sequence<C, LEN>, T> for Convolution<Ch, Y, X, B, T>
+> Infer<Sequence<C, LEN>, T> for Convolution<Ch, Y, X, B, T>
 where
     Ch: AllChannels<In = In, Out = Size<OC>>,
     Sequence<C, LEN>: Window<Y, X, Width = Size<OUT>>,
 {
     type Out = Sequence<OC, OUT>;
+    type Role = role::Source;
     const MACS: u64 = On::<Ch, Y, X, 1, LEN>::GEOMETRY.macs();
     const SCRATCH: usize = Sizes::<On<Ch, Y, X, 1, LEN>>::SCRATCH;
-    const TRAIN_SCRATCH: usize = Sizes::<On<Ch, Y, X, 1, LEN>>::TRAIN_SCRATCH;
-    const READS_OUTPUT: bool = false;
-    const FUSION: Fusion = Fusion::Source {
-        row: Sizes::<On<Ch, Y, X, 1, LEN>>::ROW,
-        patch: if Sizes::<On<Ch, Y, X, 1, LEN>>::WINOGRAD { Some(2) } else { None },
-    };
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -104,6 +99,28 @@ where
         let target = Target::output(y.as_mut_slice());
         self.groups::<L, E, _, 1, LEN>(level, x.as_slice(), target, scratch);
     }
+}
+
+impl<
+    Ch: ChannelPair,
+    Y: WindowAxis,
+    X: WindowAxis,
+    B: BiasKind,
+    T: Scalar,
+    const C: usize,
+    const LEN: usize,
+    In: Given<C>,
+    const OC: usize,
+    const OUT: usize,
+> Source<Sequence<C, LEN>, T> for Convolution<Ch, Y, X, B, T>
+where
+    Ch: AllChannels<In = In, Out = Size<OC>>,
+    Sequence<C, LEN>: Window<Y, X, Width = Size<OUT>>,
+{
+    const ROW: usize = Sizes::<On<Ch, Y, X, 1, LEN>>::ROW;
+    const PATCH: Option<usize> = if Sizes::<On<Ch, Y, X, 1, LEN>>::WINOGRAD { Some(2) } else { None };
+    const TRAIN_SCRATCH: usize = Sizes::<On<Ch, Y, X, 1, LEN>>::TRAIN_SCRATCH;
+    const READS_OUTPUT: bool = false;
 
     fn infer_fused<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -114,7 +131,7 @@ where
         record: &mut [E],
         scratch: &mut [E],
     ) {
-        let (scratch, rows) = scratch.split_at_mut(<Self as Layer<Sequence<C, LEN>, T>>::SCRATCH);
+        let (scratch, rows) = scratch.split_at_mut(<Self as Infer<Sequence<C, LEN>, T>>::SCRATCH);
         let target = Target::new(follow, y, record, rows);
         self.groups::<L, E, _, 1, LEN>(level, x.as_slice(), target, scratch);
     }
@@ -124,7 +141,7 @@ where
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Sequence<C, LEN>, Self::Out, E>,
         memory: Memory<'_, E>,
-        gradient: &mut Self,
+        gradient: Option<&mut Self>,
     ) {
         let io = (io.x.as_slice(), io.dy.as_slice(), io.dx.map(Tensor::as_mut_slice));
         self.gradients::<L, E, 1, LEN>(pass.level, io, memory.scratch, gradient);

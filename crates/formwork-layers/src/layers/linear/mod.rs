@@ -6,7 +6,7 @@ mod tests;
 
 use crate::init::UniformFanIn;
 use crate::relations::{Features, refuse};
-use crate::{Backward, Layer, Memory, Parameters, Pass};
+use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::{Element, Level, Scalar, Size, Tensor, Vector, memory};
 
 /// A fully connected layer from `I` features to `O`: y\[o\] = b\[o\] + sum over i of w\[o\]\[i\] x\[i\].
@@ -45,15 +45,13 @@ pub struct Linear<const I: usize, const O: usize, T: Scalar = f32> {
     pub bias: [T; O],
 }
 
-impl<const N: usize, const I: usize, const O: usize, T: Scalar> Layer<Vector<N>, T> for Linear<I, O, T>
+impl<const N: usize, const I: usize, const O: usize, T: Scalar> Infer<Vector<N>, T> for Linear<I, O, T>
 where
     Size<N>: Features<N, I>,
 {
     type Out = Vector<O>;
+    type Role = role::Alone;
     const MACS: u64 = I as u64 * O as u64;
-    /// The input, sample by sample.
-    const TRAIN_SCRATCH: usize = I;
-    const READS_OUTPUT: bool = false;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -69,27 +67,38 @@ where
             || kernels::forward(level, &self.weight, &self.bias, x, y),
         );
     }
+}
+
+impl<const N: usize, const I: usize, const O: usize, T: Scalar> Train<Vector<N>, T> for Linear<I, O, T>
+where
+    Size<N>: Features<N, I>,
+{
+    /// The input, sample by sample.
+    const TRAIN_SCRATCH: usize = I;
+    const READS_OUTPUT: bool = false;
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Vector<N>, Vector<O>, E>,
         memory: Memory<'_, E>,
-        gradient: &mut Self,
+        gradient: Option<&mut Self>,
     ) {
-        let samples = memory::flatten_mut::<T, E>(&mut memory.scratch[..I]);
-        pass.level.run(
-            #[inline(always)]
-            || {
-                kernels::add_weight_gradient::<L, E, I, O>(
-                    io.x.reshape::<Vector<I>>(),
-                    io.dy,
-                    samples,
-                    &mut gradient.weight,
-                );
-                gradient.bias.iter_mut().zip(&**io.dy).for_each(|(b, d)| *b += d.sum());
-            },
-        );
+        if let Some(gradient) = gradient {
+            let samples = memory::flatten_mut::<T, E>(&mut memory.scratch[..I]);
+            pass.level.run(
+                #[inline(always)]
+                || {
+                    kernels::add_weight_gradient::<L, E, I, O>(
+                        io.x.reshape::<Vector<I>>(),
+                        io.dy,
+                        samples,
+                        &mut gradient.weight,
+                    );
+                    gradient.bias.iter_mut().zip(&**io.dy).for_each(|(b, d)| *b += d.sum());
+                },
+            );
+        }
         if let Some(dx) = io.dx {
             pass.level.run(
                 #[inline(always)]

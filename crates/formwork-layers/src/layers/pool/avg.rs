@@ -1,9 +1,8 @@
 //! Average pooling.
 
 use super::windows::{Seen, Windows};
-use crate::fusion::Fusion;
 use crate::relations::refuse;
-use crate::{Backward, Layer, Memory, Parameters, Pass};
+use crate::{Backward, Infer, Memory, Parameters, Pass, Pool, Train, role};
 use core::marker::PhantomData;
 use formwork_tensor::axis::{Flat, WindowAxis};
 use formwork_tensor::window::PoolWindow;
@@ -196,21 +195,12 @@ impl<
     const OH: usize,
     const OW: usize,
     T: Scalar,
-> Layer<Image<C, H, W>, T> for AvgPool<Y, X, Count>
+> Infer<Image<C, H, W>, T> for AvgPool<Y, X, Count>
 where
     Image<C, H, W>: PoolWindow<Y, X, Height = Size<OH>, Width = Size<OW>>,
 {
     type Out = Image<C, OH, OW>;
-    const READS_OUTPUT: bool = false;
-    const FUSION: Fusion = match Windows::<Y, X, H, W>::SIDE_BY_SIDE {
-        0 => Fusion::Alone,
-        kernel => Fusion::Pool { kernel, selects: false },
-    };
-
-    #[inline(always)]
-    fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
-        (Self::of_window(x), E::ZERO)
-    }
+    type Role = role::Pool;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -224,13 +214,36 @@ where
             || Self::infer(x, y),
         );
     }
+}
+
+impl<
+    Y: WindowAxis,
+    X: WindowAxis,
+    Count: Counting,
+    const C: usize,
+    const H: usize,
+    const W: usize,
+    const OH: usize,
+    const OW: usize,
+    T: Scalar,
+> Pool<Image<C, H, W>, T> for AvgPool<Y, X, Count>
+where
+    Image<C, H, W>: PoolWindow<Y, X, Height = Size<OH>, Width = Size<OW>>,
+{
+    const KERNEL: usize = Windows::<Y, X, H, W>::SIDE_BY_SIDE;
+    const SELECTS: bool = false;
+
+    #[inline(always)]
+    fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
+        (Self::of_window(x), E::ZERO)
+    }
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Image<C, H, W>, Self::Out, E>,
         _: Memory<'_, E>,
-        _: &mut Self,
+        _: Option<&mut Self>,
     ) {
         let Some(dx) = io.dx else { return };
         let dy = &*io.dy;
@@ -250,12 +263,12 @@ impl<
     const LEN: usize,
     const OUT: usize,
     T: Scalar,
-> Layer<Sequence<C, LEN>, T> for AvgPool<Y, X, Count>
+> Infer<Sequence<C, LEN>, T> for AvgPool<Y, X, Count>
 where
     Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
 {
     type Out = Sequence<C, OUT>;
-    const READS_OUTPUT: bool = false;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -270,13 +283,28 @@ where
             || Self::infer(x, y),
         );
     }
+}
+
+impl<
+    Y: WindowAxis,
+    X: WindowAxis,
+    Count: Counting,
+    const C: usize,
+    const LEN: usize,
+    const OUT: usize,
+    T: Scalar,
+> Train<Sequence<C, LEN>, T> for AvgPool<Y, X, Count>
+where
+    Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
+{
+    const READS_OUTPUT: bool = false;
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Sequence<C, LEN>, Self::Out, E>,
         _: Memory<'_, E>,
-        _: &mut Self,
+        _: Option<&mut Self>,
     ) {
         let Some(dx) = io.dx else { return };
         let (dy, dx) = (io.dy.reshape::<Image<C, 1, OUT>>(), dx.reshape_mut::<Image<C, 1, LEN>>());

@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::relations::refuse;
-use crate::{Backward, Layer, Memory, Parameters, Pass};
+use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::{Element, Image, Level, Scalar, Tensor, Vector};
 
 /// The mean of each channel: y\[c\] = 1 / (H W) sum over i, j of x\[c\]\[i\]\[j\], `Image<C, H, W>` to `Vector<C>`, as
@@ -27,9 +27,9 @@ use formwork_tensor::{Element, Image, Level, Scalar, Tensor, Vector};
 #[repr(C)]
 pub struct GlobalAvgPool;
 
-impl<const C: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<C, H, W>, T> for GlobalAvgPool {
+impl<const C: usize, const H: usize, const W: usize, T: Scalar> Infer<Image<C, H, W>, T> for GlobalAvgPool {
     type Out = Vector<C>;
-    const READS_OUTPUT: bool = false;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -53,13 +53,17 @@ impl<const C: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<C, H
             },
         );
     }
+}
+
+impl<const C: usize, const H: usize, const W: usize, T: Scalar> Train<Image<C, H, W>, T> for GlobalAvgPool {
+    const READS_OUTPUT: bool = false;
 
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Image<C, H, W>, Vector<C>, E>,
         _: Memory<'_, E>,
-        _: &mut Self,
+        _: Option<&mut Self>,
     ) {
         let Some(dx) = io.dx else { return };
         let dy = &*io.dy;

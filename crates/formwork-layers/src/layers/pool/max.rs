@@ -1,9 +1,8 @@
 //! Maximum pooling.
 
 use super::windows::{Seen, Windows};
-use crate::fusion::Fusion;
 use crate::relations::refuse;
-use crate::{Backward, Layer, Memory, Parameters, Pass};
+use crate::{Backward, Infer, Memory, Parameters, Pass, Pool, Train, role};
 use core::convert::identity;
 use core::marker::PhantomData;
 use formwork_tensor::axis::{Flat, WindowAxis};
@@ -217,23 +216,12 @@ impl<
     const OH: usize,
     const OW: usize,
     T: Scalar,
-> Layer<Image<C, H, W>, T> for MaxPool<Y, X>
+> Infer<Image<C, H, W>, T> for MaxPool<Y, X>
 where
     Image<C, H, W>: PoolWindow<Y, X, Height = Size<OH>, Width = Size<OW>>,
 {
     type Out = Image<C, OH, OW>;
-    /// Which of its window's values each maximum was.
-    const TAPE: usize = C * OH * OW;
-    const READS_OUTPUT: bool = false;
-    const FUSION: Fusion = match Windows::<Y, X, H, W>::SIDE_BY_SIDE {
-        0 => Fusion::Alone,
-        kernel => Fusion::Pool { kernel, selects: true },
-    };
-
-    #[inline(always)]
-    fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
-        if RECORD { Self::maximum_at((0, 0), x) } else { (Self::maximum(x), E::ZERO) }
-    }
+    type Role = role::Pool;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -246,6 +234,30 @@ where
             #[inline(always)]
             || Self::infer(x, y),
         );
+    }
+}
+
+impl<
+    Y: WindowAxis,
+    X: WindowAxis,
+    const C: usize,
+    const H: usize,
+    const W: usize,
+    const OH: usize,
+    const OW: usize,
+    T: Scalar,
+> Pool<Image<C, H, W>, T> for MaxPool<Y, X>
+where
+    Image<C, H, W>: PoolWindow<Y, X, Height = Size<OH>, Width = Size<OW>>,
+{
+    const KERNEL: usize = Windows::<Y, X, H, W>::SIDE_BY_SIDE;
+    const SELECTS: bool = true;
+    /// Which of its window's values each maximum was.
+    const TAPE: usize = C * OH * OW;
+
+    #[inline(always)]
+    fn window<E: Element<Scalar = T>, const RECORD: bool>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
+        if RECORD { Self::maximum_at((0, 0), x) } else { (Self::maximum(x), E::ZERO) }
     }
 
     fn forward_tile<L: Level, E: Element<Scalar = T>>(
@@ -267,7 +279,7 @@ where
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Image<C, H, W>, Self::Out, E>,
         memory: Memory<'_, E>,
-        _: &mut Self,
+        _: Option<&mut Self>,
     ) {
         let Some(dx) = io.dx else { return };
         let (dy, record) = (&*io.dy, Tensor::view(memory.tape));
@@ -280,13 +292,12 @@ where
 
 /// A sequence is an image of one row.
 impl<Y: WindowAxis, X: WindowAxis, const C: usize, const LEN: usize, const OUT: usize, T: Scalar>
-    Layer<Sequence<C, LEN>, T> for MaxPool<Y, X>
+    Infer<Sequence<C, LEN>, T> for MaxPool<Y, X>
 where
     Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
 {
     type Out = Sequence<C, OUT>;
-    const TAPE: usize = C * OUT;
-    const READS_OUTPUT: bool = false;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -301,6 +312,15 @@ where
             || Self::infer(x, y),
         );
     }
+}
+
+impl<Y: WindowAxis, X: WindowAxis, const C: usize, const LEN: usize, const OUT: usize, T: Scalar>
+    Train<Sequence<C, LEN>, T> for MaxPool<Y, X>
+where
+    Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
+{
+    const TAPE: usize = C * OUT;
+    const READS_OUTPUT: bool = false;
 
     fn forward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -322,7 +342,7 @@ where
         pass: &Pass<'_, L, T>,
         io: Backward<'_, Sequence<C, LEN>, Self::Out, E>,
         memory: Memory<'_, E>,
-        _: &mut Self,
+        _: Option<&mut Self>,
     ) {
         let Some(dx) = io.dx else { return };
         let (dy, dx) = (io.dy.reshape::<Image<C, 1, OUT>>(), dx.reshape_mut::<Image<C, 1, LEN>>());

@@ -42,7 +42,7 @@ where
 fn check_max<Y: WindowAxis, X: WindowAxis, In: Shape, T: Scalar>(
     (rows, columns): (Span, Span),
     x: &[Tensor<In, T>],
-    dy: &[Tensor<<MaxPool<Y, X> as Layer<In, T>>::Out, T>],
+    dy: &[Tensor<<MaxPool<Y, X> as Infer<In, T>>::Out, T>],
 ) where
     MaxPool<Y, X>: Layer<In, T>,
 {
@@ -78,7 +78,7 @@ fn check_max<Y: WindowAxis, X: WindowAxis, In: Shape, T: Scalar>(
 fn check_avg<Y: WindowAxis, X: WindowAxis, Count: Counting, In: Shape, T: Scalar>(
     (rows, columns): (Span, Span),
     x: &[Tensor<In, T>],
-    dy: &[Tensor<<AvgPool<Y, X, Count> as Layer<In, T>>::Out, T>],
+    dy: &[Tensor<<AvgPool<Y, X, Count> as Infer<In, T>>::Out, T>],
 ) where
     AvgPool<Y, X, Count>: Layer<In, T>,
 {

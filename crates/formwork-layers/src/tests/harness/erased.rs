@@ -58,7 +58,7 @@ struct At<'a, In, N, L> {
 impl<In, N, L: Level> At<'_, In, N, L> {
     fn pass<'a, T>(&self, part: Part<'a, T>) -> Pass<'a, L, T> {
         let Part { part, live, first, key, shared } = part;
-        Pass { level: self.level, part, live, first, key, shared }
+        Pass { level: self.level, part, live, first, key, shared, frozen: false }
     }
 }
 
@@ -95,7 +95,7 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>, L: Level> Erased<E> for At<
             dy: Tensor::view_mut(io.dy),
             dx: io.dx.map(Tensor::view_mut),
         };
-        self.net.backward_tile(&self.pass(part), io, memory, memory::from_mut_slice(gradient));
+        self.net.backward_tile(&self.pass(part), io, memory, Some(memory::from_mut_slice(gradient)));
     }
 
     fn gather(&self, meeting: Meeting, live: usize, tape: &[E], shared: &mut [E::Scalar]) {

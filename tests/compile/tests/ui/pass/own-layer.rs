@@ -8,8 +8,9 @@ struct Scale<const C: usize, T: Scalar = f32> {
     weight: [T; C],
 }
 
-impl<const C: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<C, H, W>, T> for Scale<C, T> {
+impl<const C: usize, const H: usize, const W: usize, T: Scalar> Infer<Image<C, H, W>, T> for Scale<C, T> {
     type Out = Image<C, H, W>;
+    type Role = role::Alone;
 
     fn infer_tile<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -24,13 +25,15 @@ impl<const C: usize, const H: usize, const W: usize, T: Scalar> Layer<Image<C, H
             }
         }
     }
+}
 
+impl<const C: usize, const H: usize, const W: usize, T: Scalar> Train<Image<C, H, W>, T> for Scale<C, T> {
     fn backward_tile<L: Level, E: Element<Scalar = T>>(
         &self,
         _: &Pass<'_, L, T>,
         io: Backward<'_, Image<C, H, W>, Image<C, H, W>, E>,
         _: Memory<'_, E>,
-        gradient: &mut Self,
+        gradient: Option<&mut Self>,
     ) {
         for c in 0..C {
             for (x, dy) in io.x[c].as_flattened().iter().zip(io.dy[c].as_flattened()) {

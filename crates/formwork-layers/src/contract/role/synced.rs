@@ -1,0 +1,69 @@
+//! Layers whose tiles meet.
+
+use super::{Joined, Learns, Role, Synced};
+use crate::Infer;
+use formwork_tensor::{Scalar, Shape};
+
+impl<N: crate::Synced<In, T>, In: Shape, T: Scalar> Role<N, In, T> for Synced {}
+
+/// Whether its layers learn is asked where it is trained.
+impl<N: Infer<In, T>, In: Shape, T: Scalar> Role<N, In, T> for Joined {}
+
+/// `Learns` through `Synced`.
+macro_rules! synced {
+    ($role:ty) => {
+        impl<N: crate::Synced<In, T>, In: formwork_tensor::Shape, T: formwork_tensor::Scalar> Learns<N, In, T>
+            for $role
+        {
+            const TRAIN_SCRATCH: usize = crate::extremes::max(N::SCRATCH, N::TRAIN_SCRATCH);
+            const TAPE: usize = N::TAPE;
+            const SHARED: usize = N::SHARED;
+            const BARRIERS: usize = N::BARRIERS;
+            const READS_OUTPUT: bool = N::READS_OUTPUT;
+
+            #[inline(always)]
+            fn forward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+                layer: &N,
+                pass: &crate::Pass<'_, L, T>,
+                x: &formwork_tensor::Tensor<In, E>,
+                y: &mut formwork_tensor::Tensor<N::Out, E>,
+                memory: crate::Memory<'_, E>,
+            ) {
+                layer.forward_tile(pass, x, y, memory);
+            }
+
+            #[inline(always)]
+            fn backward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+                layer: &N,
+                pass: &crate::Pass<'_, L, T>,
+                io: crate::Backward<'_, In, N::Out, E>,
+                memory: crate::Memory<'_, E>,
+                gradient: Option<&mut N>,
+            ) {
+                layer.backward_tile(pass, io, memory, gradient);
+            }
+
+            #[inline(always)]
+            fn gather<E: formwork_tensor::Element<Scalar = T>>(
+                meeting: crate::Meeting,
+                live: usize,
+                tape: &[E],
+                shared: &mut [T],
+            ) {
+                N::gather(meeting, live, tape, shared);
+            }
+
+            #[inline(always)]
+            fn settle(meeting: crate::Meeting, shared: &mut [T]) {
+                N::settle(meeting, shared);
+            }
+
+            #[inline(always)]
+            fn update_buffers(layer: &mut N, shared: &[T]) {
+                layer.update_buffers(shared);
+            }
+        }
+    };
+}
+synced!(Synced);
+synced!(Joined);
