@@ -27,7 +27,7 @@ fn inference(count: usize) -> Work {
     warmed_up(move || inference.run_into(&images, &mut outputs))
 }
 
-fn step<N: Model<Output = Vector<10>>>(count: usize) -> Work {
+fn step<N: Trainable<Output = Vector<10>>>(count: usize) -> Work {
     let (images, labels) = (batch::<N::Input>(count, 0), labels(count));
     let sgd = Sgd { lr: 1e-3, momentum: 0.9, ..Sgd::default() };
     let mut trainer = Trainer::new(N::seeded(0), CrossEntropy, sgd).threads(1);

@@ -4,7 +4,7 @@ use super::concat::{Concat, Joined};
 use crate::dropout::mix;
 use crate::tests::harness::{Plainly, Run};
 use crate::tests::values::{Draw, assert_bits, rng};
-use crate::{BatchNorm2d, Conv2d, Dropout, Gelu, Layer, MaxPool2d, Relu, Residual, Tanh};
+use crate::{BatchNorm2d, Conv2d, Dropout, Gelu, Infer, Layer, MaxPool2d, Relu, Residual, Tanh};
 use formwork_tensor::{Element, Image, Lanes, Pad, Shape, Tensor, memory};
 use std::vec::Vec;
 

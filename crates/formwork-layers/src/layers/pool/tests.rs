@@ -2,6 +2,7 @@
 //! NaN.
 
 use super::{AvgPool, Counting, ExcludePad, IncludePad, MaxPool, MaxPool2d, reference};
+use crate::Infer;
 use crate::Layer;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_bits, assert_exact, assert_rounded, rng};
