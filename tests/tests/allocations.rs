@@ -91,7 +91,7 @@ fn digits(count: usize) -> (Vec<Tensor<Image<1, 28, 28>>>, Vec<Class<10>>) {
 }
 
 /// Steps on batches of whole tiles and of rests, after two on the largest of them.
-fn steps<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(optimizer: impl Optimizer<f32>) {
+fn steps<N: Trainable<Input = Image<1, 28, 28>, Output = Vector<10>>>(optimizer: impl Optimizer<f32>) {
     let (images, labels) = digits(24);
     let mut trainer = Trainer::new(N::seeded(0), CrossEntropy, optimizer).threads(1);
     let mut step = |count: usize| trainer.step(&images[..count], &labels[..count]).unwrap();
@@ -135,7 +135,7 @@ fn steps_with_barriers_on_one_thread() {
 
 #[test]
 fn inference_on_one_thread() {
-    fn check<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>() {
+    fn check<N: Trainable<Input = Image<1, 28, 28>, Output = Vector<10>>>() {
         let (images, _) = digits(24);
         let mut outputs = Tensor::zeros_batch(24);
         let mut inference = Inference::new(N::seeded(0)).threads(1);
@@ -153,7 +153,7 @@ fn inference_on_one_thread() {
 /// Handing a batch to another thread takes a block of memory; four times the work takes no more of them.
 #[test]
 fn two_threads() {
-    fn check<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>() {
+    fn check<N: Trainable<Input = Image<1, 28, 28>, Output = Vector<10>>>() {
         let (images, labels) = digits(64);
         let mut outputs = Tensor::zeros_batch(64);
         let mut trainer = Trainer::new(N::seeded(0), CrossEntropy, SGD).threads(2);

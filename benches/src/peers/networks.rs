@@ -38,7 +38,7 @@ pub(crate) fn vgg_step(clock: &Clock) -> (f64, &'static str) {
     step::<SmallVgg>(clock)
 }
 
-fn step<N: Model<Output = Vector<10>>>(clock: &Clock) -> (f64, &'static str) {
+fn step<N: Trainable<Output = Vector<10>>>(clock: &Clock) -> (f64, &'static str) {
     let images = batch::<N::Input>(64, 0);
     let labels = labels(64);
     let sgd = Sgd { lr: 1e-3, momentum: 0.9, ..Sgd::default() };

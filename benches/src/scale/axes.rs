@@ -83,7 +83,7 @@ fn lenet(axis: Axis, size: usize, count: usize, clock: &Clock, to: To) {
 }
 
 /// The passes of a network on a batch: in use, and forward with dW and dX.
-fn block<N: Model>(axis: Axis, size: usize, clock: &Clock, to: To) {
+fn block<N: Trainable>(axis: Axis, size: usize, clock: &Clock, to: To) {
     let images = batch::<N::Input>(BATCH, 0);
     let mut outputs = batch::<N::Output>(BATCH, 1000);
     let mut tiles = Tiles::<N>::new(1);

@@ -31,7 +31,7 @@ struct Train<'a> {
 impl WithDigits for Train<'_> {
     type Output = Result<(), Error>;
 
-    fn with<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> Result<(), Error> {
+    fn with<N: Trainable<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> Result<(), Error> {
         let Train { options, train, test } = self;
         // A heading, not worth the loss of a training run.
         let _ = writeln!(
@@ -58,7 +58,7 @@ impl WithDigits for Train<'_> {
 }
 
 /// The network after all epochs.
-fn fit<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(
+fn fit<N: Trainable<Input = Image<1, 28, 28>, Output = Vector<10>>>(
     options: &TrainArgs,
     images: &Digits,
     normalize: &Normalize<1>,

@@ -44,7 +44,7 @@ impl Golden {
     }
 
     /// The state dict under a prefix as a network.
-    fn network<T: Scalar, N: Model<T>>(&self, prefix: &str) -> Box<N> {
+    fn network<T: Scalar, N: Trainable<T>>(&self, prefix: &str) -> Box<N> {
         let mut net = N::zeros();
         let values = memory::as_mut_slice::<T, N>(&mut net);
         N::describe(Place::default(), &mut |tensor| {
@@ -73,7 +73,7 @@ fn check<T: Scalar>(what: &str, got: impl IntoIterator<Item = T>, want: &[f64]) 
 }
 
 /// A network against a state dict, tensor by tensor.
-fn check_network<T: Scalar, N: Model<T>>(golden: &Golden, prefix: &str, net: &N, kinds: &[Kind]) {
+fn check_network<T: Scalar, N: Trainable<T>>(golden: &Golden, prefix: &str, net: &N, kinds: &[Kind]) {
     N::describe(Place::default(), &mut |tensor| {
         if kinds.contains(&tensor.kind) {
             let name = format!("{prefix}.{}", tensor.path);
@@ -183,7 +183,7 @@ fn optimisers() {
 }
 
 /// Ten steps of a whole network, loss by loss; then every parameter and every running statistic.
-fn run<T: Scalar, N: Model<T, Output = Vector<C>> + Init<T>, const C: usize>(
+fn run<T: Scalar, N: Trainable<T, Output = Vector<C>> + Init<T>, const C: usize>(
     case: &str,
     weight_decay: f64,
     threads: usize,
@@ -289,7 +289,7 @@ impl<const C: usize, T: Scalar> Loss<Vector<C>, usize, T> for &Outputs<C> {
 
 #[test]
 fn outputs_before_training() {
-    fn lenet5<T: Scalar, N: Model<T, Input = Image<1, 28, 28>>>() {
+    fn lenet5<T: Scalar, N: Trainable<T, Input = Image<1, 28, 28>>>() {
         let golden = Golden::read("lenet5");
         let net = golden.network::<T, N>("init");
         let xs = tensors::<Image<1, 28, 28>, T>(golden.get("x"));
@@ -302,7 +302,7 @@ fn outputs_before_training() {
     lenet5::<f32, LeNet<f32>>();
 
     // With the statistics of the batch.
-    fn res_net<T: Scalar, N: Model<T, Input = Image<1, 12, 12>, Output = Vector<5>>>() {
+    fn res_net<T: Scalar, N: Trainable<T, Input = Image<1, 12, 12>, Output = Vector<5>>>() {
         let golden = Golden::read("res_net");
         let net = golden.network::<T, N>("init");
         let want = golden.get("logits0");

@@ -1,5 +1,8 @@
 //! Layers that do not learn.
 
+#[cfg(test)]
+mod tests;
+
 use crate::extremes::max;
 use crate::infer::Summary;
 use crate::{Backward, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};

@@ -12,7 +12,7 @@ pub use simple::SimpleLeNet;
 pub use tiny::TinyLeNet;
 pub use vgg::SmallVgg;
 
-use crate::network::Model;
+use crate::network::Trainable;
 use formwork_tensor::{Image, Vector};
 
 /// Code that runs with a network that is known only by its name.
@@ -20,7 +20,7 @@ pub trait WithDigits {
     /// What it returns.
     type Output;
     /// The code, once a network.
-    fn with<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> Self::Output;
+    fn with<N: Trainable<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> Self::Output;
 }
 
 /// A line a network: its name for files and commands, and its type.
@@ -32,13 +32,13 @@ macro_rules! digits {
         /// Runs `code` with the network of this name, `None` for a name that is not in [`DIGITS`].
         ///
         /// ```
-        /// use formwork_model::network::Model;
+        /// use formwork_model::network::Trainable;
         /// use formwork_model::networks::{WithDigits, with_digits};
         /// use formwork_tensor::{Image, Vector};
         /// struct Count;
         /// impl WithDigits for Count {
         ///     type Output = usize;
-        ///     fn with<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> usize {
+        ///     fn with<N: Trainable<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> usize {
         ///         N::PARAMS
         ///     }
         /// }

@@ -4,6 +4,7 @@
 
 mod accumulation;
 mod clipping;
+mod freezing;
 mod groups;
 mod processes;
 mod resuming;
