@@ -5,6 +5,7 @@ use crate::run::{self, How, Step, Values};
 use crate::subject::{Form, Names};
 use crate::{CheckError, Setting};
 use formwork_layers::Layer;
+use formwork_layers::fusion::Fusion;
 use formwork_layers::role::Role;
 use formwork_tensor::{Element, Shape};
 
@@ -163,7 +164,8 @@ pub(crate) fn in_place<In: Shape, N: Layer<In, f64>>(
     step: &Step,
     in_use: &[f64],
 ) -> Result<(), CheckError> {
-    if !N::Role::IN_PLACE {
+    // A function of each value has no methods for this: what it owes is checked with its fusion.
+    if !N::Role::IN_PLACE || matches!(N::Role::FUSION, Fusion::Pointwise { .. }) {
         return Ok(());
     }
     let (own, own_in_use) = form.guard(|| run::in_place::<In, N>(values))?;

@@ -5,8 +5,8 @@ use crate::loss::{CrossEntropy, MeanSquaredError, cross_entropy};
 use crate::network::{Model, Network};
 use crate::optim::Sgd;
 use formwork_layers::{
-    Backward, BatchNorm2d, Conv2d, Dropout, Flatten, Forward, Layer, Linear, MaxPool2d, Memory, Parameters,
-    Pass, Relu, Residual, Seeded,
+    Backward, BatchNorm2d, Conv2d, Dropout, Flatten, Forward, Infer, Linear, MaxPool2d, Memory, Parameters,
+    Pass, Relu, Residual, Seeded, Train, role,
 };
 use formwork_tensor::{AnyLevel, Class, Element, Image, Level, Pad, Tensor, Vector, memory};
 
@@ -86,7 +86,7 @@ impl Infer<Vector<36>> for Averaged {
 }
 
 impl Train<Vector<36>> for Averaged {
-    const TRAIN_SCRATCH: usize = <Linear<36, 3> as Layer<Vector<36>>>::TRAIN_SCRATCH;
+    const TRAIN_SCRATCH: usize = <Linear<36, 3> as Train<Vector<36>>>::TRAIN_SCRATCH;
 
     fn backward_tile<L: Level, E: Element<Scalar = f32>>(
         &self,
