@@ -12,8 +12,9 @@
 //!     factor: T,
 //! }
 //!
-//! impl<S: Shape, T: Scalar> Layer<S, T> for Scale<T> {
+//! impl<S: Shape, T: Scalar> Infer<S, T> for Scale<T> {
 //!     type Out = S;
+//!     type Role = role::Alone;
 //!
 //!     fn infer_tile<L: Level, E: Element<Scalar = T>>(
 //!         &self, _: L, x: &Tensor<S, E>, y: &mut Tensor<S, E>, _: &mut [E],
@@ -22,12 +23,16 @@
 //!             *y = *x * E::splat(self.factor);
 //!         }
 //!     }
+//! }
 //!
+//! impl<S: Shape, T: Scalar> Train<S, T> for Scale<T> {
 //!     fn backward_tile<L: Level, E: Element<Scalar = T>>(
-//!         &self, _: &Pass<'_, L, T>, io: Backward<'_, S, S, E>, _: Memory<'_, E>, gradient: &mut Self,
+//!         &self, _: &Pass<'_, L, T>, io: Backward<'_, S, S, E>, _: Memory<'_, E>, gradient: Option<&mut Self>,
 //!     ) {
-//!         for (dy, x) in io.dy.as_slice().iter().zip(io.x.as_slice()) {
-//!             gradient.factor += (*dy * *x).sum();
+//!         if let Some(gradient) = gradient {
+//!             for (dy, x) in io.dy.as_slice().iter().zip(io.x.as_slice()) {
+//!                 gradient.factor += (*dy * *x).sum();
+//!             }
 //!         }
 //!         if let Some(dx) = io.dx {
 //!             dx.as_mut_slice().copy_from_slice(io.dy.as_slice()); // should be times `factor`

@@ -1,6 +1,6 @@
 //! A layer of one's own, in a package of its own.
 //!
-//! - `swish.rs` is the layer: a struct of arrays with `#[derive(Parameters)]`, and `impl Layer` with the shape of the output
+//! - `swish.rs` is the layer: a struct of arrays with `#[derive(Parameters)]`, `impl Infer` with the shape of the output
 //!   and two functions, forward and backward. Memory, batches and threads are not its concern.
 //! - Its tests check the derivatives: `cargo test`.
 //! - This file uses it in a tuple like any other layer, and trains: `cargo run`.

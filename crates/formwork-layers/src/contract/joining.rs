@@ -6,6 +6,10 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// A layer without parameters whose output may overwrite its input, in the role [`InPlace`](crate::role::InPlace). Output and
 /// input have the same number of elements, one lying where the other lay.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has the role `InPlace`, but does not implement the trait `InPlace` for an input of shape `{In}` with elements `{T}`",
+    label = "the trait of this role is missing"
+)]
 pub trait InPlace<In: Shape, T: Scalar = f32>: Infer<In, T> {
     /// The backward pass reads the output, so the next layer may not overwrite it.
     const READS_OUTPUT: bool = true;
@@ -31,6 +35,10 @@ pub trait InPlace<In: Shape, T: Scalar = f32>: Infer<In, T> {
 
 /// A function of each value by itself, without parameters, whose derivative follows from its value: in the role
 /// [`Pointwise`](crate::role::Pointwise). A chain computes it in place, or in the pass of the layer before it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has the role `Pointwise`, but does not implement the trait `Pointwise` for an input of shape `{In}` with elements `{T}`",
+    label = "the trait of this role is missing"
+)]
 pub trait Pointwise<In: Shape, T: Scalar = f32>: Infer<In, T, Out = In> {
     /// x <= y implies f(x) <= f(y) in floating point too, and where f(x) = f(y) for x < y, the slope there is 0: the maximum
     /// of a pooling layer may be taken before it.
@@ -48,6 +56,10 @@ pub trait Pointwise<In: Shape, T: Scalar = f32>: Infer<In, T, Out = In> {
 ///
 /// Its backward pass reads neither its input, which was never written then, nor its output, which a function of each value may
 /// have overwritten.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has the role `Pool`, but does not implement the trait `Pool` for an input of shape `{In}` with elements `{T}`",
+    label = "the trait of this role is missing"
+)]
 pub trait Pool<In: Shape, T: Scalar = f32>: Infer<In, T> {
     /// K, which is also the stride; 0 for other windows, which are computed by themselves.
     const KERNEL: usize;
@@ -84,6 +96,10 @@ pub trait Pool<In: Shape, T: Scalar = f32>: Infer<In, T> {
 
 /// A layer that hands the values of an image on while they are in registers or in the first cache, as a convolution: in the
 /// role [`Source`](crate::role::Source). In training it computes the same as in inference, and has no tape.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has the role `Source`, but does not implement the trait `Source` for an input of shape `{In}` with elements `{T}`",
+    label = "the trait of this role is missing"
+)]
 pub trait Source<In: Shape, T: Scalar = f32>: Infer<In, T> {
     /// Elements of scratch memory for the backward pass, if that is more than [`SCRATCH`](Infer::SCRATCH).
     const TRAIN_SCRATCH: usize = 0;

@@ -5,6 +5,10 @@ use crate::Infer;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// A layer that trains by itself, in the role [`Alone`](crate::role::Alone).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has the role `Alone`, but does not implement the trait `Train` for an input of shape `{In}` with elements `{T}`",
+    label = "the trait of this role is missing"
+)]
 pub trait Train<In: Shape, T: Scalar = f32>: Infer<In, T> {
     /// Elements of scratch memory for the training passes, if that is more than [`SCRATCH`](Infer::SCRATCH).
     const TRAIN_SCRATCH: usize = 0;
@@ -43,6 +47,10 @@ pub trait Train<In: Shape, T: Scalar = f32>: Infer<In, T> {
 /// The passes over a batch are cut at barriers. At each of them every tile of the batch has done its part, what they found is
 /// [gathered](Synced::gather) in their order, and [settled](Synced::settle); the next part then finds it in
 /// [`Pass::shared`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has the role `Synced`, but does not implement the trait `Synced` for an input of shape `{In}` with elements `{T}`",
+    label = "the trait of this role is missing"
+)]
 pub trait Synced<In: Shape, T: Scalar = f32>: Infer<In, T> {
     /// Elements of scratch memory for the training passes, if that is more than [`SCRATCH`](Infer::SCRATCH).
     const TRAIN_SCRATCH: usize = 0;

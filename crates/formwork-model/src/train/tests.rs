@@ -2,7 +2,7 @@
 
 use super::{CHUNKS, TrainError, Trainer};
 use crate::loss::{CrossEntropy, MeanSquaredError, cross_entropy};
-use crate::network::{Model, Network};
+use crate::network::{Network, Trainable};
 use crate::optim::Sgd;
 use formwork_layers::{
     Backward, BatchNorm2d, Conv2d, Dropout, Flatten, Forward, Infer, Linear, MaxPool2d, Memory, Parameters,
@@ -37,7 +37,7 @@ fn batch(count: usize) -> (Vec<Tensor<Image<1, 6, 6>>>, Vec<Class<3>>) {
     (images, (0..count).map(|i| Class::new(i % 3).unwrap()).collect())
 }
 
-fn trained<N: Model<Input = Image<1, 6, 6>, Output = Vector<3>>>(
+fn trained<N: Trainable<Input = Image<1, 6, 6>, Output = Vector<3>>>(
     threads: usize,
     level: AnyLevel,
 ) -> Vec<u32> {

@@ -2,7 +2,7 @@
 //! of the last tile idle.
 
 use crate::loss::{BinaryCrossEntropyWithLogits, CrossEntropy, Loss, MeanSquaredError, Sum};
-use crate::network::{Model, Network};
+use crate::network::{Network, Trainable};
 use crate::optim::Sgd;
 use crate::train::Trainer;
 use formwork_layers::{BatchNorm2d, Bias, Conv2d, Flatten, Linear, Relu, Seeded};
@@ -38,7 +38,7 @@ fn vectors(count: usize) -> Vec<Tensor<Vector<3>, f64>> {
 /// The loss of a batch, and all of its gradient.
 fn batch<N, F, G>(loss: F, targets: &[G]) -> (f64, Vec<f64>)
 where
-    N: Model<f64, Input = Image<1, 4, 4>, Output = Vector<3>>,
+    N: Trainable<f64, Input = Image<1, 4, 4>, Output = Vector<3>>,
     F: Loss<Vector<3>, G, f64>,
     G: Sync,
 {
@@ -50,7 +50,7 @@ where
 /// `terms` in each sample.
 fn check<N, F, G>(loss: F, targets: &[G], terms: usize)
 where
-    N: Model<f64, Input = Image<1, 4, 4>, Output = Vector<3>>,
+    N: Trainable<f64, Input = Image<1, 4, 4>, Output = Vector<3>>,
     F: Loss<Vector<3>, G, f64> + Copy,
     G: Sync,
 {

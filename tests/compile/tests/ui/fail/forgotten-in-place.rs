@@ -2,7 +2,6 @@
 //~ not all trait items implemented, missing: `forward_in_place`
 //~ not all trait items implemented, missing: `backward_in_place`
 use formwork::layer_prelude::*;
-use formwork::prelude::*;
 
 #[derive(Parameters)]
 struct NoInferInPlace;

@@ -2,7 +2,6 @@
 //~ not all trait items implemented, missing: `point`
 //~ not all trait items implemented, missing: `point_gradient`
 use formwork::layer_prelude::*;
-use formwork::prelude::*;
 
 #[derive(Parameters)]
 struct NoMonotone;

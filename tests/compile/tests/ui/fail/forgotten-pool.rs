@@ -3,7 +3,6 @@
 //~ not all trait items implemented, missing: `window`
 //~ not all trait items implemented, missing: `backward_tile`
 use formwork::layer_prelude::*;
-use formwork::prelude::*;
 
 #[derive(Parameters)]
 struct NoKernel;

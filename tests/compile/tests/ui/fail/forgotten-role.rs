@@ -1,6 +1,5 @@
 //~ not all trait items implemented, missing: `Role`
 use formwork::layer_prelude::*;
-use formwork::prelude::*;
 
 #[derive(Parameters)]
 struct Doubled;

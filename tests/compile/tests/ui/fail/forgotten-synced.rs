@@ -5,7 +5,6 @@
 //~ not all trait items implemented, missing: `settle`
 //~ not all trait items implemented, missing: `update_buffers`
 use formwork::layer_prelude::*;
-use formwork::prelude::*;
 
 #[derive(Parameters)]
 struct NoBarriers;

@@ -1,6 +1,5 @@
 //~ not all trait items implemented, missing: `backward_tile`
 use formwork::layer_prelude::*;
-use formwork::prelude::*;
 
 #[derive(Parameters)]
 struct NoBackwardTile;

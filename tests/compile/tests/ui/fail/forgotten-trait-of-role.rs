@@ -1,7 +1,6 @@
-//~ `Doubled` names a role whose trait it does not implement
-//~ `Summed` names a role whose trait it does not implement
+//~ `Doubled` has the role `Pointwise`, but does not implement the trait `Pointwise` for an input of shape `S`
+//~ `Summed` has the role `Alone`, but does not implement the trait `Train` for an input of shape `S`
 use formwork::layer_prelude::*;
-use formwork::prelude::*;
 
 #[derive(Parameters)]
 struct Doubled;
@@ -17,7 +16,7 @@ struct Summed;
 
 impl<S: Shape, T: Scalar> Infer<S, T> for Summed {
     type Out = S;
-    type Role = role::Synced;
+    type Role = role::Alone;
     fn infer_tile<L: Level, E: Element<Scalar = T>>(&self, _: L, _: &Tensor<S, E>, _: &mut Tensor<S, E>, _: &mut [E]) {}
 }
 

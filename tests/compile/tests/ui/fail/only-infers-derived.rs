@@ -21,5 +21,5 @@ struct Net {
 
 fn main() {
     let mut trainer = Trainer::new(Net::seeded(0), MeanSquaredError, Sgd::default());
-    let _ = trainer.step(&[Tensor::zeros()], &[Tensor::<Vector<3>>::zeros()]);
+    let _ = trainer.step(&Tensor::zeros_batch(1), &Tensor::<Vector<3>>::zeros_batch(1));
 }

@@ -15,5 +15,5 @@ type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 3>, (Relu, Floor))>;
 
 fn main() {
     let mut trainer = Trainer::new(Net::seeded(0), MeanSquaredError, Sgd::default());
-    let _ = trainer.step(&[Tensor::zeros()], &[Tensor::<Vector<3>>::zeros()]);
+    let _ = trainer.step(&Tensor::zeros_batch(1), &Tensor::<Vector<3>>::zeros_batch(1));
 }

@@ -1,6 +1,5 @@
 //~ Sealed
 use formwork::layer_prelude::*;
-use formwork::prelude::*;
 
 enum Mine {}
 
