@@ -21,6 +21,7 @@ use formwork_tensor::{Element, Level, Parameters, Scalar, Shape, Tensor};
 /// [`role::OnlyInfers`]: crate::role::OnlyInfers
 ///
 /// ```
+/// # extern crate formwork_layers as formwork;
 /// use formwork_layers::{Forward, Infer, Parameters, role};
 /// use formwork_tensor::{Element, Level, Scalar, Shape, Tensor, Vector};
 ///
@@ -44,6 +45,7 @@ use formwork_tensor::{Element, Level, Parameters, Scalar, Shape, Tensor};
 /// It cannot be trained, and the compiler says so:
 ///
 /// ```compile_fail
+/// # extern crate formwork_layers as formwork;
 /// # use formwork_layers::{Forward, Infer, Parameters, role};
 /// # use formwork_tensor::{Element, Level, Scalar, Shape, Tensor, Vector};
 /// # #[derive(Parameters)]
