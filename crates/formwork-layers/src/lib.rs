@@ -75,6 +75,7 @@ pub use upsample::Upsample;
 #[doc(hidden)]
 pub mod __derive {
     pub use crate::chain::{Fields, Links, Parts};
+    pub use crate::combinators::check::{Checked, fits, flow, through};
     pub use crate::init::{Init, Initializer};
     pub use crate::layer::{Backward, Layer, Meeting, Memory, Pass, Summary};
     pub use crate::network::{InputOf, Model, arena_bytes};
