@@ -1,6 +1,7 @@
 //! Derive macros for layers and networks. Their documentation is where they are re-exported, in `formwork-layers`.
 #![forbid(unsafe_code)]
 
+mod check;
 mod network;
 mod parameters;
 
@@ -51,7 +52,7 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(Parameters, attributes(init, bias, buffer, counter, flatten, branch, branches))]
 pub fn derive_parameters(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
-    parameters::derive(&input, false).unwrap_or_else(syn::Error::into_compile_error).into()
+    parameters::derive(&input, None).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 /// Makes a struct of layers a network: they follow one another in the order of their declaration.

@@ -8,7 +8,6 @@ use syn::{Data, DeriveInput, Error, Fields, GenericParam, Ident, Result, Type};
 const LONGEST: usize = 32;
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
-    let parameters = crate::parameters::derive(input, true)?;
     let shape = input_shape(input)?;
     let (names, types) = layers(input)?;
     let name = &input.ident;
@@ -18,9 +17,11 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         Some(parameter) => (quote!(#parameter), false),
         None => (quote!(f32), true),
     };
+    let parameters = crate::parameters::derive(input, Some(&scalar))?;
     let (own_generics, ty_generics, own_where) = input.generics.split_for_impl();
-    // Whether the layers fit is asked in one place, the bound on `Fields::Chain`. The impls assume it, so that a layer that
-    // does not fit is one error and not one for each of them.
+    let check = crate::check::body(&input.generics, &shape, &scalar, &types);
+    // The impls ask the chain, which is known where the sizes are. The check has asked already where it can, and then the chain is
+    // one that the compiler is silent about.
     let mut chained = input.generics.clone();
     chained.params.push(syn::parse_quote!(__C: ::formwork::__derive::Links<#shape, #scalar>));
     let clause = chained.make_where_clause();
@@ -69,13 +70,16 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     });
 
     Ok(quote! {
+        const _: () = {
+        const __CHECK: usize = { #check };
+
         #parameters
         #constants
 
         #[automatically_derived]
         impl #own_generics ::formwork::__derive::Fields<#scalar> for #name #ty_generics #own_where {
             type Input = #shape;
-            type Chain = (#(#types,)*);
+            type Chain = <[(); __CHECK] as ::formwork::__derive::Checked<(#(#types,)*)>>::Same;
             fn refs(&self) -> <(#(#types,)*) as ::formwork::__derive::Parts>::Refs<'_> {
                 (#(&self.#names,)*)
             }
@@ -167,6 +171,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 #train_links::update_links(#fields::muts(self), shared);
             }
         }
+        };
     })
 }
 
@@ -210,15 +215,7 @@ fn layers(input: &DeriveInput) -> Result<(Vec<&Ident>, Vec<&Type>)> {
 /// The type parameter with the bound `Scalar`, if there is one.
 fn scalar_parameter(input: &DeriveInput) -> Option<&Ident> {
     input.generics.params.iter().find_map(|parameter| match parameter {
-        GenericParam::Type(parameter) => {
-            let is_scalar = |bound: &syn::TypeParamBound| match bound {
-                syn::TypeParamBound::Trait(bound) => {
-                    bound.path.segments.last().is_some_and(|last| last.ident == "Scalar")
-                }
-                _ => false,
-            };
-            parameter.bounds.iter().any(is_scalar).then_some(&parameter.ident)
-        }
+        GenericParam::Type(parameter) => crate::check::is_scalar(parameter).then_some(&parameter.ident),
         _ => None,
     })
 }

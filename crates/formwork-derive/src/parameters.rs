@@ -1,13 +1,14 @@
 //! `#[derive(Parameters)]`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{Data, DeriveInput, Error, Expr, Field, Generics, Meta, Result, Token, Type};
 
 /// What the attributes of a field say.
 struct Part<'a> {
     field: &'a Field,
+    ty: TokenStream,
     name: TokenStream,
     init: Option<Expr>,
     kind: TokenStream,
@@ -30,20 +31,29 @@ enum Naming {
     Branches,
 }
 
-/// `named`: whether the fields' names are those that a branch's tensors begin with.
-pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
+/// `network`: the scalar, if the fields are the layers of a network. Then their names are those that a branch's tensors begin with,
+/// and their types are named through `__CHECK`, the constant that says whether they fit.
+pub(crate) fn derive(input: &DeriveInput, network: Option<&TokenStream>) -> Result<TokenStream> {
     let Data::Struct(data) = &input.data else {
         return Err(Error::new_spanned(&input.ident, "`Parameters` is for structs"));
     };
-    let parts = data.fields.iter().enumerate().map(part).collect::<Result<Vec<_>>>()?;
+    let named = network.is_some();
+    let checked = |ty: &Type| match network {
+        Some(_) => quote!(<[(); __CHECK] as ::formwork::__derive::Checked<#ty>>::Same),
+        None => quote!(#ty),
+    };
+    let parts = data.fields.iter().enumerate().map(|field| part(field, checked));
+    let parts = parts.collect::<Result<Vec<_>>>()?;
     let (phantoms, parts): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| is_phantom(&part.field.ty));
     let phantoms = phantoms.iter().map(|part| &part.name);
     let name = &input.ident;
-    let scalar = format_ident!("__Scalar");
 
     let mut generics = input.generics.clone();
-    generics.params.push(syn::parse_quote!(#scalar: ::formwork::__derive::Scalar));
-    let types: Vec<&Type> = parts.iter().map(|part| &part.field.ty).collect();
+    let scalar = network.cloned().unwrap_or_else(|| {
+        generics.params.push(syn::parse_quote!(__Scalar: ::formwork::__derive::Scalar));
+        quote!(__Scalar)
+    });
+    let types: Vec<_> = parts.iter().map(|part| &part.ty).collect();
     let clause = generics.make_where_clause();
     for ty in &types {
         clause.predicates.push(syn::parse_quote!(#ty: ::formwork::__derive::Parameters<#scalar>));
@@ -53,7 +63,7 @@ pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
 
     let mut init_generics = generics.clone();
     for part in parts.iter().filter(|part| part.init.is_none()) {
-        let ty = &part.field.ty;
+        let ty = &part.ty;
         init_generics
             .make_where_clause()
             .predicates
@@ -63,15 +73,14 @@ pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
 
     let named = match &parts[..] {
         // Its tensors have the names that the part gives them.
-        [Part { naming: Naming::Flatten, field, .. }] => {
-            let ty = &field.ty;
+        [Part { naming: Naming::Flatten, ty, .. }] => {
             quote!(<#ty as ::formwork::__derive::Parameters<#scalar>>::NAMED)
         }
         _ => quote!(#named),
     };
-    let params = parts.iter().filter(|part| part.learned).map(|part| &part.field.ty);
+    let params = parts.iter().filter(|part| part.learned).map(|part| &part.ty);
     let weights = parts.iter().filter(|part| part.learned && !part.bias);
-    let weights = weights.map(|part| &part.field.ty);
+    let weights = weights.map(|part| &part.ty);
     let fixed_layout = fixed_layout(input, &generics, &types, &scalar)?;
     let describe = parts.iter().map(|part| describe(part, &scalar));
     let init = parts.iter().map(|part| init(part, &scalar));
@@ -79,7 +88,7 @@ pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
     Ok(quote! {
         // SAFETY: every field is plain, and `SIZE`, the sum of the fields, differs from the size of the whole where
         // there is padding, which `memory::len` refuses.
-        #[allow(clippy::undocumented_unsafe_blocks)]
+        #[allow(clippy::undocumented_unsafe_blocks, trivial_bounds)]
         #[automatically_derived]
         unsafe impl #impl_generics ::formwork::__derive::Plain<#scalar> for #name #ty_generics #where_clause {
             const SIZE: usize = 0 #(+ <#types as ::formwork::__derive::Plain<#scalar>>::SIZE)*;
@@ -90,6 +99,7 @@ pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
         #[automatically_derived]
         impl #own_generics ::formwork::__derive::Module for #name #ty_generics #own_where {}
 
+        #[allow(trivial_bounds)]
         #[automatically_derived]
         impl #impl_generics ::formwork::__derive::Parameters<#scalar> for #name #ty_generics #where_clause {
             const NAMED: bool = #named;
@@ -104,6 +114,7 @@ pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
             }
         }
 
+        #[allow(trivial_bounds)]
         #[automatically_derived]
         impl #impl_generics ::formwork::__derive::Init<#scalar> for #name #ty_generics #init_where {
             #[allow(unused_variables, clippy::let_unit_value)]
@@ -119,8 +130,8 @@ pub(crate) fn derive(input: &DeriveInput, named: bool) -> Result<TokenStream> {
 fn fixed_layout(
     input: &DeriveInput,
     generics: &Generics,
-    types: &[&Type],
-    scalar: &syn::Ident,
+    types: &[&TokenStream],
+    scalar: &TokenStream,
 ) -> Result<Option<TokenStream>> {
     let mut is_c = false;
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("repr")) {
@@ -140,13 +151,13 @@ fn fixed_layout(
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     Ok(Some(quote! {
         // SAFETY: the struct is `repr(C)`, and each of its fields has a fixed layout.
-        #[allow(clippy::undocumented_unsafe_blocks)]
+        #[allow(clippy::undocumented_unsafe_blocks, trivial_bounds)]
         #[automatically_derived]
         unsafe impl #impl_generics ::formwork::__derive::FixedLayout<#scalar> for #name #ty_generics #where_clause {}
     }))
 }
 
-fn part((index, field): (usize, &Field)) -> Result<Part<'_>> {
+fn part<'a>((index, field): (usize, &'a Field), checked: impl Fn(&Type) -> TokenStream) -> Result<Part<'a>> {
     let name = match &field.ident {
         Some(name) => quote!(#name),
         None => {
@@ -180,7 +191,7 @@ fn part((index, field): (usize, &Field)) -> Result<Part<'_>> {
         (.., true) => Naming::Branches,
         _ => Naming::Field,
     };
-    Ok(Part { field, name, init, kind, learned, bias, naming })
+    Ok(Part { field, ty: checked(&field.ty), name, init, kind, learned, bias, naming })
 }
 
 /// A `PhantomData` has no value, so it is no part. That it is the real one is checked in the generated code.
@@ -189,9 +200,8 @@ fn is_phantom(ty: &Type) -> bool {
 }
 
 /// Tells the visitor of one field.
-fn describe(part: &Part<'_>, scalar: &syn::Ident) -> TokenStream {
-    let Part { field, name, kind, .. } = part;
-    let ty = &field.ty;
+fn describe(part: &Part<'_>, scalar: &TokenStream) -> TokenStream {
+    let Part { ty, name, kind, .. } = part;
     let label = name.to_string();
     let ty = quote!(<#ty as ::formwork::__derive::Parameters<#scalar>>);
     let offset = quote!(::core::mem::offset_of!(Self, #name) / ::core::mem::size_of::<#scalar>());
@@ -209,8 +219,8 @@ fn describe(part: &Part<'_>, scalar: &syn::Ident) -> TokenStream {
 }
 
 /// Initialises one field.
-fn init(part: &Part<'_>, scalar: &syn::Ident) -> TokenStream {
-    let Part { name, init, .. } = part;
+fn init(part: &Part<'_>, scalar: &TokenStream) -> TokenStream {
+    let Part { ty, name, init, .. } = part;
     match init {
         Some(initializer) => quote! {
             ::formwork::__derive::Initializer::fill::<#scalar, __Rng>(
@@ -219,6 +229,6 @@ fn init(part: &Part<'_>, scalar: &syn::Ident) -> TokenStream {
                 rng,
             );
         },
-        None => quote!(::formwork::__derive::Init::<#scalar>::init(&mut self.#name, rng);),
+        None => quote!(<#ty as ::formwork::__derive::Init<#scalar>>::init(&mut self.#name, rng);),
     }
 }

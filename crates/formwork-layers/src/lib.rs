@@ -81,6 +81,7 @@ pub use upsample::Upsample;
 #[doc(hidden)]
 pub mod __derive {
     pub use crate::chain::{Fields, Links, Parts, TrainLinks};
+    pub use crate::combinators::check::{Checked, fits, flow, through};
     pub use crate::infer::{Infer, Summary};
     pub use crate::init::{Init, Initializer};
     pub use crate::layer::Layer;

@@ -57,6 +57,9 @@ pub trait Window<Y, X>: crate::sealed::Sealed {
     type Height: IsSize;
     /// `Size<OW>`, the number of positions from left to right.
     type Width: IsSize;
+    /// `()`, but not before the rule has decided that the windows fit: what depends on it is asked after it.
+    #[doc(hidden)]
+    type Decided;
 }
 
 #[rustfmt::skip] // the parameters of one axis on a line
@@ -66,7 +69,7 @@ impl<
     const KX: usize, const SX: usize, PX, const DX: usize, RX, const EX: usize, const BX: usize, const AX: usize,
     NH, NY, NSY, NDY, NPY, KernelY, StrideY, DilationY, Height, PadY, OH: IsSize,
     NW, NX, NSX, NDX, NPX, KernelX, StrideX, DilationX, Width, PadX, OW: IsSize,
-    Axes,
+    Axes, Decided,
 > Window<Axis<KY, SY, PY, DY, RY>, Axis<KX, SX, PX, DX, RX>> for Image<C, H, W>
 where
     Size<H>: ToNum<H, Num = NH>,
@@ -97,21 +100,31 @@ where
     DilationY: DilationNotZero<DY, Then = DilationX>,
     DilationX: DilationNotZero<DX, Then = PadY>,
     PadY: SeesInput<EY, BY, AY, Then = PadX>,
-    PadX: SeesInput<EX, BX, AX, Then = (OH, OW)>,
+    PadX: SeesInput<EX, BX, AX, Then = (OH, OW, Decided)>,
 {
     type Height = OH;
     type Width = OW;
+    type Decided = Decided;
 }
 
 /// A sequence's windows are those of an image of one row.
-#[diagnostic::do_not_recommend]
-impl<const C: usize, const L: usize, const K: usize, const S: usize, P, const D: usize, R, OL: IsSize>
-    Window<Flat, Axis<K, S, P, D, R>> for Sequence<C, L>
+impl<
+    const C: usize,
+    const L: usize,
+    const K: usize,
+    const S: usize,
+    P,
+    const D: usize,
+    R,
+    OL: IsSize,
+    Decided,
+> Window<Flat, Axis<K, S, P, D, R>> for Sequence<C, L>
 where
-    Image<C, 1, L>: Window<Axis<1>, Axis<K, S, P, D, R>, Width = OL>,
+    Image<C, 1, L>: Window<Axis<1>, Axis<K, S, P, D, R>, Width = OL, Decided = Decided>,
 {
     type Height = Size<1>;
     type Width = OL;
+    type Decided = Decided;
 }
 
 /// What a window reaches over, and the padding before and behind its axis.
@@ -250,7 +263,7 @@ where
                                                 <H as OneAxis<Y>>::Sees,
                                                 Check<
                                                     <W as OneAxis<X>>::Sees,
-                                                    (<H as OneAxis<Y>>::Out, <W as OneAxis<X>>::Out),
+                                                    (<H as OneAxis<Y>>::Out, <W as OneAxis<X>>::Out, ()),
                                                 >,
                                             >,
                                         >,

@@ -3,6 +3,7 @@
 pub(crate) mod branches;
 #[doc(hidden)]
 pub mod chain;
+pub(crate) mod check;
 pub mod frozen;
 mod identity;
 pub mod network;

@@ -38,12 +38,10 @@ pub trait PoolWindow<Y, X>: crate::sealed::Sealed {
     /// `Size<OW>`, the number of positions from left to right.
     type Width: IsSize;
 }
-#[diagnostic::do_not_recommend]
-impl<In, Y, X, Height, Width, Rows, Columns> PoolWindow<Y, X> for In
+impl<In, Y, X, Height: IsSize, Width: IsSize, Decided, Rows, Columns> PoolWindow<Y, X> for In
 where
-    In: Window<Y, X, Height = Height, Width = Width>,
-    Height: IsSize + After<Y, Out = Rows>,
-    Width: IsSize + After<X, Out = Columns>,
+    In: Window<Y, X, Height = Height, Width = Width, Decided = Decided>,
+    Decided: After<Y, Out = Rows> + After<X, Out = Columns>,
     Rows: AtMostHalf,
     Columns: AtMostHalf,
 {
@@ -55,7 +53,6 @@ where
 #[doc(hidden)]
 pub trait AtMostHalf {}
 impl AtMostHalf for Flat {}
-#[diagnostic::do_not_recommend]
 #[rustfmt::skip] // the numbers on a line
 impl<
     const K: usize, const S: usize, P, const D: usize, R, const E: usize, const B: usize, const A: usize,

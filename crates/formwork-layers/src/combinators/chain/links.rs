@@ -18,7 +18,7 @@ pub trait Fields<T: Scalar> {
     /// The shape of the input.
     type Input: Shape;
     /// Its layers as a tuple.
-    type Chain: Links<Self::Input, T>;
+    type Chain: Parts;
     /// A reference to each layer.
     fn refs(&self) -> <Self::Chain as Parts>::Refs<'_>;
     /// A reference to each layer, to write to.

@@ -90,7 +90,6 @@ impl<const C: usize> Takes<C, C> for Size<C> {}
 /// `Size<IC>: Given<C>` when [`Takes`] holds. `Self` is what [`AllChannels`] computes: so nothing is decided before that is known, and the
 /// error is about the channels, not about the computation.
 pub trait Given<const C: usize> {}
-#[diagnostic::do_not_recommend]
 impl<const C: usize, const IC: usize> Given<C> for Size<IC> where Size<C>: Takes<C, IC> {}
 
 /// `Size<G>: Splits<G, IC, OC>` when G divides both numbers of channels.

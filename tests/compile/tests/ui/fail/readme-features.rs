@@ -1,5 +1,4 @@
 //~ this `Linear` takes a vector of 1150 but is given one of 1152
-//~ this `Linear` takes a vector of 1150 but is given one of 1152
 use formwork::prelude::*;
 
 #[derive(Network)]

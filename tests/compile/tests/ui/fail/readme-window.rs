@@ -1,5 +1,4 @@
 //~ a window of 29 (stride 1, padding 0 before and 0 after) does not fit the height of its input, which is 28
-//~ a window of 29 (stride 1, padding 0 before and 0 after) does not fit the height of its input, which is 28
 use formwork::prelude::*;
 
 #[derive(Network)]

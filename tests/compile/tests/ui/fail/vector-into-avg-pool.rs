@@ -1,4 +1,4 @@
-//~ `formwork::prelude::AvgPool2d<2>` takes an image but is given a vector of 784
+//~ `AvgPool<Axis<2, 2>, Axis<2, 2>>` takes an image but is given a vector of 784
 use formwork::prelude::*;
 
 fn main() {
