@@ -142,6 +142,14 @@ fn fixed_layout(
         return Ok(None);
     }
     let mut generics = generics.clone();
+    // A scalar that is known would have the compiler ask here, where nobody views bytes, and not where somebody does.
+    let known = scalar.to_string() != "__Scalar";
+    let scalar = if known { quote!(__Viewed) } else { scalar.clone() };
+    if known {
+        generics.params.push(syn::parse_quote!(__Viewed: ::formwork::__derive::Scalar));
+        let plain = syn::parse_quote!(Self: ::formwork::__derive::Plain<__Viewed>);
+        generics.make_where_clause().predicates.push(plain);
+    }
     let clause = generics.make_where_clause();
     for ty in types {
         clause.predicates.push(syn::parse_quote!(#ty: ::formwork::__derive::FixedLayout<#scalar>));

@@ -1,6 +1,6 @@
 //! A branch that is added to a shortcut, by default the input itself.
 
-#[cfg(test)]
+#[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 
 use super::branches::{add, own_meeting};

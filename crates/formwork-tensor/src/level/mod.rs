@@ -11,7 +11,8 @@ pub use x86::{Avx2, Avx512};
 
 use crate::sealed::Sealed;
 
-/// A set of instructions that kernels are compiled for. A value of it proves that this processor has them.
+/// A set of instructions that kernels are compiled for. The type describes the machine. A value of it proves that this processor
+/// has them, and carries what the caller allows: [`is_direct`](Level::is_direct), which no level drops.
 ///
 /// ```
 /// use formwork_tensor::{AnyLevel, AtLevel, Level};
@@ -64,12 +65,8 @@ pub trait Level: Sealed + Copy + Send + Sync + core::fmt::Debug + 'static {
         None
     }
 
-    /// Whether only direct algorithms may be used, none that rounds more for fewer operations
-    /// ([`AnyLevel::direct`]).
-    #[inline(always)]
-    fn is_direct(self) -> bool {
-        false
-    }
+    /// Whether the caller allows direct algorithms only, none that rounds more for fewer operations ([`AnyLevel::direct`]).
+    fn is_direct(self) -> bool;
 }
 
 /// The instructions that every processor of the target has (SSE2 on x86-64, NEON on AArch64).
@@ -110,6 +107,11 @@ impl Level for Plainly {
     #[inline(never)]
     fn run<R>(self, kernel: impl FnOnce() -> R) -> R {
         kernel()
+    }
+    /// A caller can say nothing about it.
+    #[inline(always)]
+    fn is_direct(self) -> bool {
+        false
     }
 }
 
@@ -239,6 +241,31 @@ impl AnyLevel {
             AnyLevel::Portable(level) => code.at(level),
             #[cfg(all(feature = "std", target_arch = "x86_64"))]
             AnyLevel::Avx2(level) => code.at(level),
+        }
+    }
+}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+
+    struct Policies;
+    impl AtLevel for Policies {
+        type Output = [Option<bool>; 2];
+        fn at<L: Level>(self, level: L) -> [Option<bool>; 2] {
+            [Some(level.is_direct()), level.wide().map(Level::is_direct)]
+        }
+    }
+
+    /// Also the wider instructions of a level.
+    #[test]
+    fn no_level_drops_what_the_caller_allows() {
+        for level in AnyLevel::all() {
+            assert!(level.dispatch(Policies).into_iter().flatten().all(|direct| !direct), "{level:?}");
+            assert!(
+                level.direct().dispatch(Policies).into_iter().flatten().all(|direct| direct),
+                "{level:?}"
+            );
         }
     }
 }

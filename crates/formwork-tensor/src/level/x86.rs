@@ -7,7 +7,8 @@ use core::arch::x86_64::*;
 /// AVX2 and FMA, perhaps AVX-512 for the kernels that it suits. Only [`AnyLevel::detect`](super::AnyLevel::detect) makes one.
 #[derive(Clone, Copy, Debug)]
 pub struct Avx2 {
-    wide: Option<Avx512>,
+    /// Whether AVX-512 was detected too.
+    wide: bool,
     direct: bool,
 }
 
@@ -18,8 +19,8 @@ impl Avx2 {
         let narrow = has!("avx2") && has!("fma");
         let wide = has!("avx512f") && has!("avx512vl") && has!("avx512bw") && has!("avx512dq");
         let level = |wide| Avx2 { wide, direct: false };
-        let narrow = narrow.then(|| level(None));
-        narrow.into_iter().chain(narrow.filter(|_| wide).map(|_| level(Some(Avx512(())))))
+        let narrow = narrow.then(|| level(false));
+        narrow.into_iter().chain(narrow.filter(|_| wide).map(|_| level(true)))
     }
 
     pub(super) const fn direct(self) -> Self {
@@ -27,7 +28,7 @@ impl Avx2 {
     }
 
     pub(super) const fn name(self) -> &'static str {
-        if self.wide.is_some() { "avx512" } else { "avx2" }
+        if self.wide { "avx512" } else { "avx2" }
     }
 }
 
@@ -65,7 +66,7 @@ impl Level for Avx2 {
     with_avx!();
     #[inline(always)]
     fn wide(self) -> Option<Avx512> {
-        self.wide
+        self.wide.then_some(Avx512 { direct: self.direct })
     }
     #[inline(always)]
     fn is_direct(self) -> bool {
@@ -139,7 +140,9 @@ fn columns(r: [__m256; 8]) -> [__m256; 8] {
 /// AVX-512 (F, VL, BW and DQ, which all processors for servers and desktops with any of it have). Only
 /// [`AnyLevel::detect`](super::AnyLevel::detect) makes one, inside [`Avx2`].
 #[derive(Clone, Copy, Debug)]
-pub struct Avx512(());
+pub struct Avx512 {
+    direct: bool,
+}
 
 impl crate::sealed::Sealed for Avx512 {}
 impl Level for Avx512 {
@@ -157,4 +160,8 @@ impl Level for Avx512 {
         unsafe { enter(kernel) }
     }
     with_avx!();
+    #[inline(always)]
+    fn is_direct(self) -> bool {
+        self.direct
+    }
 }

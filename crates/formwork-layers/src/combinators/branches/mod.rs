@@ -3,7 +3,7 @@
 pub mod concat;
 pub mod fork;
 mod shapes;
-#[cfg(test)]
+#[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 
 use crate::Meeting;

@@ -4,7 +4,7 @@ mod buffers;
 mod links;
 mod plan;
 mod steps;
-#[cfg(test)]
+#[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 
 use crate::fusion::{Both, Then};

@@ -3,7 +3,7 @@
 
 mod gelu;
 mod leaky_relu;
-#[cfg(test)]
+#[cfg(all(test, feature = "exhaustive"))]
 mod of_input_tests;
 mod relu;
 mod relu6;
@@ -11,7 +11,7 @@ mod sigmoid;
 mod silu;
 mod softplus;
 mod tanh;
-#[cfg(test)]
+#[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 
 pub use gelu::Gelu;

@@ -11,7 +11,7 @@ mod config;
 mod kernels;
 mod one_d;
 mod statistics;
-#[cfg(test)]
+#[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 mod two_d;
 

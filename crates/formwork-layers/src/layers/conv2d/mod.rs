@@ -12,7 +12,7 @@ mod single;
 mod sizes;
 mod strided_gradient;
 mod target;
-#[cfg(test)]
+#[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 mod weight_gradient;
 mod winograd;

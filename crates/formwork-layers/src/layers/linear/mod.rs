@@ -1,7 +1,7 @@
 //! The fully connected layer.
 
 mod kernels;
-#[cfg(test)]
+#[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 
 use crate::init::UniformFanIn;

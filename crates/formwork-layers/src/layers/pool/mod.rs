@@ -4,7 +4,7 @@ mod avg;
 mod global_avg;
 mod max;
 pub mod reference;
-#[cfg(test)]
+#[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 mod windows;
 

@@ -1,6 +1,6 @@
 //~ a layer with a tape has a `forward_tile`, which writes it
 use formwork::layer_prelude::*;
-use formwork::prelude::*;
+use formwork::tensor::Portable;
 
 #[derive(Parameters)]
 struct Taped;
@@ -25,6 +25,9 @@ impl<S: Shape, T: Scalar> Train<S, T> for Taped {
 }
 
 fn main() {
-    let x = Tensor::<Vector<2>>::zeros();
-    Taped.backward(&x, &x);
+    let x = Tensor::<Vector<2>>::new([1.0, 2.0]);
+    let (mut y, tape) = ([0.0; 2], &mut [0.0]);
+    let pass = Pass { level: Portable::default(), part: 0, live: 1, first: 0, key: 0, shared: &[], frozen: false };
+    let memory = Memory { tape, scratch: &mut [] };
+    Train::forward_tile(&Taped, &pass, &x, Tensor::view_mut(&mut y), memory);
 }
