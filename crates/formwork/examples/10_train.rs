@@ -2,11 +2,11 @@
 //!
 //! `cargo run --release -p formwork --example 10_train`
 
+use formwork::data::{IdxFolder, LabelledImages, Loader, Normalize};
 use formwork::layers::steps::one_hot::argmax;
 use formwork::layers::steps::show;
 use formwork::model::networks::SimpleLeNet;
 use formwork::prelude::*;
-use formwork_data::{IdxFolder, LabelledImages, Loader, Normalize};
 use std::num::NonZeroUsize;
 use std::time::Instant;
 

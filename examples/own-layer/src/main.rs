@@ -13,7 +13,8 @@ use formwork::model::train::TrainError;
 use formwork::prelude::*;
 use swish::Swish;
 
-type Net = Network<Image<1, 4, 6>, (Conv2d<1, 4, 3, 1, Pad<1>>, Swish<4>, AvgPool2d<2>, Flatten, Linear<24, 2>)>;
+type Net =
+    Network<Image<1, 4, 6>, (Conv2d<1, 4, 3, 1, Pad<1>>, Swish<4>, AvgPool2d<2>, Flatten, Linear<24, 2>)>;
 
 /// Image `i` has a bright spot in one half and a dark one in the other.
 fn image(i: usize) -> (Tensor<Image<1, 4, 6>>, Class<2>) {

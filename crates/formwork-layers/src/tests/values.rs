@@ -1,4 +1,5 @@
 //! Random values, and how close a result has to be.
+#![cfg_attr(not(feature = "exhaustive"), allow(dead_code, reason = "some are for the tests that take long"))]
 
 use formwork_tensor::memory::{self, Plain};
 use formwork_tensor::{Scalar, Shape, Tensor};
