@@ -4,8 +4,32 @@ use crate::file::{Golden, compare};
 use formwork::layers::tile::{self, Tile};
 use formwork::layers::{Layer, Meeting, Pass, Seeded};
 use formwork::tensor::parameters::{Kind, Place};
-use formwork::tensor::{AnyLevel, AtLevel, Element, Level, Scalar, Shape, Tensor, memory};
+use formwork::tensor::{AtLevel, Element, Level, Scalar, Shape, Tensor, memory};
 use std::marker::PhantomData;
+
+/// Every SIMD level of this processor.
+#[cfg(feature = "exhaustive")]
+pub(crate) fn levels() -> Vec<formwork::tensor::AnyLevel> {
+    formwork::tensor::AnyLevel::all()
+}
+
+/// Without the feature `exhaustive` one level: compiling every layer for each of them takes minutes.
+#[cfg(not(feature = "exhaustive"))]
+pub(crate) fn levels() -> [OneLevel; 1] {
+    [OneLevel]
+}
+
+/// The portable instructions.
+#[cfg(not(feature = "exhaustive"))]
+#[derive(Debug)]
+pub(crate) struct OneLevel;
+
+#[cfg(not(feature = "exhaustive"))]
+impl OneLevel {
+    pub(crate) fn dispatch<F: AtLevel>(&self, code: F) -> F::Output {
+        code.at(formwork::tensor::level::Plainly)
+    }
+}
 
 /// The layer with its parameters from the case, buffers 0; its output, in training and in use, and its gradients.
 pub(crate) fn check<In: Shape, N: Layer<In, E::Scalar>, E: Element>(golden: &Golden) {
@@ -21,7 +45,7 @@ pub(crate) fn check_with<In: Shape, N: Layer<In, E::Scalar>, E: Element>(
     compare_parameters: impl Fn(&N),
 ) {
     let (x, dy) = (golden.batch("x"), golden.batch("dy"));
-    for level in AnyLevel::all() {
+    for level in levels() {
         let step = level.dispatch(Training::<E, In, N> { net, x: &x, dy: &dy, element: PhantomData });
         compare("y", memory::flatten::<E::Scalar, _>(&step.y), golden.values("y"));
         compare("dx", memory::flatten::<E::Scalar, _>(&step.dx), golden.values("dx"));

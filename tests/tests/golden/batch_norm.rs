@@ -1,11 +1,11 @@
 //! Batch normalisation: training steps that move the running statistics, then evaluation with them.
 
-use crate::batch::{Training, Use, compare_gradient, load};
+use crate::batch::{Training, Use, compare_gradient, levels, load};
 use crate::file::{Golden, samples, within};
 use formwork::layers::Layer;
 use formwork::prelude::*;
 use formwork::tensor::parameters::Place;
-use formwork::tensor::{AnyLevel, Element, Scalar, memory};
+use formwork::tensor::{Element, Scalar, memory};
 use serde_json::Value;
 use std::marker::PhantomData;
 
@@ -72,7 +72,7 @@ fn check<In: Shape, N: Layer<In, E::Scalar, Out = In> + Init<E::Scalar>, E: Elem
         within(what, got, want, tol, floor);
     };
     let steps = golden.case["steps"].as_u64().unwrap() as usize;
-    for level in AnyLevel::all() {
+    for level in levels() {
         let mut net = N::seeded::<E::Scalar>(0);
         load::<E::Scalar, _>(golden, &mut *net);
         for step in 0..steps {
