@@ -180,19 +180,20 @@ impl Line {
             for k in from..to {
                 let start = (c * self.rows + k - from) * self.pitch + at;
                 let x = &x[start..][..N * VECTOR + K::COUNT - 1];
-                let weight: [&[T]; B] = core::array::from_fn(
-                    #[inline(always)]
-                    |b| weight(b, c, k),
-                );
+                // A loop, since the compiler keeps `array::from_fn` a function by itself here, outside of the level.
+                let mut rows: [&[T]; B] = [&[]; B];
+                for b in 0..B {
+                    rows[b] = &weight(b, c, k)[..K::COUNT];
+                }
                 for l in 0..K::COUNT {
-                    let x: [Columns<T>; N] = core::array::from_fn(
-                        #[inline(always)]
-                        |q| Lanes(x[q * VECTOR + l..].as_chunks().0[0]),
-                    );
+                    let mut columns = [Columns::<T>::ZERO; N];
+                    for q in 0..N {
+                        columns[q] = Lanes(x[q * VECTOR + l..].as_chunks().0[0]);
+                    }
                     for b in 0..B {
-                        let w = weight[b][l];
+                        let w = rows[b][l];
                         for q in 0..N {
-                            sums[b][q] = x[q].mul_add::<L>(w, sums[b][q]);
+                            sums[b][q] = columns[q].mul_add::<L>(w, sums[b][q]);
                         }
                     }
                 }
