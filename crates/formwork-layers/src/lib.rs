@@ -56,7 +56,7 @@ pub use conv2d::{
 pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use fork::Fork;
-pub use formwork_derive::{Network, Parameters};
+pub use formwork_derive::{Network, Parameters, network};
 pub use formwork_tensor::Parameters;
 pub use init::{Init, Initializer};
 pub use layer::{Backward, Layer, Meeting, Memory, Pass};
@@ -78,7 +78,8 @@ pub mod __derive {
     pub use crate::combinators::check::{Checked, fits, flow, through};
     pub use crate::init::{Init, Initializer};
     pub use crate::layer::{Backward, Layer, Meeting, Memory, Pass, Summary};
-    pub use crate::network::{InputOf, Model, arena_bytes};
+    pub use crate::network::{InputOf, Model, Network, arena_bytes};
+    pub use formwork_derive::network;
     pub use formwork_tensor::memory::{FixedLayout, Plain, as_mut_slice};
     pub use formwork_tensor::parameters::{Kind, Module, Parameters, Place, TensorInfo};
     pub use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
