@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{GenericParam, Generics, Ident, Type};
+use syn::{Error, GenericParam, Generics, Ident, Result, Type};
 
 /// The body of the check of `layers`, one after the other, for an input of shape `input` with elements `scalar`.
 ///
@@ -56,8 +56,44 @@ pub(crate) fn body(generics: &Generics, input: &Type, scalar: &TokenStream, laye
     }
 }
 
+/// The most layers in one tuple, one list or one struct.
+pub(crate) const LONGEST: usize = 32;
+
+/// That no tuple in a list, nor the list, has more layers than a tuple can.
+pub(crate) fn not_too_long(layers: &[Type]) -> Result<()> {
+    match layers.get(LONGEST) {
+        Some(first) => Err(Error::new_spanned(
+            first,
+            format!(
+                "a list has up to {LONGEST} layers, this one has {}: group some in a tuple",
+                layers.len()
+            ),
+        )),
+        None => layers.iter().try_for_each(short),
+    }
+}
+
+/// That no tuple in a layer has more layers than a tuple can.
+pub(crate) fn short(layer: &Type) -> Result<()> {
+    match layer {
+        Type::Tuple(tuple) => match tuple.elems.get(LONGEST) {
+            Some(first) => Err(Error::new_spanned(
+                first,
+                format!(
+                    "a tuple has up to {LONGEST} layers, this one has {}: group some in a tuple",
+                    tuple.elems.len()
+                ),
+            )),
+            None => tuple.elems.iter().try_for_each(short),
+        },
+        Type::Group(group) => short(&group.elem),
+        Type::Paren(paren) => short(&paren.elem),
+        _ => Ok(()),
+    }
+}
+
 /// Whether a type parameter is a network's scalar.
-pub(crate) fn is_scalar(parameter: &syn::TypeParam) -> bool {
+fn is_scalar(parameter: &syn::TypeParam) -> bool {
     parameter.bounds.iter().any(|bound| match bound {
         syn::TypeParamBound::Trait(bound) => {
             bound.path.segments.last().is_some_and(|last| last.ident == "Scalar")
@@ -66,11 +102,20 @@ pub(crate) fn is_scalar(parameter: &syn::TypeParam) -> bool {
     })
 }
 
+/// The type parameter with the bound `Scalar`, if there is one.
+pub(crate) fn scalar_parameter(generics: &Generics) -> Option<&Ident> {
+    generics.params.iter().find_map(|parameter| match parameter {
+        GenericParam::Type(parameter) => is_scalar(parameter).then_some(&parameter.ident),
+        _ => None,
+    })
+}
+
 /// The layers in a tuple of layers, or the layer.
 fn leaves(layer: &Type) -> Vec<&Type> {
     match layer {
         Type::Tuple(tuple) if !tuple.elems.is_empty() => tuple.elems.iter().flat_map(leaves).collect(),
         Type::Group(group) => leaves(&group.elem),
+        Type::Paren(paren) => leaves(&paren.elem),
         layer => vec![layer],
     }
 }

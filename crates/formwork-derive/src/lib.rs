@@ -1,7 +1,8 @@
-//! Derive macros for layers and networks. Their documentation is where they are re-exported, in `formwork-layers`.
+//! Macros for layers and networks. Their documentation is where they are re-exported, in `formwork-layers`.
 #![forbid(unsafe_code)]
 
 mod check;
+mod list;
 mod network;
 mod parameters;
 
@@ -106,4 +107,45 @@ pub fn derive_parameters(input: TokenStream) -> TokenStream {
 pub fn derive_network(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
     network::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// A network as a list of layers: a type alias of `Network`, where an error stands under the layer that does not fit.
+///
+/// `network! { type Net = Image<1, 28, 28> => [Flatten, Linear<784, 10>]; }` is `type Net = Network<Image<1, 28, 28>, (Flatten, Linear<784, 10>)>;`,
+/// with the layers checked where they are written: a misfit is one error, and none of the uses of `Net` repeats it. A layer in the list can be a
+/// tuple, whose layers are checked one by one too. The list has up to 32 layers, and so has a tuple.
+///
+/// Elements other than `f32` follow the input, `Image<1, 28, 28>, f64 => [..]`. A type parameter with the bound `Scalar`, or one with a default, is checked as `f32` or as
+/// the default; where another parameter is named the check ends, and the layers behind are checked when the network is used.
+///
+/// ```
+/// use formwork::prelude::*;
+/// network! {
+///     /// A small network for digits.
+///     pub type Digits = Image<1, 28, 28> => [
+///         Conv2d<1, 8, 5>, Relu, MaxPool2d<2>,
+///         Flatten, Linear<1152, 10>,
+///     ];
+/// }
+/// let scores: Box<Tensor<Vector<10>>> = Digits::seeded(0).forward(&Tensor::<Image<1, 28, 28>>::zeros());
+/// const _: () = assert!(Digits::PARAMS == 208 + 11_530);
+/// ```
+///
+/// # Errors
+///
+/// A layer that does not fit, in the words of that layer:
+///
+/// ```compile_fail
+/// # use formwork::prelude::*;
+/// network! {
+///     type Digits = Image<1, 28, 28> => [
+///         Conv2d<1, 8, 5>, Relu, MaxPool2d<2>,
+///         Flatten, Linear<1150, 10>, // this `Linear` takes a vector of 1150 but is given one of 1152
+///     ];
+/// }
+/// ```
+#[proc_macro]
+pub fn network(input: TokenStream) -> TokenStream {
+    let networks = syn::parse_macro_input!(input as list::Networks);
+    list::expand(&networks).into()
 }

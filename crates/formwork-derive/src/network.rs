@@ -1,11 +1,9 @@
 //! `#[derive(Network)]`.
 
+use crate::check::LONGEST;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Error, Fields, GenericParam, Ident, Result, Type};
-
-/// The most layers in one struct: as many as a tuple has.
-const LONGEST: usize = 32;
+use syn::{Data, DeriveInput, Error, Fields, Ident, Result, Type};
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let shape = input_shape(input)?;
@@ -13,7 +11,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let name = &input.ident;
     let visibility = &input.vis;
 
-    let (scalar, alone) = match scalar_parameter(input) {
+    let (scalar, alone) = match crate::check::scalar_parameter(&input.generics) {
         Some(parameter) => (quote!(#parameter), false),
         None => (quote!(f32), true),
     };
@@ -209,13 +207,8 @@ fn layers(input: &DeriveInput) -> Result<(Vec<&Ident>, Vec<&Type>)> {
             format!("a network has 1 to {LONGEST} layers, this one has {found}: group some in a tuple");
         return Err(Error::new_spanned(&input.ident, message));
     }
-    Ok(fields.named.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty))).unzip())
-}
-
-/// The type parameter with the bound `Scalar`, if there is one.
-fn scalar_parameter(input: &DeriveInput) -> Option<&Ident> {
-    input.generics.params.iter().find_map(|parameter| match parameter {
-        GenericParam::Type(parameter) => crate::check::is_scalar(parameter).then_some(&parameter.ident),
-        _ => None,
-    })
+    let layers = fields.named.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty)));
+    let (names, types): (Vec<_>, Vec<_>) = layers.unzip();
+    types.iter().try_for_each(|ty| crate::check::short(ty))?;
+    Ok((names, types))
 }

@@ -58,7 +58,7 @@ pub use conv2d::{
 pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use fork::Fork;
-pub use formwork_derive::{Network, Parameters};
+pub use formwork_derive::{Network, Parameters, network};
 pub use formwork_tensor::Parameters;
 pub use frozen::Frozen;
 pub use infer::Infer;
@@ -85,9 +85,10 @@ pub mod __derive {
     pub use crate::infer::{Infer, Summary};
     pub use crate::init::{Init, Initializer};
     pub use crate::layer::Layer;
-    pub use crate::network::{InputOf, Model, arena_bytes};
+    pub use crate::network::{InputOf, Model, Network, arena_bytes};
     pub use crate::role;
     pub use crate::train::{Backward, Meeting, Memory, Pass, Synced};
+    pub use formwork_derive::network;
     pub use formwork_tensor::memory::{FixedLayout, Plain, as_mut_slice};
     pub use formwork_tensor::parameters::{Kind, Module, Parameters, Place, TensorInfo};
     pub use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};

@@ -2,17 +2,19 @@
 //!
 //! Three things make one mistake give one error, in words and decimal numbers. The arithmetic is total (subtraction
 //! stops at 0, division by 0 gives 0) and only computes which conditions are met. Each condition is a bound with its
-//! own sentence, and hands on the next one ([`Check`]), the last one the sizes: where one is not met, nothing after it is
+//! own sentence, and gives the image to the next one: where one is not met, nothing after it is
 //! decided, in this layer or in the layers behind it. And nothing is decided before the sizes of the input are known
-//! ([`After`], [`Undecided`]): what the compiler concludes too early it reports as a disagreement between types.
+//! ([`After`], [`Answer`]): what the compiler concludes too early it reports as a disagreement between types.
 //!
 //! Kernel and stride are looked at after the axes for the same end: a condition that fails sooner is reported twice in the
 //! middle of a network, for the call and for its argument.
 
 mod half;
+mod kinds;
 mod one_axis;
 
 pub use half::{AtMostHalf, PadsHalf, PoolWindow};
+pub use kinds::{HasRows, IsSequence};
 pub use one_axis::{Answer, InDecimals, OneAxis, SafeDiv, SaturatingSub};
 
 use crate::axis::Flat;
@@ -62,14 +64,18 @@ pub trait Window<Y, X>: crate::sealed::Sealed {
     type Decided;
 }
 
-#[rustfmt::skip] // the parameters of one axis on a line
+#[rustfmt::skip] // the parameters of one axis, and each condition, on a line
 impl<
     const C: usize, const H: usize, const W: usize,
     const KY: usize, const SY: usize, PY, const DY: usize, RY, const EY: usize, const BY: usize, const AY: usize,
     const KX: usize, const SX: usize, PX, const DX: usize, RX, const EX: usize, const BX: usize, const AX: usize,
-    NH, NY, NSY, NDY, NPY, KernelY, StrideY, DilationY, Height, PadY, OH: IsSize,
-    NW, NX, NSX, NDX, NPX, KernelX, StrideX, DilationX, Width, PadX, OW: IsSize,
-    Axes, Decided,
+    NH, NY, NSY, NDY, NPY, FitsY, KernelY, StrideY, DilationY, SeesY, OH: IsSize,
+    NW, NX, NSX, NDX, NPX, FitsX, KernelX, StrideX, DilationX, SeesX, OW: IsSize,
+    Axes, Sizes,
+    S0, S1, S2, S3, S4, S5, S6, S7, S8, S9, S10,
+    T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, Decided,
+    const M0: bool, const M1: bool, const M2: bool, const M3: bool, const M4: bool, const M5: bool, const M6: bool,
+    const M7: bool, const M8: bool, const M9: bool, const M10: bool,
 > Window<Axis<KY, SY, PY, DY, RY>, Axis<KX, SX, PX, DX, RX>> for Image<C, H, W>
 where
     Size<H>: ToNum<H, Num = NH>,
@@ -88,19 +94,25 @@ where
         NW,
         (NY::Num, NSY::Num, NPY::Given, NDY::Num, RY),
         (NX::Num, NSX::Num, NPX::Given, NDX::Num, RX),
-        Out = (Axes, Reaches<EY, BY, AY>, Reaches<EX, BX, AX>),
+        Out = (
+            (Reaches<EY, BY, AY>, FitsY, KernelY, StrideY, DilationY, SeesY),
+            (Reaches<EX, BX, AX>, FitsX, KernelX, StrideX, DilationX, SeesX),
+            Axes,
+            Sizes,
+        ),
     >,
-    Axes: NotEmpty<H, W, Then = Height>,
-    Height: FitsHeight<H, EY, SY, BY, AY, Then = Width>,
-    Width: FitsWidth<W, EX, SX, BX, AX, Then = KernelY>,
-    KernelY: KernelNotZero<KY, Then = KernelX>,
-    KernelX: KernelNotZero<KX, Then = StrideY>,
-    StrideY: StrideNotZero<SY, Then = StrideX>,
-    StrideX: StrideNotZero<SX, Then = DilationY>,
-    DilationY: DilationNotZero<DY, Then = DilationX>,
-    DilationX: DilationNotZero<DX, Then = PadY>,
-    PadY: SeesInput<EY, BY, AY, Then = PadX>,
-    PadX: SeesInput<EX, BX, AX, Then = (OH, OW, Decided)>,
+    Axes: Answer<Self, Out = (S0, Met<M0>)>, S0: NotEmpty<H, W, M0, Then = T1>,
+    FitsY: Answer<T1, Out = (S1, Met<M1>)>, S1: FitsHeight<H, EY, SY, BY, AY, M1, Then = T2>,
+    FitsX: Answer<T2, Out = (S2, Met<M2>)>, S2: FitsWidth<W, EX, SX, BX, AX, M2, Then = T3>,
+    KernelY: Answer<T3, Out = (S3, Met<M3>)>, S3: KernelNotZero<KY, M3, Then = T4>,
+    KernelX: Answer<T4, Out = (S4, Met<M4>)>, S4: KernelNotZero<KX, M4, Then = T5>,
+    StrideY: Answer<T5, Out = (S5, Met<M5>)>, S5: StrideNotZero<SY, M5, Then = T6>,
+    StrideX: Answer<T6, Out = (S6, Met<M6>)>, S6: StrideNotZero<SX, M6, Then = T7>,
+    DilationY: Answer<T7, Out = (S7, Met<M7>)>, S7: DilationNotZero<DY, M7, Then = T8>,
+    DilationX: Answer<T8, Out = (S8, Met<M8>)>, S8: DilationNotZero<DX, M8, Then = T9>,
+    SeesY: Answer<T9, Out = (S9, Met<M9>)>, S9: SeesInput<EY, BY, AY, M9, Then = T10>,
+    SeesX: Answer<T10, Out = (S10, Met<M10>)>, S10: SeesInput<EX, BX, AX, M10, Then = Decided>,
+    Decided: After<Sizes, Out = (OH, OW)>,
 {
     type Height = OH;
     type Width = OW;
@@ -131,36 +143,23 @@ where
 #[doc(hidden)]
 pub struct Reaches<const E: usize, const B: usize, const A: usize>;
 
-/// A condition, [`Yes`] or [`No`], and what comes after it: the next condition, or the sizes.
+/// Whether a condition is met.
 #[doc(hidden)]
-pub struct Check<Met, Then>(core::marker::PhantomData<(Met, Then)>);
-/// A condition that is met.
-#[doc(hidden)]
-pub struct Yes;
-/// A condition that is not met.
-#[doc(hidden)]
-pub struct No;
-/// Never the answer. Each condition has a second impl for it, so that the compiler does not conclude `Yes` from the
-/// bound and then report the arithmetic for disagreeing.
-#[doc(hidden)]
-pub struct Undecided;
+pub struct Met<const MET: bool>;
 
-/// A bound on a [`Check`], with the sentence for when it is not met.
+/// A condition, with the sentence for when it is not met. It is a bound on the image that the windows move over, and gives it to the
+/// next one. Its own numbers and whether it is met are all that an error shows of it.
 macro_rules! condition {
     ($(#[$doc:meta])* $name:ident<$(const $n:ident: $t:ty),+>) => {
         $(#[$doc])*
         #[doc(hidden)]
-        pub trait $name<$(const $n: $t),+> {
-            /// What comes after it.
+        pub trait $name<$(const $n: $t,)+ const MET: bool> {
+            /// The same image.
             type Then;
         }
         #[diagnostic::do_not_recommend]
-        impl<Then, $(const $n: $t),+> $name<$($n),+> for $crate::window::Check<$crate::window::Yes, Then> {
-            type Then = Then;
-        }
-        #[diagnostic::do_not_recommend]
-        impl<Then, $(const $n: $t),+> $name<$($n),+> for $crate::window::Check<$crate::window::Undecided, Then> {
-            type Then = Then;
+        impl<In, $(const $n: $t),+> $name<$($n,)+ true> for In {
+            type Then = In;
         }
     };
 }
@@ -229,53 +228,20 @@ condition! {
 /// dilation.
 #[doc(hidden)]
 pub trait Rule<W, Y, X> {
-    /// The conditions, and behind them the sizes `(Size<OH>, Size<OW>)`; then the windows as numbers.
+    /// Of each axis what its windows reach over and which conditions are met; whether the image has a size; and `(Size<OH>, Size<OW>)`.
     type Out;
 }
 
-impl<H, W, Y, X, BH, BW, Axes, RY, RX> Rule<W, Y, X> for H
+impl<H, W, Y, X, BH, BW, Axes> Rule<W, Y, X> for H
 where
-    H: IsGreaterOrEqual<U1, Output = BH> + OneAxis<Y, Reaches = RY>,
-    W: IsGreaterOrEqual<U1, Output = BW> + OneAxis<X, Reaches = RX>,
+    H: IsGreaterOrEqual<U1, Output = BH> + OneAxis<Y>,
+    W: IsGreaterOrEqual<U1, Output = BW> + OneAxis<X>,
     BH: BitAnd<BW, Output = Axes>,
-    Axes: Answer,
 {
     type Out = (
-        Check<
-            Axes::Answer,
-            Check<
-                <H as OneAxis<Y>>::Fits,
-                Check<
-                    <W as OneAxis<X>>::Fits,
-                    Check<
-                        <H as OneAxis<Y>>::Kernel,
-                        Check<
-                            <W as OneAxis<X>>::Kernel,
-                            Check<
-                                <H as OneAxis<Y>>::Stride,
-                                Check<
-                                    <W as OneAxis<X>>::Stride,
-                                    Check<
-                                        <H as OneAxis<Y>>::Dilation,
-                                        Check<
-                                            <W as OneAxis<X>>::Dilation,
-                                            Check<
-                                                <H as OneAxis<Y>>::Sees,
-                                                Check<
-                                                    <W as OneAxis<X>>::Sees,
-                                                    (<H as OneAxis<Y>>::Out, <W as OneAxis<X>>::Out, ()),
-                                                >,
-                                            >,
-                                        >,
-                                    >,
-                                >,
-                            >,
-                        >,
-                    >,
-                >,
-            >,
-        >,
-        RY,
-        RX,
+        <H as OneAxis<Y>>::Conditions,
+        <W as OneAxis<X>>::Conditions,
+        Axes,
+        (<H as OneAxis<Y>>::Out, <W as OneAxis<X>>::Out),
     );
 }

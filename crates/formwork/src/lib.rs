@@ -72,6 +72,8 @@ pub mod prelude {
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{Forward, Seeded};
+    // The macro alone: `formwork_layers::network` is a module too.
+    pub use formwork_layers::__derive::network;
     pub use formwork_layers::{Model, Network, Trainable};
     #[cfg(feature = "std")]
     pub use formwork_model::prelude::*;

@@ -1,6 +1,6 @@
 //! The rule on one axis, in arithmetic that is total: subtraction stops at 0, division by 0 gives 0.
 
-use super::{No, Reaches, Yes};
+use super::{Met, Reaches};
 use crate::padding::BothSides;
 use crate::rounding::Positions;
 use crate::size::FromNum;
@@ -10,18 +10,9 @@ use typenum::{B0, B1, IsGreaterOrEqual, U1, UTerm};
 
 /// One axis, `(K, S, P, D, R)`: which conditions are met, and the number of positions.
 pub trait OneAxis<Numbers> {
-    /// D (K - 1) + 1 <= L + P.
-    type Fits;
-    /// K >= 1.
-    type Kernel;
-    /// S >= 1.
-    type Stride;
-    /// D >= 1.
-    type Dilation;
-    /// At most D (K - 1) of padding on each side.
-    type Sees;
-    /// [`Reaches`].
-    type Reaches;
+    /// [`Reaches`], and, as typenum's bits, whether D (K - 1) + 1 <= L + P, K >= 1, S >= 1, D >= 1, and there is at most D (K - 1) of
+    /// padding on each side.
+    type Conditions;
     /// `Size<M>`, M = floor((L + P - (D (K - 1) + 1))/S) + 1, or rounded up.
     type Out;
 }
@@ -64,18 +55,8 @@ where
     Q: Add<U1, Output = M>,
     M: FromNum,
     E: InDecimals<B, A, Reaches = Numbers>,
-    BK: Answer,
-    BS: Answer,
-    BD: Answer,
-    Fits: Answer,
-    Sees: Answer,
 {
-    type Fits = Fits::Answer;
-    type Kernel = BK::Answer;
-    type Stride = BS::Answer;
-    type Dilation = BD::Answer;
-    type Sees = Sees::Answer;
-    type Reaches = Numbers;
+    type Conditions = (Numbers, Fits, BK, BS, BD, Sees);
     type Out = M::Size;
 }
 
@@ -93,16 +74,16 @@ where
     type Reaches = Reaches<RE, RB, RA>;
 }
 
-/// typenum's bit as [`Yes`] or [`No`].
-pub trait Answer {
-    /// The answer.
-    type Answer;
+/// typenum's bit as [`Met`], with what is asked about: unknown before the bit is, and a bound on it undecided.
+pub trait Answer<In> {
+    /// `(In, Met<..>)`.
+    type Out;
 }
-impl Answer for B1 {
-    type Answer = Yes;
+impl<In> Answer<In> for B1 {
+    type Out = (In, Met<true>);
 }
-impl Answer for B0 {
-    type Answer = No;
+impl<In> Answer<In> for B0 {
+    type Out = (In, Met<false>);
 }
 
 /// max(self - rhs, 0), given whether self >= rhs.
