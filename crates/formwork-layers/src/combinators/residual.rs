@@ -109,14 +109,15 @@ impl<F, G> Residual<F, G> {
     }
 }
 
-impl<In, Out, Short, T, F, G> Layer<In, T> for Residual<F, G>
+impl<In, Out, Other, Short, T, F, G> Layer<In, T> for Residual<F, G>
 where
     In: Shape,
-    Out: Settled<Shape: SameShape<Short>>,
+    Out: Settled<Shape: SameShape<Other, Same = Short>>,
+    Other: Shape,
     Short: Shape,
     T: Scalar,
     F: Layer<In, T, Out = Out>,
-    G: Layer<In, T, Out = Short>,
+    G: Layer<In, T, Out = Other>,
 {
     type Out = Short;
     const MACS: u64 = F::MACS + G::MACS;
