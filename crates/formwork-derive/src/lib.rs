@@ -58,8 +58,9 @@ pub fn derive_parameters(input: TokenStream) -> TokenStream {
 
 /// Makes a struct of layers a network: they follow one another in the order of their declaration.
 ///
-/// `#[network(input = Image<1, 28, 28>)]` says what the first one takes; a layer that does not fit is an error here, at the
-/// definition. A struct has up to 32 layers, and a field can be a tuple, a `Residual` or another such struct. Parameters are
+/// `#[network(input = Image<1, 28, 28>)]` says what the first one takes; a layer that does not fit is one error, under its field.
+/// Where a field names a parameter of the struct without a default (`const N: usize`), it and the fields behind it are checked where the network
+/// is used. A struct has up to 32 layers, and a field can be a tuple, a `Residual` or another such struct. Parameters are
 /// named after the fields, `conv1.weight`. Implemented are `Parameters`, `Init`, `Layer` and `Model`, and the struct has, as
 /// visible as itself,
 ///
@@ -95,12 +96,12 @@ pub fn derive_parameters(input: TokenStream) -> TokenStream {
 ///
 /// ```compile_fail
 /// # use formwork::prelude::*;
-/// #[derive(Network)] // this `Linear` takes a vector of 30 but is given one of 32
+/// #[derive(Network)]
 /// #[network(input = Image<1, 6, 6>)]
 /// struct Net {
 ///     conv: Conv2d<1, 2, 3>,
 ///     flatten: Flatten,
-///     fc: Linear<30, 10>,
+///     fc: Linear<30, 10>, // this `Linear` takes a vector of 30 but is given one of 32
 /// }
 /// ```
 #[proc_macro_derive(Network, attributes(network, init, bias, buffer, counter, flatten, branch, branches))]

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::punctuated::Punctuated;
-use syn::{Data, DeriveInput, Error, Expr, Field, Generics, Meta, Result, Token, Type};
+use syn::{Data, DeriveInput, Error, Expr, Field, Meta, Result, Token, Type};
 
 /// What the attributes of a field say.
 struct Part<'a> {
@@ -81,7 +81,7 @@ pub(crate) fn derive(input: &DeriveInput, network: Option<&TokenStream>) -> Resu
     let params = parts.iter().filter(|part| part.learned).map(|part| &part.ty);
     let weights = parts.iter().filter(|part| part.learned && !part.bias);
     let weights = weights.map(|part| &part.ty);
-    let fixed_layout = fixed_layout(input, &generics, &types, &scalar)?;
+    let fixed_layout = fixed_layout(input, &types)?;
     let describe = parts.iter().map(|part| describe(part, &scalar));
     let init = parts.iter().map(|part| init(part, &scalar));
 
@@ -127,12 +127,7 @@ pub(crate) fn derive(input: &DeriveInput, network: Option<&TokenStream>) -> Resu
 }
 
 /// A struct with `#[repr(C)]` promises where its values lie, if its fields do.
-fn fixed_layout(
-    input: &DeriveInput,
-    generics: &Generics,
-    types: &[&TokenStream],
-    scalar: &TokenStream,
-) -> Result<Option<TokenStream>> {
+fn fixed_layout(input: &DeriveInput, types: &[&TokenStream]) -> Result<Option<TokenStream>> {
     let mut is_c = false;
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("repr")) {
         let words = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?;
@@ -141,27 +136,23 @@ fn fixed_layout(
     if !is_c {
         return Ok(None);
     }
-    let mut generics = generics.clone();
-    // A scalar that is known would have the compiler ask here, where nobody views bytes, and not where somebody does.
-    let known = scalar.to_string() != "__Scalar";
-    let scalar = if known { quote!(__Viewed) } else { scalar.clone() };
-    if known {
-        generics.params.push(syn::parse_quote!(__Viewed: ::formwork::__derive::Scalar));
-        let plain = syn::parse_quote!(Self: ::formwork::__derive::Plain<__Viewed>);
-        generics.make_where_clause().predicates.push(plain);
-    }
+    // For any scalar, also where the struct is plain for one alone: a bound without a parameter would be an error here, if a field has no
+    // fixed layout, and not where one is asked for.
+    let mut generics = input.generics.clone();
+    generics.params.push(syn::parse_quote!(__Scalar: ::formwork::__derive::Scalar));
     let clause = generics.make_where_clause();
+    clause.predicates.push(syn::parse_quote!(Self: ::formwork::__derive::Plain<__Scalar>));
     for ty in types {
-        clause.predicates.push(syn::parse_quote!(#ty: ::formwork::__derive::FixedLayout<#scalar>));
+        clause.predicates.push(syn::parse_quote!(#ty: ::formwork::__derive::FixedLayout<__Scalar>));
     }
     let name = &input.ident;
     let (_, ty_generics, _) = input.generics.split_for_impl();
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     Ok(Some(quote! {
         // SAFETY: the struct is `repr(C)`, and each of its fields has a fixed layout.
-        #[allow(clippy::undocumented_unsafe_blocks, trivial_bounds)]
+        #[allow(clippy::undocumented_unsafe_blocks)]
         #[automatically_derived]
-        unsafe impl #impl_generics ::formwork::__derive::FixedLayout<#scalar> for #name #ty_generics #where_clause {}
+        unsafe impl #impl_generics ::formwork::__derive::FixedLayout<__Scalar> for #name #ty_generics #where_clause {}
     }))
 }
 

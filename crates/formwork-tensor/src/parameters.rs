@@ -8,6 +8,10 @@ use core::fmt;
 /// A gradient, a momentum or an average of a network has the network's own type; as a flat slice
 /// ([`memory::as_slice`](crate::memory::as_slice)) it has every tensor at the same place. `#[derive(Parameters)]`
 /// writes this for a struct of arrays, of layers, or of both.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a parameter nor a layer with elements `{T}`",
+    label = "no part of a network with these elements"
+)]
 pub trait Parameters<T>: Plain<T> + Module + Send + Sync {
     /// The number of learned values, with biases, without [buffers](Kind::Buffer).
     const PARAMS: usize;

@@ -66,6 +66,10 @@ impl<A: Shape, B: Shape, C: Shape, D: Shape> Settled for (A, B, C, D) {
 }
 
 /// A product of shapes, split after its first.
+#[diagnostic::on_unimplemented(
+    message = "`Parallel` takes a product of shapes, `(A, B)`, but is given `{Self}`",
+    label = "one shape where two are due"
+)]
 pub trait Product: Shape {
     /// The first shape.
     type First: Shape;

@@ -1,6 +1,7 @@
 //! Shapes: `Image<C, H, W>`, `Sequence<C, L>` and `Vector<N>`.
 
 use crate::size::{After, FromLongNum, FromNum, Size, ToNum};
+use crate::window::{Answer, Met, condition};
 use crate::{Element, memory::Plain, sealed::Sealed};
 use core::fmt::Debug;
 use core::ops::Mul;
@@ -78,15 +79,19 @@ pub trait Numel: Sealed + Shape {
     type Vector: Shape;
 }
 
-impl<const C: usize, const H: usize, const W: usize, NC, NH, NW, N> Numel for Image<C, H, W>
+#[rustfmt::skip] // the parameters on a line
+impl<const C: usize, const H: usize, const W: usize, NC, NH, NW, N, Asked, const MET: bool, Known, Len> Numel for Image<C, H, W>
 where
     Size<C>: ToNum<C, Num = NC>,
     Size<H>: ToNum<H, Num = NH>,
     Size<W>: ToNum<W, Num = NW>,
     (NC, NH, NW): Product<Out = N>,
-    N: VectorOf<C, H, W>,
+    N: Answer<Self, Out = (Asked, Met<MET>)>,
+    Asked: Flattens<C, H, W, MET, Then = Known>,
+    Known: After<N, Out = Len>,
+    Len: VectorOf,
 {
-    type Vector = N::Shape;
+    type Vector = Len::Shape;
 }
 
 /// As an image of one row has.
@@ -130,19 +135,23 @@ impl<N: FromLongNum> FromNumIf<B0> for N {
     type Size = N::Size;
 }
 
-/// The shape of a vector whose length is computed.
+condition! {
+    /// Flattening gives a length that is in the table.
+    #[diagnostic::on_unimplemented(
+        message = "an image of {C} x {H} x {W} has too many elements for a `Flatten`, which computes lengths up to 16384 and \
+            multiples of 32 up to 262144",
+        label = "too many elements to flatten"
+    )]
+    Flattens<const C: usize, const H: usize, const W: usize>
+}
+
+/// The vector of a length that is computed.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "an image of {C} x {H} x {W} has too many elements for a `Flatten`, which computes lengths up to 16384 and \
-        multiples of 32 up to 262144",
-    label = "too many elements to flatten"
-)]
-pub trait VectorOf<const C: usize, const H: usize, const W: usize> {
+pub trait VectorOf {
     /// `Vector<N>`.
     type Shape: Shape;
 }
-#[diagnostic::do_not_recommend]
-impl<const N: usize, const C: usize, const H: usize, const W: usize> VectorOf<C, H, W> for Size<N> {
+impl<const N: usize> VectorOf for Size<N> {
     type Shape = Vector<N>;
 }
 

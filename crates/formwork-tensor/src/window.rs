@@ -163,7 +163,7 @@ macro_rules! condition {
         }
     };
 }
-use condition;
+pub(crate) use condition;
 condition! {
     /// The kernel is not 0.
     #[diagnostic::on_unimplemented(

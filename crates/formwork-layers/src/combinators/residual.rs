@@ -109,14 +109,15 @@ impl<F, G> Residual<F, G> {
     }
 }
 
-impl<In, Out, Short, T, F, G> Infer<In, T> for Residual<F, G>
+impl<In, Out, Other, Short, T, F, G> Infer<In, T> for Residual<F, G>
 where
     In: Shape,
-    Out: Settled<Shape: SameShape<Short>>,
+    Out: Settled<Shape: SameShape<Other, Same = Short>>,
+    Other: Shape,
     Short: Shape,
     T: Scalar,
     F: Infer<In, T, Out = Out>,
-    G: Infer<In, T, Out = Short>,
+    G: Infer<In, T, Out = Other>,
 {
     type Out = Short;
     type Role = role::Joined;
@@ -147,14 +148,15 @@ where
     }
 }
 
-impl<In, Out, Short, T, F, G> Synced<In, T> for Residual<F, G>
+impl<In, Out, Other, Short, T, F, G> Synced<In, T> for Residual<F, G>
 where
     In: Shape,
-    Out: Settled<Shape: SameShape<Short>>,
+    Out: Settled<Shape: SameShape<Other, Same = Short>>,
+    Other: Shape,
     Short: Shape,
     T: Scalar,
     F: Layer<In, T, Out = Out>,
-    G: Layer<In, T, Out = Short>,
+    G: Layer<In, T, Out = Other>,
 {
     /// Each one's own, and a place for the shortcut's dL/dx, if it need not outlive a barrier.
     const TRAIN_SCRATCH: usize = max(F::TRAIN_SCRATCH, G::TRAIN_SCRATCH)

@@ -81,9 +81,14 @@ impl Never for Image<{ usize::MAX }, { usize::MAX }, { usize::MAX }> {}
         `{Shortcut}`",
     label = "the branch and the shortcut disagree about the shape"
 )]
-pub trait SameShape<Shortcut>: Shape {}
+pub trait SameShape<Shortcut>: Shape {
+    /// The one shape, so that nothing behind is asked where there are two.
+    type Same: Shape;
+}
 #[diagnostic::do_not_recommend]
-impl<S: Shape> SameShape<S> for S {}
+impl<S: Shape> SameShape<S> for S {
+    type Same = S;
+}
 
 /// Implements `Infer` for the kind of shape that a layer does not take, so that the error can say so. There is nothing to do: no
 /// tensor of that shape exists.

@@ -3,8 +3,8 @@
 use super::{Met, Reaches};
 use crate::padding::BothSides;
 use crate::rounding::Positions;
-use crate::size::FromNum;
 use crate::size::Size;
+use crate::size::{FromNum, PastTable};
 use core::ops::{Add, BitAnd, Div, Mul, Sub};
 use typenum::{B0, B1, IsGreaterOrEqual, U1, UTerm};
 
@@ -83,6 +83,14 @@ impl<In> Answer<In> for B1 {
     type Out = (In, Met<true>);
 }
 impl<In> Answer<In> for B0 {
+    type Out = (In, Met<false>);
+}
+
+/// A length that the table has, or has not.
+impl<const N: usize, In> Answer<In> for Size<N> {
+    type Out = (In, Met<true>);
+}
+impl<In> Answer<In> for PastTable {
     type Out = (In, Met<false>);
 }
 

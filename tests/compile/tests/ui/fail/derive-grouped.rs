@@ -1,0 +1,15 @@
+//~ this convolution takes 8 channels but is given 6
+use formwork::prelude::*;
+
+#[derive(Network)]
+#[network(input = Image<3, 32, 32>)]
+struct Net {
+    conv: Conv2d<3, 6, 3>,
+    grouped: GroupedConv2d<8, 16, 4, 3>,
+    pool: GlobalAvgPool,
+    fc: Linear<16, 10>,
+}
+
+fn main() {
+    Net::seeded(0).forward(&Tensor::<Image<3, 32, 32>>::zeros());
+}

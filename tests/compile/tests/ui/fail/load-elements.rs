@@ -1,0 +1,8 @@
+//~ `f32` is neither a parameter nor a layer with elements `f64`
+use formwork::model::weights;
+use formwork::prelude::*;
+
+fn main() {
+    let mut net = Linear::<16, 10>::seeded(0);
+    weights::load::<f64, _>("net.safetensors".as_ref(), &mut *net).unwrap();
+}
