@@ -1,4 +1,4 @@
-//~ type mismatch resolving `<Relu as Layer<Vector<16>>>::Out == Vector<8>`
+//~ type mismatch resolving `<Relu as Infer<Vector<16>>>::Out == Vector<8>`
 use formwork::prelude::*;
 
 fn halve<L: Layer<Vector<16>, Out = Vector<8>>>(layer: &L) -> Box<Tensor<Vector<8>>> {

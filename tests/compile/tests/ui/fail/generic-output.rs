@@ -1,4 +1,4 @@
-//~ type mismatch resolving `<Linear<784, 12> as Layer<Vector<784>>>::Out == Vector<10>`
+//~ type mismatch resolving `<Linear<784, 12> as Infer<Vector<784>>>::Out == Vector<10>`
 use formwork::prelude::*;
 
 type Net = Network<Image<1, 28, 28>, (Flatten, Linear<784, 12>)>;
