@@ -40,7 +40,7 @@ impl<In: Shape, N: Layer<In> + Init<f32>, E: Element<Scalar = f32>> Passes<In, N
         passes
     }
 
-    /// The output in use.
+    /// The output in inference.
     pub fn infer(&mut self) {
         self.level.dispatch(Infer(self));
     }

@@ -81,7 +81,7 @@ impl<N: Trainable> Tiles<N> {
         Tiles { net: N::seeded(0), workers, threads, level: AnyLevel::detect() }
     }
 
-    /// The outputs in use, of whole tiles, on one thread.
+    /// The outputs in inference, of whole tiles, on one thread.
     pub fn infer(&mut self, images: &[Tensor<N::Input>], outputs: &mut [Tensor<N::Output>]) {
         let Tiles { net, workers, level, .. } = self;
         for (images, outputs) in images.chunks(TILE).zip(outputs.chunks_mut(TILE)) {

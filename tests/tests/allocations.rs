@@ -167,9 +167,12 @@ fn two_threads() {
             let in_step = all(|| {
                 trainer.step(images, labels).unwrap();
             });
-            let in_use = all(|| inference.run_into(images, outputs));
+            let in_inference = all(|| inference.run_into(images, outputs));
             let most = handed + 1;
-            assert!(in_step <= most && in_use <= 2, "{in_step} in a step of {count}, {in_use} in use");
+            assert!(
+                in_step <= most && in_inference <= 2,
+                "{in_step} in a step of {count}, {in_inference} in inference"
+            );
         }
     }
     check::<LeNet5>();

@@ -43,7 +43,7 @@ impl Family<'_> {
         self.group.throughput(throughput).bench_function(name, |bencher| bencher.iter(&mut work));
     }
 
-    /// A layer in use.
+    /// A layer in inference.
     pub(crate) fn forward<In: Shape, N: Layer<In> + Init<f32>, E: Element<Scalar = f32>>(
         &mut self,
         name: &str,

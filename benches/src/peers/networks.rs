@@ -16,7 +16,7 @@ pub(crate) fn latency(clock: &Clock) -> (f64, &'static str) {
     (seconds * 1e6, "us")
 }
 
-/// LeNet-5 on a batch, in use.
+/// LeNet-5 on a batch, in inference.
 pub(crate) fn inference(clock: &Clock, count: usize) -> (f64, &'static str) {
     let images = batch::<Image<1, 28, 28>>(count, 0);
     let mut outputs = Tensor::zeros_batch(count);

@@ -61,7 +61,7 @@ pub(super) fn threads(seconds: f64, to: To) {
     }
 }
 
-/// LeNet-5 on a batch, in use and in training.
+/// LeNet-5 on a batch, in inference and in training.
 fn lenet(axis: Axis, size: usize, count: usize, clock: &Clock, to: To) {
     let images = batch::<Image<1, 28, 28>>(count, 0);
     let mut outputs = Tensor::zeros_batch(count);
@@ -82,7 +82,7 @@ fn lenet(axis: Axis, size: usize, count: usize, clock: &Clock, to: To) {
     figure(Work::Training, seconds);
 }
 
-/// The passes of a network on a batch: in use, and forward with dW and dX.
+/// The passes of a network on a batch: in inference, and forward with dW and dX.
 fn block<N: Trainable>(axis: Axis, size: usize, clock: &Clock, to: To) {
     let images = batch::<N::Input>(BATCH, 0);
     let mut outputs = batch::<N::Output>(BATCH, 1000);

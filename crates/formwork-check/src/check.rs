@@ -112,7 +112,7 @@ impl Check {
     ///
     /// - The derivatives by every parameter and every input against central differences of L = <dL/dy, y> with a random
     ///   dL/dy: by itself, and in the middle of a network, where dL/dy depends on the output.
-    /// - Tiles of eight samples, some lanes of the last one idle, against one sample a tile, in training and in use. dL/dx
+    /// - Tiles of eight samples, some lanes of the last one idle, against one sample a tile, in training and in inference. dL/dx
     ///   is 0 in idle lanes.
     /// - Backward adds to the gradient that it is given, and the same whether or not dL/dx is asked for; dL/dx is the same whether
     ///   or not the gradient is asked for.
@@ -156,10 +156,10 @@ impl Check {
         let single = Form::of::<f64, In, N>(false);
         let lanes = Form::of::<Tile, In, N>(false);
         let step = contract::form(&single, &names, &values)?;
-        let in_use = contract::agree_in_use::<Tile, In, N>(&single, &lanes, &names, &values)?;
-        contract::frozen(&single, &names, &values, &in_use)?;
-        contract::in_place::<In, N>(&single, &names, &values, &step, &in_use)?;
-        fusion::<In, N>(&single, &names, &values, &step, &in_use)?;
+        let in_inference = contract::agree_in_use::<Tile, In, N>(&single, &lanes, &names, &values)?;
+        contract::frozen(&single, &names, &values, &in_inference)?;
+        contract::in_place::<In, N>(&single, &names, &values, &step, &in_inference)?;
+        fusion::<In, N>(&single, &names, &values, &step, &in_inference)?;
         let alone = differences::compare(self, &single, &names, &values)?;
         contract::agree(lanes.setting, &names, &step, &contract::form(&lanes, &names, &values)?)?;
         // The layers around it have no parameters, so values and names are the same.

@@ -134,7 +134,7 @@ pub(crate) fn agree(setting: Setting, names: &Names, single: &Step, lanes: &Step
     Ok(())
 }
 
-/// The same for the output in use, which must be finite too.
+/// The same for the output in inference, which must be finite too.
 pub(crate) fn agree_in_use<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
     alone: &Form,
     form: &Form,
@@ -143,13 +143,13 @@ pub(crate) fn agree_in_use<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64
 ) -> Result<Vec<f64>, CheckError> {
     let single = alone.guard(|| run::infer::<f64, In, N>(values))?;
     if let Some(i) = single.iter().position(|y| !y.is_finite()) {
-        let (what, entry) = ("the output in use", names.output.entry(i));
+        let (what, entry) = ("the output in inference", names.output.entry(i));
         return Err(CheckError::NotFinite { what, entry, setting: alone.setting, value: single[i] });
     }
     let lanes = form.guard(|| run::infer::<E, In, N>(values))?;
     match first_difference(&[&names.output], &single, &lanes) {
         Some((entry, single, lanes)) => {
-            let (what, setting) = ("the output in use", form.setting);
+            let (what, setting) = ("the output in inference", form.setting);
             Err(CheckError::LanesDiffer { what, entry, setting, single, lanes })
         }
         None => Ok(single),
@@ -162,7 +162,7 @@ pub(crate) fn in_place<In: Shape, N: Layer<In, f64>>(
     names: &Names,
     values: &Values,
     step: &Step,
-    in_use: &[f64],
+    in_inference: &[f64],
 ) -> Result<(), CheckError> {
     // A function of each value has no methods for this: what it owes is checked with its fusion.
     if !N::Role::IN_PLACE || matches!(N::Role::FUSION, Fusion::Pointwise { .. }) {
@@ -170,7 +170,7 @@ pub(crate) fn in_place<In: Shape, N: Layer<In, f64>>(
     }
     let (own, own_in_use) = form.guard(|| run::in_place::<In, N>(values))?;
     let methods = [
-        ("infer_in_place", &names.output, in_use, &own_in_use),
+        ("infer_in_place", &names.output, in_inference, &own_in_use),
         ("forward_in_place", &names.output, &step.y[..], &own.y),
         ("backward_in_place", &names.input, &step.dx[..], &own.dx),
     ];

@@ -22,17 +22,17 @@ pub(crate) fn fusion<In: Shape, N: Layer<In, f64>>(
     names: &Names,
     values: &Values,
     step: &Step,
-    in_use: &[f64],
+    in_inference: &[f64],
 ) -> Result<(), CheckError> {
     if let Some(reason) = contradiction::<In, N>() {
         return wrong(reason);
     }
     match N::Role::FUSION {
         Fusion::Alone => Ok(()),
-        Fusion::Source { row, patch } => source::<In, N>(form, values, step, in_use, (row, patch)),
+        Fusion::Source { row, patch } => source::<In, N>(form, values, step, in_inference, (row, patch)),
         Fusion::Pointwise { monotone: rises } => {
             let (y, dx) = form.guard(|| run::points::<In, N>(values, &step.y))?;
-            same("point", names, in_use, &y)?;
+            same("point", names, in_inference, &y)?;
             if let Some((entry, alone, here)) = first_difference(&[&names.input], &step.dx, &dx) {
                 return wrong(format!(
                     "`point_gradient` gives {here:e} at {entry}, the layer alone {alone:e}"
@@ -42,18 +42,23 @@ pub(crate) fn fusion<In: Shape, N: Layer<In, f64>>(
             if rises { monotone(values, step) } else { Ok(()) }
         }
         Fusion::Pool { kernel, selects, .. } => {
-            same("window", names, in_use, &form.guard(|| run::windows::<In, N>(values, kernel))?)?;
+            same("window", names, in_inference, &form.guard(|| run::windows::<In, N>(values, kernel))?)?;
             if selects {
-                same("the greatest value of a window", names, in_use, &run::greatest::<In>(values, kernel))?;
+                same(
+                    "the greatest value of a window",
+                    names,
+                    in_inference,
+                    &run::greatest::<In>(values, kernel),
+                )?;
             }
             behind::<In, N>(names, values, step)
         }
     }
 }
 
-/// What a method gives is the layer's output in use.
-fn same(what: &str, names: &Names, in_use: &[f64], here: &[f64]) -> Result<(), CheckError> {
-    match first_difference(&[&names.output], in_use, here) {
+/// What a method gives is the layer's output in inference.
+fn same(what: &str, names: &Names, in_inference: &[f64], here: &[f64]) -> Result<(), CheckError> {
+    match first_difference(&[&names.output], in_inference, here) {
         Some((entry, alone, here)) => {
             wrong(format!("`{what}` gives {here:e} at {entry}, the layer alone {alone:e}"))
         }
@@ -87,7 +92,7 @@ fn source<In: Shape, N: Layer<In, f64>>(
     form: &Form,
     values: &Values,
     step: &Step,
-    in_use: &[f64],
+    in_inference: &[f64],
     (row, patch): (usize, Option<usize>),
 ) -> Result<(), CheckError> {
     for form in [Form::of::<f64, In, (N, Tanh)>(true), Form::of::<Tile, In, (N, Tanh)>(true)] {
@@ -103,10 +108,10 @@ fn source<In: Shape, N: Layer<In, f64>>(
         }
     }
     if patch.is_none_or(|patch| patch == 2) {
-        let [want, got] = form.guard(|| run::handed_on::<In, N>(values, in_use, row))?;
+        let [want, got] = form.guard(|| run::handed_on::<In, N>(values, in_inference, row))?;
         let untouched = |want: f64, got: f64| want.is_nan() && got.is_nan();
         if want.iter().zip(&got).any(|(want, got)| differ(*want, *got) && !untouched(*want, *got)) {
-            return wrong("`infer_fused` does not hand its outputs on to windows of 2 x 2 values");
+            return wrong("`forward_fused` does not hand its outputs on to windows of 2 x 2 values");
         }
     }
     Ok(())

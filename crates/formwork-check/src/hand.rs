@@ -28,7 +28,7 @@ impl<S: Shape, T: Scalar> Source<S, T> for Hand {
     const PATCH: Option<usize> = None;
     const READS_OUTPUT: bool = false;
 
-    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+    fn forward_fused<L: Level, E: Element<Scalar = T>>(
         &self,
         _: L,
         x: &Tensor<S, E>,

@@ -172,7 +172,7 @@ fn backward<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(
     }
 }
 
-/// The outputs in use, in tiles of element `E`.
+/// The outputs in inference, in tiles of element `E`.
 pub(crate) fn infer<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(values: &Values) -> Vec<f64> {
     let net = boxed::<N>(&values.layer);
     let (mut x, mut y) = (Tensor::<In, E>::zeros(), Tensor::<N::Out, E>::zeros());
@@ -188,18 +188,18 @@ pub(crate) fn infer<E: Element<Scalar = f64>, In: Shape, N: Layer<In, f64>>(valu
     memory::flatten::<f64, _>(&outputs).to_vec()
 }
 
-/// What the `*_in_place` methods compute: a training step, and the outputs in use.
+/// What the `*_in_place` methods compute: a training step, and the outputs in inference.
 pub(crate) fn in_place<In: Shape, N: Layer<In, f64>>(values: &Values) -> (Step, Vec<f64>) {
     let net = boxed::<N>(&values.layer);
     let mut step = Step::default();
-    let mut in_use = Vec::new();
+    let mut in_inference = Vec::new();
     for sample in 0..values.batch {
         let first = sample as u64;
         let pass = Pass { level: Plainly, part: 0, live: 1, first, key: KEY, shared: &[], frozen: false };
         let own = |all: &[f64]| boxed::<Tensor<N::Out, f64>>(&all[sample * N::Out::LEN..][..N::Out::LEN]);
         let (mut y, mut dy) = (own(&values.x), own(&values.dy));
         N::Role::infer_in_place(&net, Plainly, &mut y);
-        in_use.extend_from_slice(y.as_slice());
+        in_inference.extend_from_slice(y.as_slice());
         let mut y = own(&values.x);
         net.forward_in_place(&pass, &mut y);
         step.y.extend_from_slice(y.as_slice());
@@ -209,7 +209,7 @@ pub(crate) fn in_place<In: Shape, N: Layer<In, f64>>(values: &Values) -> (Step, 
         net.backward_in_place(&pass, &y, &mut dy);
         step.dx.extend_from_slice(dy.as_slice());
     }
-    (step, in_use)
+    (step, in_inference)
 }
 
 /// What `point` makes of the inputs, and `point_gradient` of the outputs `y` and dL/dy.
@@ -231,7 +231,7 @@ fn each_window<In: Shape>(values: &Values, kernel: usize, mut f: impl FnMut(&dyn
     }
 }
 
-/// What `window` makes of the inputs in use.
+/// What `window` makes of the inputs in inference.
 pub(crate) fn windows<In: Shape, N: Layer<In, f64>>(values: &Values, kernel: usize) -> Vec<f64> {
     let net = boxed::<N>(&values.layer);
     let mut outputs = vec![];
@@ -249,20 +249,20 @@ pub(crate) fn greatest<In: Shape>(values: &Values, kernel: usize) -> Vec<f64> {
     greatest
 }
 
-/// What `infer_fused` hands on to [`Corners`], in tiles of one sample: values and records. With it what comes of the same
-/// outputs in use.
+/// What `forward_fused` hands on to [`Corners`], in tiles of one sample: values and records. With it what comes of the same
+/// outputs in inference.
 pub(crate) fn handed_on<In: Shape, N: Layer<In, f64>>(
     values: &Values,
-    in_use: &[f64],
+    in_inference: &[f64],
     row: usize,
 ) -> [Vec<f64>; 2] {
     let net = boxed::<N>(&values.layer);
     let (mut got, mut want) = (vec![], vec![]);
-    for (x, y) in batch::<In>(&values.x, values.batch).iter().zip(in_use.chunks_exact(N::Out::LEN)) {
+    for (x, y) in batch::<In>(&values.x, values.batch).iter().zip(in_inference.chunks_exact(N::Out::LEN)) {
         let memory = || (vec![f64::NAN; N::Out::LEN], vec![f64::NAN; N::Out::LEN]);
         let (mut own, mut record) = memory();
         let mut scratch = poisoned(N::SCRATCH + 2 * row);
-        N::Role::infer_fused(&net, Plainly, x, &Corners, &mut own, &mut record, &mut scratch);
+        N::Role::forward_fused(&net, Plainly, x, &Corners, &mut own, &mut record, &mut scratch);
         got.extend(own.into_iter().chain(record));
         let (mut own, mut record) = memory();
         hand_on(y, N::Out::DIMS, &Corners, &mut own, &mut record);

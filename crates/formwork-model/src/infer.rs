@@ -1,4 +1,4 @@
-//! A batch in use.
+//! A batch in inference.
 
 use crate::cut::Cut;
 use crate::network::Model;

@@ -6,7 +6,7 @@
 //! | [`loss`] | cross-entropy and binary cross-entropy from logits, mean squared error; the mean or the [`Sum`](loss::Sum) |
 //! | [`optim`] | SGD with momentum, Nesterov and weight decay; Adam and AdamW; groups of parameters |
 //! | [`train`] | a training step over a batch, whole or in pieces, with threads and processes, the same bits for any number of them |
-//! | [`infer`] | a batch in use |
+//! | [`infer`] | a batch in inference |
 //! | [`weights`] | safetensors files under PyTorch's names |
 //! | [`networks`] | LeNet-5 and others, by name |
 #![forbid(unsafe_code)]

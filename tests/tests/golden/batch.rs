@@ -31,14 +31,14 @@ impl OneLevel {
     }
 }
 
-/// The layer with its parameters from the case, buffers 0; its output, in training and in use, and its gradients.
+/// The layer with its parameters from the case, buffers 0; its output, in training and in inference, and its gradients.
 pub(crate) fn check<In: Shape, N: Layer<In, E::Scalar>, E: Element>(golden: &Golden) {
     let mut net = N::zeros();
     load::<E::Scalar, N>(golden, &mut net);
     check_with::<In, N, E>(golden, &net, |gradient| compare_gradient(gradient, |name| golden.values(name)));
 }
 
-/// The output of a network, in training and in use, and its gradients, those of its parameters by `compare_parameters`.
+/// The output of a network, in training and in inference, and its gradients, those of its parameters by `compare_parameters`.
 pub(crate) fn check_with<In: Shape, N: Layer<In, E::Scalar>, E: Element>(
     golden: &Golden,
     net: &N,
@@ -51,7 +51,7 @@ pub(crate) fn check_with<In: Shape, N: Layer<In, E::Scalar>, E: Element>(
         compare("dx", memory::flatten::<E::Scalar, _>(&step.dx), golden.values("dx"));
         compare_parameters(&step.gradient);
         let y = level.dispatch(Use::<E, In, N> { net, x: &x, element: PhantomData });
-        compare("y in use", memory::flatten::<E::Scalar, _>(&y), golden.values("y"));
+        compare("y in inference", memory::flatten::<E::Scalar, _>(&y), golden.values("y"));
     }
 }
 
@@ -155,7 +155,7 @@ impl<E: Element, In: Shape, N: Layer<In, E::Scalar>> AtLevel for Training<'_, E,
     }
 }
 
-/// The outputs in use.
+/// The outputs in inference.
 pub(crate) struct Use<'a, E: Element, In: Shape, N: Layer<In, E::Scalar>> {
     pub(crate) net: &'a N,
     pub(crate) x: &'a [Tensor<In, E::Scalar>],

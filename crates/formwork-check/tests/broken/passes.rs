@@ -80,7 +80,7 @@ impl<const C: usize, const H: usize, const W: usize, T: Scalar> Source<Image<C, 
     const PATCH: Option<usize> = None;
     const READS_OUTPUT: bool = false;
 
-    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+    fn forward_fused<L: Level, E: Element<Scalar = T>>(
         &self,
         _: L,
         x: &Tensor<Image<C, H, W>, E>,

@@ -13,7 +13,7 @@ use rand_chacha::rand_core::SeedableRng;
 /// Every layer and every tuple has these methods; they work where it is a [`Layer`] for the input's shape, and say what
 /// does not fit where it is not.
 pub trait Forward {
-    /// The output in use (evaluation mode).
+    /// The output in inference (evaluation mode).
     ///
     /// ```
     /// use formwork_layers::{Flatten, Forward, Linear, MaxPool2d, Relu, Seeded};

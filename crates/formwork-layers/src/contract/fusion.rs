@@ -78,7 +78,7 @@ impl Fusion {
 /// let (mut y, mut doubled) = (Tensor::<Image<2, 2, 2>>::zeros(), Tensor::<Image<2, 2, 2>>::zeros());
 /// let mut scratch = vec![0.0; <Conv as Infer<In>>::SCRATCH];
 /// conv.infer_tile(level, &x, &mut y, &mut scratch);
-/// conv.infer_fused(level, &x, &Double, doubled.as_mut_slice(), &mut [], &mut scratch);
+/// conv.forward_fused(level, &x, &Double, doubled.as_mut_slice(), &mut [], &mut scratch);
 /// assert_eq!(doubled[1][1][1], 2.0 * y[1][1][1]);
 /// ```
 pub trait Follow<T: Scalar> {

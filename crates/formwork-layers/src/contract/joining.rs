@@ -112,7 +112,7 @@ pub trait Source<In: Shape, T: Scalar = f32>: Infer<In, T> {
 
     /// The output, handed on to what follows. What comes of it is `y`, what is recorded of each window goes to `record`.
     /// Behind the layer's own scratch come as many rows as a window has.
-    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+    fn forward_fused<L: Level, E: Element<Scalar = T>>(
         &self,
         level: L,
         x: &Tensor<In, E>,

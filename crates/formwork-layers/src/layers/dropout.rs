@@ -7,7 +7,7 @@ use crate::{InPlace, Infer, Parameters, Pass, role};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// In training sets each element to 0 with a probability of `PERCENT` % and multiplies the others by
-/// 1 / (1 - PERCENT/100); in use (`forward`) changes nothing. For any shape. dL/dx is dL/dy under the same mask and factor.
+/// 1 / (1 - PERCENT/100); in inference (`forward`) changes nothing. For any shape. dL/dx is dL/dy under the same mask and factor.
 ///
 /// What is dropped is a function of (seed, step, position of the layer, sample, element): the same bits for any number
 /// of threads and any SIMD level.

@@ -105,7 +105,7 @@ impl<C: Choice> Run<C> {
         step
     }
 
-    /// The outputs in use.
+    /// The outputs in inference.
     pub(crate) fn infer<E: Element, In: Shape, N: Layer<In, E::Scalar>>(
         self,
         net: &N,

@@ -16,7 +16,7 @@ struct Whole<'a, In: Shape, Out: Shape> {
     x: &'a [Tensor<In>],
     dy: &'a [Tensor<Out>],
     y: &'a [Tensor<Out>],
-    in_use: &'a [Tensor<Out>],
+    in_inference: &'a [Tensor<Out>],
     shared: &'a [f32],
     /// How far the branches so far go in an output, and in what is shared.
     channels: usize,
@@ -44,7 +44,11 @@ impl<In: Shape, Out: Shape> Whole<'_, In, Out> {
         let run = Run { key: mix(self.run.key, self.index), ..self.run };
         let step = run.train::<E, _, _>(branch, self.x, &own(self.dy));
         assert_bits("y", &flat(&own(self.y)), step.flat_y());
-        assert_bits("y in use", &flat(&own(self.in_use)), &flat(&run.infer::<E, _, _>(branch, self.x)));
+        assert_bits(
+            "y in inference",
+            &flat(&own(self.in_inference)),
+            &flat(&run.infer::<E, _, _>(branch, self.x)),
+        );
         assert_bits("gradient", gradient, step.flat_gradient());
         assert_bits("gradient without dx", without_dx, step.flat_gradient());
         assert_bits("shared", &self.shared[self.met..][..N::SHARED], &step.shared);
@@ -77,9 +81,9 @@ macro_rules! concats {
         let run = Run { key: 77, ..Run::plainly() };
         let step = run.train::<$e, _, _>(&*net, &x, &dy);
         let first = Run { wants_dx: false, ..run }.train::<$e, _, _>(&*net, &x, &dy);
-        let in_use = run.infer::<$e, _, _>(&*net, &x);
+        let in_inference = run.infer::<$e, _, _>(&*net, &x);
         let mut whole = Whole {
-            run, x: &x, dy: &dy, y: &step.y, in_use: &in_use, shared: &step.shared,
+            run, x: &x, dy: &dy, y: &step.y, in_inference: &in_inference, shared: &step.shared,
             channels: 0, met: 0, index: 0, dx: Vec::new(),
         };
         $(whole.branch::<$e, _>(

@@ -20,14 +20,14 @@ pub(crate) fn ends<'a, E, const N: usize>(
 }
 
 /// A chain's input and output, and the buffer of its inner slots.
-pub(crate) struct Inference<'a, E, const N: usize> {
+pub(crate) struct Evaluation<'a, E, const N: usize> {
     pub(crate) plan: &'static Plan<N>,
     pub(crate) x: &'a [E],
     pub(crate) y: &'a mut [E],
     pub(crate) scratch: &'a mut [E],
 }
 
-impl<E, const N: usize> Inference<'_, E, N> {
+impl<E, const N: usize> Evaluation<'_, E, N> {
     /// What layer i reads and writes, and its scratch.
     pub(crate) fn layer(&mut self, i: usize) -> (&[E], &mut [E], &mut [E]) {
         let slot = self.plan.slot[i];

@@ -13,7 +13,7 @@ use crate::role::Role;
 use crate::{Backward, Infer, Layer, Meeting, Memory, Pass, Synced, role};
 pub use links::{Fields, Links, Parts, TrainLinks};
 
-use buffers::{Inference, Recording, Replay};
+use buffers::{Evaluation, Recording, Replay};
 use formwork_tensor::parameters::{Kind, Place};
 use formwork_tensor::size::After;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
@@ -200,7 +200,7 @@ macro_rules! chain {
                 scratch: &mut [EL],
             ) {
                 let plan = const { &<Self as Plans<In, T, $count>>::INFERENCE };
-                let mut run = Inference { plan, x: x.as_slice(), y: y.as_mut_slice(), scratch };
+                let mut run = Evaluation { plan, x: x.as_slice(), y: y.as_mut_slice(), scratch };
                 each!(@each infer ($count layers level run) $({ $layer $index $in $out })*);
             }
 

@@ -2,7 +2,7 @@
 //!
 //! Between its layers a chain has slots. A layer writes a new one, or, in place, the one it reads; in inference the layers of one
 //! pass have one slot, what comes of the last of them. The last slot is the chain's output, which belongs to the caller. On
-//! the way forward in training the slots lie one after the other in the tape; in use, and for gradients, two are alive at a
+//! the way forward in training the slots lie one after the other in the tape; in inference, and for gradients, two are alive at a
 //! time and take turns at the two ends of one buffer.
 
 use crate::extremes::max;
@@ -51,7 +51,7 @@ pub(crate) struct Plan<const N: usize> {
     pub(crate) gradients: usize,
     /// The length of the whole tape.
     pub(crate) tape_len: usize,
-    /// Scratch for use.
+    /// Scratch for inference.
     pub(crate) scratch: usize,
     /// Scratch for training.
     pub(crate) train_scratch: usize,
@@ -73,7 +73,7 @@ pub(crate) struct Plan<const N: usize> {
 }
 
 impl<const N: usize> Plan<N> {
-    /// The plan for use (`training` false) or for training.
+    /// The plan for inference (`training` false) or for training.
     pub(crate) const fn new(facts: [Facts; N], training: bool) -> Self {
         let mut plan = Plan {
             fused: [0; N],

@@ -28,9 +28,9 @@ macro_rules! each {
             match const { <Self as Plans<In, T, $count>>::INFERENCE.fused[$index] } {
                 0 => $layers.$index.infer_tile($level, x, Tensor::view_mut(y), scratch),
                 1 => each!(@next false $layers follow
-                    { <$layer as Infer<$in, T>>::Role::infer_fused($layers.$index, $level, x, &follow, y, &mut [], scratch) } $($after)*),
+                    { <$layer as Infer<$in, T>>::Role::forward_fused($layers.$index, $level, x, &follow, y, &mut [], scratch) } $($after)*),
                 _ => each!(@next_two false $layers follow
-                    { <$layer as Infer<$in, T>>::Role::infer_fused($layers.$index, $level, x, &follow, y, &mut [], scratch) } $($after)*),
+                    { <$layer as Infer<$in, T>>::Role::forward_fused($layers.$index, $level, x, &follow, y, &mut [], scratch) } $($after)*),
             }
         }
     };
@@ -49,10 +49,10 @@ macro_rules! each {
                 match const { <Self as TrainPlans<In, T, $count>>::TRAINING.fused[$index] } {
                     0 => $layers.$index.forward_tile(&pass, x, Tensor::view_mut(y), memory),
                     1 => each!(@next true $layers follow {
-                        <$layer as Infer<$in, T>>::Role::infer_fused($layers.$index, pass.level, x, &follow, y, memory.tape, memory.scratch)
+                        <$layer as Infer<$in, T>>::Role::forward_fused($layers.$index, pass.level, x, &follow, y, memory.tape, memory.scratch)
                     } $($after)*),
                     _ => each!(@next_two true $layers follow {
-                        <$layer as Infer<$in, T>>::Role::infer_fused($layers.$index, pass.level, x, &follow, y, memory.tape, memory.scratch)
+                        <$layer as Infer<$in, T>>::Role::forward_fused($layers.$index, pass.level, x, &follow, y, memory.tape, memory.scratch)
                     } $($after)*),
                 }
             }

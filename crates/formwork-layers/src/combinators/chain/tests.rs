@@ -15,13 +15,13 @@ const BATCH: usize = 11;
 /// What the rest of a chain gives, computed layer by layer.
 struct Rest<In: Shape, Out: Shape> {
     y: Vec<Tensor<Out>>,
-    in_use: Vec<Tensor<Out>>,
+    in_inference: Vec<Tensor<Out>>,
     dx: Vec<Tensor<In>>,
     /// One a layer.
     gradients: Vec<Vec<f32>>,
 }
 
-/// Runs layer `index` of a chain by itself, then `rest` on what it gives, in training and in use, then the layer backward.
+/// Runs layer `index` of a chain by itself, then `rest` on what it gives, in training and in inference, then the layer backward.
 fn then<E: Element<Scalar = f32>, In: Shape, N: Layer<In>, Out: Shape>(
     run: Run<Plainly>,
     index: u64,
@@ -36,18 +36,18 @@ fn then<E: Element<Scalar = f32>, In: Shape, N: Layer<In>, Out: Shape>(
     let step = run.train::<E, _, _>(layer, x, &rest.dx);
     let mut gradients = vec![step.flat_gradient().to_vec()];
     gradients.extend(rest.gradients);
-    Rest { y: rest.y, in_use: rest.in_use, dx: step.dx, gradients }
+    Rest { y: rest.y, in_inference: rest.in_inference, dx: step.dx, gradients }
 }
 
 /// Nests `then` for the layers of a tuple.
 macro_rules! one_by_one {
     ($e:ty, $run:expr, $net:expr, $x:expr, $dy:expr; $index:tt $($more:tt)*) => {
-        then::<$e, _, _, _>($run, $index, &$net.$index, $x, |x, in_use| {
-            one_by_one!($e, $run, $net, (x, in_use), $dy; $($more)*)
+        then::<$e, _, _, _>($run, $index, &$net.$index, $x, |x, in_inference| {
+            one_by_one!($e, $run, $net, (x, in_inference), $dy; $($more)*)
         })
     };
     ($e:ty, $run:expr, $net:expr, $x:expr, $dy:expr;) => {
-        Rest { y: $x.0.to_vec(), in_use: $x.1.to_vec(), dx: $dy.to_vec(), gradients: vec![] }
+        Rest { y: $x.0.to_vec(), in_inference: $x.1.to_vec(), dx: $dy.to_vec(), gradients: vec![] }
     };
 }
 
@@ -78,15 +78,15 @@ macro_rules! chains {
             let own = memory::as_slice::<f32, _>(&first.gradient.$index);
             assert_bits(concat!("gradient without dx of layer ", $index), own, &want.gradients[$index]);
         )*
-        let in_use = run.infer::<$e, _, _>(&*net, &x);
-        assert_bits("y in use", memory::flatten::<f32, _>(&in_use), memory::flatten::<f32, _>(&want.in_use));
+        let in_inference = run.infer::<$e, _, _>(&*net, &x);
+        assert_bits("y in inference", memory::flatten::<f32, _>(&in_inference), memory::flatten::<f32, _>(&want.in_inference));
     }};
 }
 
 type Conv = Conv2d<2, 3, 3, 1, Pad<1>>;
 
 chains! {
-    // In place in use, but not in training: the activation before reads its output.
+    // In place in inference, but not in training: the activation before reads its output.
     activations: [0 1] (Tanh, Relu), Vector<13>;
     three_activations: [0 1 2] (Sigmoid, Tanh, Relu), Image<2, 3, 5>;
     activation_then_dropout: [0 1] (Relu, Dropout<50>), Vector<13>;
@@ -173,7 +173,7 @@ fn scratch_in_use_of_one_pass() {
     assert_eq!(<Net as Infer<Image<1, 28, 28>>>::SCRATCH, first + second + conv + 2 * 16 * 10);
 }
 
-/// A longer chain keeps only two slots alive in use.
+/// A longer chain keeps only two slots alive in inference.
 #[test]
 fn scratch_in_use_is_the_largest_pair_of_neighbours() {
     type Net = (Linear<9, 40>, Relu, Linear<40, 2>, Relu, Linear<2, 30>, Tanh, Linear<30, 1>);

@@ -33,11 +33,11 @@ where
     let first = Run { wants_dx: false, ..run }.train::<E, _, _>(&*net, &x, &dy);
     assert_bits("gradient without dx", first.flat_gradient(), alone.flat_gradient());
 
-    let in_use = run.infer::<E, _, _>(&*net, &x);
+    let in_inference = run.infer::<E, _, _>(&*net, &x);
     let alone = run.infer::<E, _, F>(&net.inner, &x);
     assert_bits(
-        "y in use",
-        memory::flatten::<f32, _>(&in_use),
+        "y in inference",
+        memory::flatten::<f32, _>(&in_inference),
         &plus(memory::flatten::<f32, _>(&alone), flat_x),
     );
 }
@@ -117,11 +117,11 @@ where
         assert_bits("gradient", &[own, other].concat(), &gradients);
         assert_bits("shared", &step.shared, &[branch.shared, shortcut.shared].concat());
     }
-    let in_use = Run::plainly().infer::<E, _, _>(&*net, &x);
+    let in_inference = Run::plainly().infer::<E, _, _>(&*net, &x);
     let branch = Run::plainly().infer::<E, _, F>(&net.inner, &x);
     let shortcut = Run::plainly().infer::<E, _, G>(&net.shortcut, &x);
     let (branch, shortcut) = (memory::flatten::<f32, _>(&branch), memory::flatten::<f32, _>(&shortcut));
-    assert_bits("y in use", memory::flatten::<f32, _>(&in_use), &plus(branch, shortcut));
+    assert_bits("y in inference", memory::flatten::<f32, _>(&in_inference), &plus(branch, shortcut));
 }
 
 #[test]

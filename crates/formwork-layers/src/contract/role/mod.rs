@@ -101,7 +101,7 @@ where
     }
 
     #[doc(hidden)]
-    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+    fn forward_fused<L: Level, E: Element<Scalar = T>>(
         _: &N,
         _: L,
         _: &Tensor<In, E>,

@@ -10,7 +10,7 @@ impl<N: crate::Source<In, T>, In: Shape, T: Scalar> Role<N, In, T> for Source {
     const FUSION: Fusion = Fusion::Source { row: N::ROW, patch: N::PATCH };
 
     #[inline(always)]
-    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+    fn forward_fused<L: Level, E: Element<Scalar = T>>(
         layer: &N,
         level: L,
         x: &Tensor<In, E>,
@@ -19,7 +19,7 @@ impl<N: crate::Source<In, T>, In: Shape, T: Scalar> Role<N, In, T> for Source {
         record: &mut [E],
         scratch: &mut [E],
     ) {
-        layer.infer_fused(level, x, follow, y, record, scratch);
+        layer.forward_fused(level, x, follow, y, record, scratch);
     }
 }
 

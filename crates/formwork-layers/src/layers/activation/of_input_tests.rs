@@ -29,10 +29,10 @@ fn check<T: Scalar, A: Layer<Vector<N>, T, Out = Vector<N>>>(
         let run = Run::at(level);
         let single = run.train::<T, _, _>(layer, &x, &dy);
         let lanes = run.train::<Lanes<T, 8>, _, _>(layer, &x, &dy);
-        let in_use = run.infer::<Lanes<T, 8>, _, _>(layer, &x);
+        let in_inference = run.infer::<Lanes<T, 8>, _, _>(layer, &x);
         assert_bits("a lane's y", lanes.flat_y(), single.flat_y());
         assert_bits("a lane's dx", lanes.flat_dx(), single.flat_dx());
-        assert_bits("y in use", memory::flatten::<T, _>(&in_use), single.flat_y());
+        assert_bits("y in inference", memory::flatten::<T, _>(&in_inference), single.flat_y());
         for i in 0..N * BATCH {
             let at = |values: &[Tensor<Vector<N>, T>]| memory::flatten::<T, _>(values)[i].to_f64();
             let (x, dy) = (at(&x), at(&dy));

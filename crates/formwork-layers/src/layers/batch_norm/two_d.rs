@@ -19,7 +19,7 @@ use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor};
 /// | num_batches_tracked | a counter |
 ///
 /// In training, mean and (biased) variance are those of the batch, over samples and positions; afterwards the running
-/// statistics take them over with a weight of `momentum`, the variance unbiased. In use (`forward`) the running statistics take
+/// statistics take them over with a weight of `momentum`, the variance unbiased. In inference (`forward`) the running statistics take
 /// their place. With n values a channel and x' = (x - mean) / sqrt(var + eps), the gradients are dL/db = sum of dL/dy,
 /// dL/dw = sum of dL/dy x', and dL/dx = w / sqrt(var + eps) (dL/dy - (dL/db + x' dL/dw) / n). All as in PyTorch, but for a
 /// batch of one value a channel, which PyTorch refuses: its running variance is taken as it is.

@@ -12,7 +12,7 @@ use formwork_tensor::{Element, Level};
 impl<G: Geometric> Sizes<G> {
     const GROUPS: usize = G::GEOMETRY.groups;
 
-    /// Scratch in use.
+    /// Scratch in inference.
     pub(super) const SCRATCH: usize = max(Self::FORWARD_SCRATCH, Self::WINOGRAD_SCRATCH);
     /// Scratch in training.
     pub(super) const TRAIN_SCRATCH: usize =

@@ -194,7 +194,7 @@ where
     const TRAIN_SCRATCH: usize = Sizes::<On<Ch, Y, X, H, W>>::TRAIN_SCRATCH;
     const READS_OUTPUT: bool = false;
 
-    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+    fn forward_fused<L: Level, E: Element<Scalar = T>>(
         &self,
         level: L,
         x: &Tensor<Image<C, H, W>, E>,

@@ -122,7 +122,7 @@ where
     const TRAIN_SCRATCH: usize = Sizes::<On<Ch, Y, X, 1, LEN>>::TRAIN_SCRATCH;
     const READS_OUTPUT: bool = false;
 
-    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+    fn forward_fused<L: Level, E: Element<Scalar = T>>(
         &self,
         level: L,
         x: &Tensor<Sequence<C, LEN>, E>,

@@ -216,7 +216,7 @@ impl<G: Geometric> Sizes<G> {
     #[inline(always)]
     pub(super) fn add_bias_gradient<E: Element>(dy: &[E], gradient: &mut [E::Scalar]) {
         for (dy, gradient) in dy[..Self::OUTPUT].chunks_exact(Self::OH * Self::OW).zip(gradient) {
-            // Four sums, since one would wait for itself.
+            // Four sums, since one would be bound by the latency of an addition.
             let mut sums = [E::ZERO; 4];
             let (fours, rest) = dy.as_chunks::<4>();
             for four in fours {

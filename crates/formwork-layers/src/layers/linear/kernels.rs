@@ -36,7 +36,7 @@ pub(super) fn forward<L: Level, E: Element, const I: usize, const O: usize>(
     }
 }
 
-/// b + sum of w\[i\] x\[i\], in four sums, since one would wait for itself.
+/// b + sum of w\[i\] x\[i\], in four sums, since one would be bound by the latency of an addition.
 #[inline(always)]
 fn dot<L: Level, E: Element, const I: usize>(weight: &[E::Scalar; I], x: &[E; I], bias: E::Scalar) -> E {
     let mut sums = [E::splat(bias), E::ZERO, E::ZERO, E::ZERO];
@@ -105,7 +105,7 @@ pub(super) fn input_gradient<L: Level, E: Element, const I: usize, const O: usiz
     dy: &[E; O],
     dx: &mut [E; I],
 ) {
-    // Of one sample alone eight inputs are one vector, whose sum would wait for itself.
+    // Of one sample alone eight inputs are one vector, whose sum would be bound by the latency of an addition.
     let done = if E::LANES == 1 { input_blocks::<L, E, I, O, 64>(weight, dy, dx, 0) } else { 0 };
     let done = input_blocks::<L, E, I, O, 8>(weight, dy, dx, done);
     input_blocks::<L, E, I, O, 1>(weight, dy, dx, done);

@@ -69,10 +69,14 @@ fn check<const I: usize, const O: usize, T: Scalar>() {
             }
             // One sample alone sums in another order.
             assert_bits("a lane's dx", lanes.flat_dx(), single.flat_dx());
-            let in_use = Run::at(level).infer::<Lanes<T, 8>, _, _>(&*linear, &x);
-            assert_bits("y in use", memory::flatten::<T, _>(&in_use), lanes.flat_y());
-            let in_use = Run::at(level).infer::<T, _, _>(&*linear, &x);
-            assert_bits("one sample's y in use", memory::flatten::<T, _>(&in_use), single.flat_y());
+            let in_inference = Run::at(level).infer::<Lanes<T, 8>, _, _>(&*linear, &x);
+            assert_bits("y in inference", memory::flatten::<T, _>(&in_inference), lanes.flat_y());
+            let in_inference = Run::at(level).infer::<T, _, _>(&*linear, &x);
+            assert_bits(
+                "one sample's y in inference",
+                memory::flatten::<T, _>(&in_inference),
+                single.flat_y(),
+            );
         }
     }
 }

@@ -42,7 +42,7 @@ impl<const C: usize, const H: usize, const W: usize, T: Scalar> Infer<Image<C, H
             #[inline(always)]
             || {
                 for c in 0..C {
-                    // Four sums, since one would wait for itself.
+                    // Four sums, since one would be bound by the latency of an addition.
                     let mut sums = [E::ZERO; 4];
                     for (i, x) in x[c].as_flattened().iter().enumerate() {
                         sums[i % 4] += *x;

@@ -69,10 +69,10 @@ fn check_max<Y: WindowAxis, X: WindowAxis, In: Shape, T: Scalar>(
             assert_exact("max", step.flat_y(), &y);
             assert_exact("max dx", step.flat_dx(), &dx);
         }
-        let in_use = run.infer::<Lanes<T, 8>, _, _>(&layer, x);
-        assert_bits("max in use", memory::flatten::<T, _>(&in_use), single.flat_y());
-        let in_use = run.infer::<T, _, _>(&layer, x);
-        assert_bits("one sample's max in use", memory::flatten::<T, _>(&in_use), single.flat_y());
+        let in_inference = run.infer::<Lanes<T, 8>, _, _>(&layer, x);
+        assert_bits("max in inference", memory::flatten::<T, _>(&in_inference), single.flat_y());
+        let in_inference = run.infer::<T, _, _>(&layer, x);
+        assert_bits("one sample's max in inference", memory::flatten::<T, _>(&in_inference), single.flat_y());
     }
 }
 
@@ -112,8 +112,8 @@ fn check_avg<Y: WindowAxis, X: WindowAxis, Count: Counting, In: Shape, T: Scalar
         assert_rounded("avg dx", terms, single.flat_dx(), &dx, &dx_magnitude);
         assert_bits("a lane's avg", lanes.flat_y(), single.flat_y());
         assert_bits("a lane's avg dx", lanes.flat_dx(), single.flat_dx());
-        let in_use = run.infer::<Lanes<T, 8>, _, _>(&layer, x);
-        assert_bits("avg in use", memory::flatten::<T, _>(&in_use), single.flat_y());
+        let in_inference = run.infer::<Lanes<T, 8>, _, _>(&layer, x);
+        assert_bits("avg in inference", memory::flatten::<T, _>(&in_inference), single.flat_y());
     }
 }
 

@@ -29,10 +29,10 @@ fn check<const N: usize, T: Scalar>(scale: f64) {
     for level in AnyLevel::all() {
         let single = Run::at(level).train::<T, _, _>(&Softmax, &x, &dy);
         let lanes = Run::at(level).train::<Lanes<T, 8>, _, _>(&Softmax, &x, &dy);
-        let in_use = Run::at(level).infer::<Lanes<T, 8>, _, _>(&Softmax, &x);
+        let in_inference = Run::at(level).infer::<Lanes<T, 8>, _, _>(&Softmax, &x);
         assert_bits("a lane's y", lanes.flat_y(), single.flat_y());
         assert_bits("a lane's dx", lanes.flat_dx(), single.flat_dx());
-        assert_bits("y in use", memory::flatten::<T, _>(&in_use), single.flat_y());
+        assert_bits("y in inference", memory::flatten::<T, _>(&in_inference), single.flat_y());
         for sample in 0..BATCH {
             let (x, dy) = (x[sample].cast::<f64>(), dy[sample].cast::<f64>());
             let want = formula(x.as_slice());

@@ -122,7 +122,7 @@ impl<T: Scalar> Batch<'_, T> {
     }
 }
 
-/// The outputs in use.
+/// The outputs in inference.
 pub(super) fn infer<E: Element>(net: &dyn Erased<E>, x: &[E::Scalar], y: &mut [E::Scalar]) {
     let needs = net.needs();
     for (x, y) in x.chunks(needs.input * E::LANES).zip(y.chunks_mut(needs.output * E::LANES)) {

@@ -1,6 +1,6 @@
 //~ not all trait items implemented, missing: `ROW`
 //~ not all trait items implemented, missing: `PATCH`
-//~ not all trait items implemented, missing: `infer_fused`
+//~ not all trait items implemented, missing: `forward_fused`
 //~ not all trait items implemented, missing: `backward_tile`
 use formwork::layer_prelude::*;
 
@@ -16,7 +16,7 @@ impl<S: Shape, T: Scalar> Infer<S, T> for NoRow {
 impl<S: Shape, T: Scalar> Source<S, T> for NoRow {
     const PATCH: Option<usize> = None;
 
-    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+    fn forward_fused<L: Level, E: Element<Scalar = T>>(
         &self,
         _: L,
         _: &Tensor<S, E>,
@@ -49,7 +49,7 @@ impl<S: Shape, T: Scalar> Infer<S, T> for NoPatch {
 impl<S: Shape, T: Scalar> Source<S, T> for NoPatch {
     const ROW: usize = 1;
 
-    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+    fn forward_fused<L: Level, E: Element<Scalar = T>>(
         &self,
         _: L,
         _: &Tensor<S, E>,
@@ -106,7 +106,7 @@ impl<S: Shape, T: Scalar> Source<S, T> for NoBackwardTile {
     const ROW: usize = 1;
     const PATCH: Option<usize> = None;
 
-    fn infer_fused<L: Level, E: Element<Scalar = T>>(
+    fn forward_fused<L: Level, E: Element<Scalar = T>>(
         &self,
         _: L,
         _: &Tensor<S, E>,

@@ -26,8 +26,8 @@ fn as_a_pool_whose_window_is_the_image() {
             assert_bits("y", step.flat_y(), want.flat_y());
             assert_bits("dx", step.flat_dx(), want.flat_dx());
         }
-        let in_use = run.infer::<Lanes<f32, 8>, _, _>(&GlobalAvgPool, &x);
-        assert_bits("y in use", memory::flatten::<f32, _>(&in_use), want.flat_y());
+        let in_inference = run.infer::<Lanes<f32, 8>, _, _>(&GlobalAvgPool, &x);
+        assert_bits("y in inference", memory::flatten::<f32, _>(&in_inference), want.flat_y());
     }
 }
 
