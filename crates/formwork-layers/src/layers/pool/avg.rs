@@ -2,11 +2,11 @@
 
 use super::windows::{Seen, Windows};
 use crate::relations::refuse;
-use crate::{Backward, Infer, Memory, Parameters, Pass, Pool, Train, role};
+use crate::{Backward, Infer, Memory, Parameters, Pass, Pool, role};
 use core::marker::PhantomData;
 use formwork_tensor::axis::{Flat, WindowAxis};
 use formwork_tensor::window::PoolWindow;
-use formwork_tensor::{Axis, Element, Floor, Image, Level, Pad, Scalar, Sequence, Size, Span, Tensor};
+use formwork_tensor::{Axis, Element, Floor, Image, Level, Pad, Scalar, Size, Span, Tensor};
 
 /// The zeros of the padding count among a window's values: PyTorch's `count_include_pad=True`. What a window reaches past the padding does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,7 +130,14 @@ impl<Y: WindowAxis, X: WindowAxis, Count: Counting> AvgPool<Y, X, Count> {
     }
 
     #[inline(always)]
-    fn infer<E: Element, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>(
+    pub(super) fn infer<
+        E: Element,
+        const C: usize,
+        const H: usize,
+        const W: usize,
+        const OH: usize,
+        const OW: usize,
+    >(
         x: &Tensor<Image<C, H, W>, E>,
         y: &mut Tensor<Image<C, OH, OW>, E>,
     ) {
@@ -156,7 +163,7 @@ impl<Y: WindowAxis, X: WindowAxis, Count: Counting> AvgPool<Y, X, Count> {
     }
 
     #[inline(always)]
-    fn spread<
+    pub(super) fn spread<
         E: Element,
         const C: usize,
         const H: usize,
@@ -247,67 +254,6 @@ where
     ) {
         let Some(dx) = io.dx else { return };
         let dy = &*io.dy;
-        pass.level.run(
-            #[inline(always)]
-            || Self::spread(dy, dx),
-        );
-    }
-}
-
-/// A sequence is an image of one row.
-impl<
-    Y: WindowAxis,
-    X: WindowAxis,
-    Count: Counting,
-    const C: usize,
-    const LEN: usize,
-    const OUT: usize,
-    T: Scalar,
-> Infer<Sequence<C, LEN>, T> for AvgPool<Y, X, Count>
-where
-    Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
-{
-    type Out = Sequence<C, OUT>;
-    type Role = role::Alone;
-
-    fn infer_tile<L: Level, E: Element<Scalar = T>>(
-        &self,
-        level: L,
-        x: &Tensor<Sequence<C, LEN>, E>,
-        y: &mut Tensor<Self::Out, E>,
-        _: &mut [E],
-    ) {
-        let (x, y) = (x.reshape::<Image<C, 1, LEN>>(), y.reshape_mut::<Image<C, 1, OUT>>());
-        level.run(
-            #[inline(always)]
-            || Self::infer(x, y),
-        );
-    }
-}
-
-impl<
-    Y: WindowAxis,
-    X: WindowAxis,
-    Count: Counting,
-    const C: usize,
-    const LEN: usize,
-    const OUT: usize,
-    T: Scalar,
-> Train<Sequence<C, LEN>, T> for AvgPool<Y, X, Count>
-where
-    Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
-{
-    const READS_OUTPUT: bool = false;
-
-    fn backward_tile<L: Level, E: Element<Scalar = T>>(
-        &self,
-        pass: &Pass<'_, L, T>,
-        io: Backward<'_, Sequence<C, LEN>, Self::Out, E>,
-        _: Memory<'_, E>,
-        _: Option<&mut Self>,
-    ) {
-        let Some(dx) = io.dx else { return };
-        let (dy, dx) = (io.dy.reshape::<Image<C, 1, OUT>>(), dx.reshape_mut::<Image<C, 1, LEN>>());
         pass.level.run(
             #[inline(always)]
             || Self::spread(dy, dx),

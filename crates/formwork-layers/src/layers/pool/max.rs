@@ -2,12 +2,12 @@
 
 use super::windows::{Seen, Windows};
 use crate::relations::refuse;
-use crate::{Backward, Infer, Memory, Parameters, Pass, Pool, Train, role};
+use crate::{Backward, Infer, Memory, Parameters, Pass, Pool, role};
 use core::convert::identity;
 use core::marker::PhantomData;
 use formwork_tensor::axis::{Flat, WindowAxis};
 use formwork_tensor::window::PoolWindow;
-use formwork_tensor::{Axis, Element, Floor, Image, Level, Pad, Scalar, Sequence, Size, Tensor};
+use formwork_tensor::{Axis, Element, Floor, Image, Level, Pad, Scalar, Size, Tensor};
 
 /// The maximum of each window of each channel, with windows `Y` from top to bottom and `X` from left to right.
 ///
@@ -129,7 +129,14 @@ impl<Y: WindowAxis, X: WindowAxis> MaxPool<Y, X> {
     }
 
     #[inline(always)]
-    fn infer<E: Element, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>(
+    pub(super) fn infer<
+        E: Element,
+        const C: usize,
+        const H: usize,
+        const W: usize,
+        const OH: usize,
+        const OW: usize,
+    >(
         x: &Tensor<Image<C, H, W>, E>,
         y: &mut Tensor<Image<C, OH, OW>, E>,
     ) {
@@ -149,7 +156,14 @@ impl<Y: WindowAxis, X: WindowAxis> MaxPool<Y, X> {
     }
 
     #[inline(always)]
-    fn train<E: Element, const C: usize, const H: usize, const W: usize, const OH: usize, const OW: usize>(
+    pub(super) fn train<
+        E: Element,
+        const C: usize,
+        const H: usize,
+        const W: usize,
+        const OH: usize,
+        const OW: usize,
+    >(
         x: &Tensor<Image<C, H, W>, E>,
         y: &mut Tensor<Image<C, OH, OW>, E>,
         record: &mut Tensor<Image<C, OH, OW>, E>,
@@ -170,7 +184,7 @@ impl<Y: WindowAxis, X: WindowAxis> MaxPool<Y, X> {
     }
 
     #[inline(always)]
-    fn scatter<
+    pub(super) fn scatter<
         E: Element,
         const C: usize,
         const H: usize,
@@ -283,70 +297,6 @@ where
     ) {
         let Some(dx) = io.dx else { return };
         let (dy, record) = (&*io.dy, Tensor::view(memory.tape));
-        pass.level.run(
-            #[inline(always)]
-            || Self::scatter(dy, record, dx),
-        );
-    }
-}
-
-/// A sequence is an image of one row.
-impl<Y: WindowAxis, X: WindowAxis, const C: usize, const LEN: usize, const OUT: usize, T: Scalar>
-    Infer<Sequence<C, LEN>, T> for MaxPool<Y, X>
-where
-    Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
-{
-    type Out = Sequence<C, OUT>;
-    type Role = role::Alone;
-
-    fn infer_tile<L: Level, E: Element<Scalar = T>>(
-        &self,
-        level: L,
-        x: &Tensor<Sequence<C, LEN>, E>,
-        y: &mut Tensor<Self::Out, E>,
-        _: &mut [E],
-    ) {
-        let (x, y) = (x.reshape::<Image<C, 1, LEN>>(), y.reshape_mut::<Image<C, 1, OUT>>());
-        level.run(
-            #[inline(always)]
-            || Self::infer(x, y),
-        );
-    }
-}
-
-impl<Y: WindowAxis, X: WindowAxis, const C: usize, const LEN: usize, const OUT: usize, T: Scalar>
-    Train<Sequence<C, LEN>, T> for MaxPool<Y, X>
-where
-    Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
-{
-    const TAPE: usize = C * OUT;
-    const READS_OUTPUT: bool = false;
-
-    fn forward_tile<L: Level, E: Element<Scalar = T>>(
-        &self,
-        pass: &Pass<'_, L, T>,
-        x: &Tensor<Sequence<C, LEN>, E>,
-        y: &mut Tensor<Self::Out, E>,
-        memory: Memory<'_, E>,
-    ) {
-        let (x, y) = (x.reshape::<Image<C, 1, LEN>>(), y.reshape_mut::<Image<C, 1, OUT>>());
-        let record = Tensor::view_mut(memory.tape);
-        pass.level.run(
-            #[inline(always)]
-            || Self::train(x, y, record),
-        );
-    }
-
-    fn backward_tile<L: Level, E: Element<Scalar = T>>(
-        &self,
-        pass: &Pass<'_, L, T>,
-        io: Backward<'_, Sequence<C, LEN>, Self::Out, E>,
-        memory: Memory<'_, E>,
-        _: Option<&mut Self>,
-    ) {
-        let Some(dx) = io.dx else { return };
-        let (dy, dx) = (io.dy.reshape::<Image<C, 1, OUT>>(), dx.reshape_mut::<Image<C, 1, LEN>>());
-        let record = Tensor::view(memory.tape);
         pass.level.run(
             #[inline(always)]
             || Self::scatter(dy, record, dx),

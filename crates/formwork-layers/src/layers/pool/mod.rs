@@ -4,6 +4,7 @@ mod avg;
 mod global_avg;
 mod max;
 pub mod reference;
+mod sequences;
 #[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 mod windows;

@@ -1,0 +1,131 @@
+//! Pooling of sequences: a sequence is an image of one row.
+
+use super::avg::{AvgPool, Counting};
+use super::max::MaxPool;
+use crate::{Backward, Infer, Memory, Pass, Train, role};
+use formwork_tensor::axis::WindowAxis;
+use formwork_tensor::window::PoolWindow;
+use formwork_tensor::{Element, Image, Level, Scalar, Sequence, Size, Tensor};
+
+impl<Y: WindowAxis, X: WindowAxis, const C: usize, const LEN: usize, const OUT: usize, T: Scalar>
+    Infer<Sequence<C, LEN>, T> for MaxPool<Y, X>
+where
+    Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
+{
+    type Out = Sequence<C, OUT>;
+    type Role = role::Alone;
+
+    fn infer_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        level: L,
+        x: &Tensor<Sequence<C, LEN>, E>,
+        y: &mut Tensor<Self::Out, E>,
+        _: &mut [E],
+    ) {
+        let (x, y) = (x.reshape::<Image<C, 1, LEN>>(), y.reshape_mut::<Image<C, 1, OUT>>());
+        level.run(
+            #[inline(always)]
+            || Self::infer(x, y),
+        );
+    }
+}
+
+impl<Y: WindowAxis, X: WindowAxis, const C: usize, const LEN: usize, const OUT: usize, T: Scalar>
+    Train<Sequence<C, LEN>, T> for MaxPool<Y, X>
+where
+    Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
+{
+    const TAPE: usize = C * OUT;
+    const READS_OUTPUT: bool = false;
+
+    fn forward_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        x: &Tensor<Sequence<C, LEN>, E>,
+        y: &mut Tensor<Self::Out, E>,
+        memory: Memory<'_, E>,
+    ) {
+        let (x, y) = (x.reshape::<Image<C, 1, LEN>>(), y.reshape_mut::<Image<C, 1, OUT>>());
+        let record = Tensor::view_mut(memory.tape);
+        pass.level.run(
+            #[inline(always)]
+            || Self::train(x, y, record),
+        );
+    }
+
+    fn backward_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        io: Backward<'_, Sequence<C, LEN>, Self::Out, E>,
+        memory: Memory<'_, E>,
+        _: Option<&mut Self>,
+    ) {
+        let Some(dx) = io.dx else { return };
+        let (dy, dx) = (io.dy.reshape::<Image<C, 1, OUT>>(), dx.reshape_mut::<Image<C, 1, LEN>>());
+        let record = Tensor::view(memory.tape);
+        pass.level.run(
+            #[inline(always)]
+            || Self::scatter(dy, record, dx),
+        );
+    }
+}
+
+impl<
+    Y: WindowAxis,
+    X: WindowAxis,
+    Count: Counting,
+    const C: usize,
+    const LEN: usize,
+    const OUT: usize,
+    T: Scalar,
+> Infer<Sequence<C, LEN>, T> for AvgPool<Y, X, Count>
+where
+    Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
+{
+    type Out = Sequence<C, OUT>;
+    type Role = role::Alone;
+
+    fn infer_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        level: L,
+        x: &Tensor<Sequence<C, LEN>, E>,
+        y: &mut Tensor<Self::Out, E>,
+        _: &mut [E],
+    ) {
+        let (x, y) = (x.reshape::<Image<C, 1, LEN>>(), y.reshape_mut::<Image<C, 1, OUT>>());
+        level.run(
+            #[inline(always)]
+            || Self::infer(x, y),
+        );
+    }
+}
+
+impl<
+    Y: WindowAxis,
+    X: WindowAxis,
+    Count: Counting,
+    const C: usize,
+    const LEN: usize,
+    const OUT: usize,
+    T: Scalar,
+> Train<Sequence<C, LEN>, T> for AvgPool<Y, X, Count>
+where
+    Sequence<C, LEN>: PoolWindow<Y, X, Width = Size<OUT>>,
+{
+    const READS_OUTPUT: bool = false;
+
+    fn backward_tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        pass: &Pass<'_, L, T>,
+        io: Backward<'_, Sequence<C, LEN>, Self::Out, E>,
+        _: Memory<'_, E>,
+        _: Option<&mut Self>,
+    ) {
+        let Some(dx) = io.dx else { return };
+        let (dy, dx) = (io.dy.reshape::<Image<C, 1, OUT>>(), dx.reshape_mut::<Image<C, 1, LEN>>());
+        pass.level.run(
+            #[inline(always)]
+            || Self::spread(dy, dx),
+        );
+    }
+}
