@@ -2,7 +2,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`network`] | a network knows its input: `Network<Image<1, 28, 28>, (Conv2d<1, 6, 5>, ..)>` |
+//! | [`mod@network`] | a network knows its input: `Network<Image<1, 28, 28>, (Conv2d<1, 6, 5>, ..)>` |
 //! | [`loss`] | cross-entropy and binary cross-entropy from logits, mean squared error; the mean or the [`Sum`](loss::Sum) |
 //! | [`optim`] | SGD with momentum, Nesterov and weight decay; Adam and AdamW; groups of parameters |
 //! | [`train`] | a training step over a batch, whole or in pieces, with threads and processes, the same bits for any number of them |
