@@ -35,9 +35,11 @@ impl<const C: usize, const H: usize, const W: usize, T: Scalar> Train<Image<C, H
         _: Memory<'_, E>,
         gradient: Option<&mut Self>,
     ) {
-        for c in 0..C {
-            for (x, dy) in io.x[c].as_flattened().iter().zip(io.dy[c].as_flattened()) {
-                gradient.weight[c] += (*x * *dy).sum();
+        if let Some(gradient) = gradient {
+            for c in 0..C {
+                for (x, dy) in io.x[c].as_flattened().iter().zip(io.dy[c].as_flattened()) {
+                    gradient.weight[c] += (*x * *dy).sum();
+                }
             }
         }
         if let Some(dx) = io.dx {
