@@ -30,7 +30,7 @@ struct Eval<'a> {
 impl WithDigits for Eval<'_> {
     type Output = Result<(), Error>;
 
-    fn with<N: Trainable<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> Result<(), Error> {
+    fn with<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> Result<(), Error> {
         let EvalArgs { data, weights: path, threads } = self.options;
         let mut net = N::zeros();
         let notes = weights::load::<f32, N>(path, &mut net)?;
@@ -42,7 +42,7 @@ impl WithDigits for Eval<'_> {
 }
 
 /// What a network takes images for; or the number of the first image whose scores are not finite numbers.
-pub(crate) fn confusion<N: Trainable<Input = Image<1, 28, 28>, Output = Vector<10>>>(
+pub(crate) fn confusion<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(
     net: &N,
     images: &Digits,
     normalize: &Normalize<1>,

@@ -21,7 +21,7 @@ struct Table;
 impl WithDigits for Table {
     type Output = NetworkSummary;
 
-    fn with<N: Trainable<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> NetworkSummary {
+    fn with<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> NetworkSummary {
         let mut rows = vec![["layer", "type", "output", "parameters", "multiply-adds"].map(String::from)];
         rows.push(["", "input", &dims(N::Input::DIMS), "", ""].map(String::from));
         N::summary(Place::default(), &mut |layer| rows.push(row(layer)));

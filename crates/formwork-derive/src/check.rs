@@ -61,35 +61,31 @@ pub(crate) const LONGEST: usize = 32;
 
 /// That no tuple in a list, nor the list, has more layers than a tuple can.
 pub(crate) fn not_too_long(layers: &[Type]) -> Result<()> {
-    match layers.get(LONGEST) {
-        Some(first) => Err(Error::new_spanned(
-            first,
-            format!(
-                "a list has up to {LONGEST} layers, this one has {}: group some in a tuple",
-                layers.len()
-            ),
-        )),
-        None => layers.iter().try_for_each(short),
-    }
+    at_most("list", layers.len(), layers.iter())
 }
 
 /// That no tuple in a layer has more layers than a tuple can.
 pub(crate) fn short(layer: &Type) -> Result<()> {
     match layer {
-        Type::Tuple(tuple) => match tuple.elems.get(LONGEST) {
-            Some(first) => Err(Error::new_spanned(
-                first,
-                format!(
-                    "a tuple has up to {LONGEST} layers, this one has {}: group some in a tuple",
-                    tuple.elems.len()
-                ),
-            )),
-            None => tuple.elems.iter().try_for_each(short),
-        },
+        Type::Tuple(tuple) => at_most("tuple", tuple.elems.len(), tuple.elems.iter()),
         Type::Group(group) => short(&group.elem),
         Type::Paren(paren) => short(&paren.elem),
         _ => Ok(()),
     }
+}
+
+/// That there are up to [`LONGEST`] layers, each of them short.
+fn at_most<'a>(what: &str, count: usize, layers: impl Iterator<Item = &'a Type>) -> Result<()> {
+    for (number, layer) in layers.enumerate() {
+        if count <= LONGEST {
+            short(layer)?;
+        } else if number == LONGEST {
+            let message =
+                format!("a {what} has up to {LONGEST} layers, this one has {count}: group some in a tuple");
+            return Err(Error::new_spanned(layer, message));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a type parameter is a network's scalar.

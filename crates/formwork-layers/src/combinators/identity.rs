@@ -1,7 +1,8 @@
 //! `()`, the tuple of no layers, is the identity.
 
 use crate::infer::Summary;
-use crate::{InPlace, Infer, Pass, role};
+use crate::joining::still;
+use crate::{Infer, role};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
@@ -33,18 +34,4 @@ impl<S: Shape, T: Scalar> Infer<S, T> for () {
     fn summary(_: Place<'_>, _: &mut dyn FnMut(&Summary<'_>)) {}
 }
 
-impl<S: Shape, T: Scalar> InPlace<S, T> for () {
-    const READS_OUTPUT: bool = false;
-
-    fn infer_in_place<L: Level, E: Element<Scalar = T>>(&self, _: L, _: &mut Tensor<S, E>) {}
-
-    fn forward_in_place<L: Level, E: Element<Scalar = T>>(&self, _: &Pass<'_, L, T>, _: &mut Tensor<S, E>) {}
-
-    fn backward_in_place<L: Level, E: Element<Scalar = T>>(
-        &self,
-        _: &Pass<'_, L, T>,
-        _: &Tensor<S, E>,
-        _: &mut Tensor<S, E>,
-    ) {
-    }
-}
+still!((), S => S, [S: Shape, T: Scalar]);

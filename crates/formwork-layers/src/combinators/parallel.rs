@@ -3,7 +3,8 @@
 use super::branches::{concat::Joined, own_meeting};
 use crate::extremes::max;
 use crate::infer::Summary;
-use crate::{Backward, InPlace, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
+use crate::joining::still;
+use crate::{Backward, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Product, Scalar, Shape, Tensor};
 
@@ -192,23 +193,4 @@ impl<S: Shape + Joined, T: Scalar> Infer<S, T> for Cat {
     }
 }
 
-impl<S: Shape + Joined, T: Scalar> InPlace<S, T> for Cat {
-    const READS_OUTPUT: bool = false;
-
-    fn infer_in_place<L: Level, E: Element<Scalar = T>>(&self, _: L, _: &mut Tensor<S::Out, E>) {}
-
-    fn forward_in_place<L: Level, E: Element<Scalar = T>>(
-        &self,
-        _: &Pass<'_, L, T>,
-        _: &mut Tensor<S::Out, E>,
-    ) {
-    }
-
-    fn backward_in_place<L: Level, E: Element<Scalar = T>>(
-        &self,
-        _: &Pass<'_, L, T>,
-        _: &Tensor<S::Out, E>,
-        _: &mut Tensor<S::Out, E>,
-    ) {
-    }
-}
+still!(Cat, S => S::Out, [S: Shape + Joined, T: Scalar]);

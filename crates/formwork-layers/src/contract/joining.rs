@@ -131,3 +131,35 @@ pub trait Source<In: Shape, T: Scalar = f32>: Infer<In, T> {
         gradient: Option<&mut Self>,
     );
 }
+
+/// [`InPlace`] for a layer whose output is its input, seen as another shape: there is nothing to do.
+macro_rules! still {
+    ($name:ty, $in:ty => $out:ty, [$($generics:tt)*]) => {
+        impl<$($generics)*> $crate::InPlace<$in, T> for $name {
+            const READS_OUTPUT: bool = false;
+
+            fn infer_in_place<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+                &self,
+                _: L,
+                _: &mut formwork_tensor::Tensor<$out, E>,
+            ) {
+            }
+
+            fn forward_in_place<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+                &self,
+                _: &$crate::Pass<'_, L, T>,
+                _: &mut formwork_tensor::Tensor<$out, E>,
+            ) {
+            }
+
+            fn backward_in_place<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+                &self,
+                _: &$crate::Pass<'_, L, T>,
+                _: &formwork_tensor::Tensor<$out, E>,
+                _: &mut formwork_tensor::Tensor<$out, E>,
+            ) {
+            }
+        }
+    };
+}
+pub(crate) use still;

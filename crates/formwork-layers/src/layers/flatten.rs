@@ -3,7 +3,8 @@
 #[cfg(test)]
 mod tests;
 
-use crate::{InPlace, Infer, Parameters, Pass, role};
+use crate::joining::still;
+use crate::{Infer, Parameters, role};
 use formwork_tensor::{Element, Level, Numel, Scalar, Shape, Tensor};
 
 /// An image of C x H x W as a vector of C H W, the last axis fastest. Nothing is computed; in a network nothing is copied.
@@ -45,18 +46,4 @@ impl<S: Numel<Vector = V>, V: Shape, T: Scalar> Infer<S, T> for Flatten {
     }
 }
 
-impl<S: Numel<Vector = V>, V: Shape, T: Scalar> InPlace<S, T> for Flatten {
-    const READS_OUTPUT: bool = false;
-
-    fn infer_in_place<L: Level, E: Element<Scalar = T>>(&self, _: L, _: &mut Tensor<V, E>) {}
-
-    fn forward_in_place<L: Level, E: Element<Scalar = T>>(&self, _: &Pass<'_, L, T>, _: &mut Tensor<V, E>) {}
-
-    fn backward_in_place<L: Level, E: Element<Scalar = T>>(
-        &self,
-        _: &Pass<'_, L, T>,
-        _: &Tensor<V, E>,
-        _: &mut Tensor<V, E>,
-    ) {
-    }
-}
+still!(Flatten, S => V, [S: Numel<Vector = V>, V: Shape, T: Scalar]);

@@ -28,6 +28,35 @@ use crate::fusion::{Follow, Fusion};
 use crate::{Backward, Infer, Meeting, Memory, Pass};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
+/// The layer's own passes, for the roles whose traits have them under the same names.
+macro_rules! own {
+    (forward) => {
+        #[inline(always)]
+        fn forward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+            layer: &N,
+            pass: &crate::Pass<'_, L, T>,
+            x: &formwork_tensor::Tensor<In, E>,
+            y: &mut formwork_tensor::Tensor<N::Out, E>,
+            memory: crate::Memory<'_, E>,
+        ) {
+            layer.forward_tile(pass, x, y, memory);
+        }
+    };
+    (backward) => {
+        #[inline(always)]
+        fn backward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
+            layer: &N,
+            pass: &crate::Pass<'_, L, T>,
+            io: crate::Backward<'_, In, N::Out, E>,
+            memory: crate::Memory<'_, E>,
+            gradient: Option<&mut N>,
+        ) {
+            layer.backward_tile(pass, io, memory, gradient);
+        }
+    };
+}
+use own;
+
 macro_rules! roles {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
         $($(#[$doc])*

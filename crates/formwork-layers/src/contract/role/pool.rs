@@ -1,9 +1,8 @@
 //! Windows side by side.
 
-use super::{Learns, Pool, Role};
+use super::{Learns, Pool, Role, own};
 use crate::fusion::Fusion;
-use crate::{Backward, Memory, Pass};
-use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+use formwork_tensor::{Element, Scalar, Shape};
 
 impl<N: crate::Pool<In, T>, In: Shape, T: Scalar> Role<N, In, T> for Pool {
     const FUSION: Fusion = match N::KERNEL {
@@ -25,25 +24,7 @@ impl<N: crate::Pool<In, T>, In: Shape, T: Scalar> Learns<N, In, T> for Pool {
     const TAPE: usize = N::TAPE;
     const READS_OUTPUT: bool = false;
 
-    #[inline(always)]
-    fn forward_tile<L: Level, E: Element<Scalar = T>>(
-        layer: &N,
-        pass: &Pass<'_, L, T>,
-        x: &Tensor<In, E>,
-        y: &mut Tensor<N::Out, E>,
-        memory: Memory<'_, E>,
-    ) {
-        layer.forward_tile(pass, x, y, memory);
-    }
+    own!(forward);
 
-    #[inline(always)]
-    fn backward_tile<L: Level, E: Element<Scalar = T>>(
-        layer: &N,
-        pass: &Pass<'_, L, T>,
-        io: Backward<'_, In, N::Out, E>,
-        memory: Memory<'_, E>,
-        gradient: Option<&mut N>,
-    ) {
-        layer.backward_tile(pass, io, memory, gradient);
-    }
+    own!(backward);
 }

@@ -1,9 +1,9 @@
 //! Layers that hand their values on.
 
-use super::{Learns, Role, Source};
+use super::{Learns, Role, Source, own};
 use crate::extremes::max;
 use crate::fusion::{Follow, Fusion};
-use crate::{Backward, Memory, Pass};
+use crate::{Memory, Pass};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 impl<N: crate::Source<In, T>, In: Shape, T: Scalar> Role<N, In, T> for Source {
@@ -38,14 +38,5 @@ impl<N: crate::Source<In, T>, In: Shape, T: Scalar> Learns<N, In, T> for Source 
         layer.infer_tile(pass.level, x, y, memory.scratch);
     }
 
-    #[inline(always)]
-    fn backward_tile<L: Level, E: Element<Scalar = T>>(
-        layer: &N,
-        pass: &Pass<'_, L, T>,
-        io: Backward<'_, In, N::Out, E>,
-        memory: Memory<'_, E>,
-        gradient: Option<&mut N>,
-    ) {
-        layer.backward_tile(pass, io, memory, gradient);
-    }
+    own!(backward);
 }

@@ -1,6 +1,6 @@
 //! Layers whose tiles meet.
 
-use super::{Joined, Learns, Role, Synced};
+use super::{Joined, Learns, Role, Synced, own};
 use crate::Infer;
 use formwork_tensor::{Scalar, Shape};
 
@@ -21,27 +21,8 @@ macro_rules! synced {
             const BARRIERS: usize = N::BARRIERS;
             const READS_OUTPUT: bool = N::READS_OUTPUT;
 
-            #[inline(always)]
-            fn forward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
-                layer: &N,
-                pass: &crate::Pass<'_, L, T>,
-                x: &formwork_tensor::Tensor<In, E>,
-                y: &mut formwork_tensor::Tensor<N::Out, E>,
-                memory: crate::Memory<'_, E>,
-            ) {
-                layer.forward_tile(pass, x, y, memory);
-            }
-
-            #[inline(always)]
-            fn backward_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
-                layer: &N,
-                pass: &crate::Pass<'_, L, T>,
-                io: crate::Backward<'_, In, N::Out, E>,
-                memory: crate::Memory<'_, E>,
-                gradient: Option<&mut N>,
-            ) {
-                layer.backward_tile(pass, io, memory, gradient);
-            }
+            own!(forward);
+            own!(backward);
 
             #[inline(always)]
             fn gather<E: formwork_tensor::Element<Scalar = T>>(

@@ -1,6 +1,6 @@
 //! Batch normalisation of vectors.
 
-use super::config::{BatchNormConfig, BatchNormDefaults, Checked};
+use super::config::{BatchNormConfig, BatchNormDefaults};
 use super::kernels::{self, Line};
 use super::statistics;
 use crate::init::{Ones, Zeros};
@@ -66,11 +66,7 @@ impl<const C: usize, T: Scalar, K: BatchNormConfig> BatchNorm1d<C, T, K> {
     /// What the layer computes of channel `c` in inference.
     #[inline(always)]
     fn line(&self, c: usize) -> Line<T> {
-        Line {
-            centre: self.running_mean[c],
-            scale: self.weight[c] / (self.running_var[c] + T::from_f64(Checked::<K>::EPS)).sqrt(),
-            offset: self.bias[c],
-        }
+        Line::running::<K>((self.weight[c], self.bias[c]), (self.running_mean[c], self.running_var[c]))
     }
 }
 

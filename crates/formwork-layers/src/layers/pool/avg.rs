@@ -4,7 +4,7 @@ use super::windows::{Seen, Windows};
 use crate::relations::refuse;
 use crate::{Backward, Infer, Memory, Parameters, Pass, Pool, role};
 use core::marker::PhantomData;
-use formwork_tensor::axis::{Flat, WindowAxis};
+use formwork_tensor::axis::WindowAxis;
 use formwork_tensor::window::PoolWindow;
 use formwork_tensor::{Axis, Element, Floor, Image, Level, Pad, Scalar, Size, Span, Tensor};
 
@@ -34,7 +34,7 @@ impl Counting for ExcludePad {
 
 /// The mean of each window of each channel, with windows `Y` from top to bottom and `X` from left to right.
 ///
-/// Mostly it is written [`AvgPool2d<K, S, P, R, Count>`](AvgPool2d), or [`AvgPool1d`] for sequences. By itself, it has rows and columns of their own:
+/// Mostly it is written [`AvgPool2d<K, S, P, R, Count>`](AvgPool2d), or [`AvgPool1d`](crate::AvgPool1d) for sequences. By itself, it has rows and columns of their own:
 /// PyTorch's `AvgPool2d((2, 4))` is `AvgPool<Axis<2, 2>, Axis<4, 4>>`.
 ///
 /// y\[c\]\[i\]\[j\] = 1/n sum over k, l of x\[c\]\[i S + k - B\]\[j S + l - B\], with x = 0 outside the image, and B the padding before. n is the number of the
@@ -70,17 +70,6 @@ pub struct AvgPool<Y: WindowAxis, X: WindowAxis, Count: Counting = IncludePad> {
 /// An [`AvgPool`] with square windows: K x K values, moved by `S` (by default K), over an image padded by `P`, rounded by `R`.
 pub type AvgPool2d<const K: usize, const S: usize = K, P = Pad<0>, R = Floor, Count = IncludePad> =
     AvgPool<Axis<K, S, P, 1, R>, Axis<K, S, P, 1, R>, Count>;
-
-/// An [`AvgPool`] of sequences: `Sequence<C, L>` to `Sequence<C, OL>`.
-///
-/// ```
-/// use formwork_layers::{AvgPool1d, Forward};
-/// use formwork_tensor::{Sequence, Tensor};
-/// let x = Tensor::<Sequence<1, 5>>::new([[1.0, 3.0, 2.0, 4.0, 9.0]]);
-/// assert_eq!(*AvgPool1d::<2>::new().forward(&x), Tensor::new([[2.0, 3.0]]));
-/// ```
-pub type AvgPool1d<const K: usize, const S: usize = K, P = Pad<0>, R = Floor, Count = IncludePad> =
-    AvgPool<Flat, Axis<K, S, P, 1, R>, Count>;
 
 impl<Y: WindowAxis, X: WindowAxis, Count: Counting> AvgPool<Y, X, Count> {
     const KH: usize = Y::COUNT;

@@ -5,13 +5,13 @@ use crate::relations::refuse;
 use crate::{Backward, Infer, Memory, Parameters, Pass, Pool, role};
 use core::convert::identity;
 use core::marker::PhantomData;
-use formwork_tensor::axis::{Flat, WindowAxis};
+use formwork_tensor::axis::WindowAxis;
 use formwork_tensor::window::PoolWindow;
 use formwork_tensor::{Axis, Element, Floor, Image, Level, Pad, Scalar, Size, Tensor};
 
 /// The maximum of each window of each channel, with windows `Y` from top to bottom and `X` from left to right.
 ///
-/// Mostly it is written [`MaxPool2d<K, S, P, R>`](MaxPool2d), or [`MaxPool1d`] for sequences. By itself, it has rows and columns of their own, and
+/// Mostly it is written [`MaxPool2d<K, S, P, R>`](MaxPool2d), or [`MaxPool1d`](crate::MaxPool1d) for sequences. By itself, it has rows and columns of their own, and
 /// dilation: PyTorch's `MaxPool2d((2, 3), (2, 1), padding=(0, 1))` is `MaxPool<Axis<2, 2>, Axis<3, 1, Pad<1>>>`.
 ///
 /// y\[c\]\[i\]\[j\] = max over k, l of x\[c\]\[i S + k D - B\]\[j S + l D - B\], B the padding before, where padding is minus infinity: it
@@ -55,23 +55,6 @@ pub struct MaxPool<Y: WindowAxis, X: WindowAxis> {
 /// A [`MaxPool`] with square windows: K x K values, moved by `S` (by default K), over an image padded by `P`, rounded by `R`.
 pub type MaxPool2d<const K: usize, const S: usize = K, P = Pad<0>, R = Floor> =
     MaxPool<Axis<K, S, P, 1, R>, Axis<K, S, P, 1, R>>;
-
-/// A [`MaxPool`] of sequences: `Sequence<C, L>` to `Sequence<C, OL>`.
-///
-/// ```
-/// use formwork_layers::{Forward, MaxPool1d};
-/// use formwork_tensor::{Sequence, Tensor};
-/// let x = Tensor::<Sequence<1, 5>>::new([[1.0, 3.0, 2.0, 4.0, 9.0]]);
-/// assert_eq!(*MaxPool1d::<2>::new().forward(&x), Tensor::new([[3.0, 4.0]]));
-/// ```
-///
-/// ```compile_fail
-/// # use formwork_layers::{Forward, MaxPool1d};
-/// # use formwork_tensor::{Image, Tensor};
-/// MaxPool1d::<2>::new().forward(&Tensor::<Image<1, 4, 4>>::zeros()); // takes a sequence, not an image
-/// ```
-pub type MaxPool1d<const K: usize, const S: usize = K, P = Pad<0>, R = Floor> =
-    MaxPool<Flat, Axis<K, S, P, 1, R>>;
 
 impl<Y: WindowAxis, X: WindowAxis> MaxPool<Y, X> {
     const KH: usize = Y::COUNT;

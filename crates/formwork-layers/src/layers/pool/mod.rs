@@ -9,6 +9,7 @@ mod sequences;
 mod tests;
 mod windows;
 
-pub use avg::{AvgPool, AvgPool1d, AvgPool2d, Counting, ExcludePad, IncludePad};
+pub use avg::{AvgPool, AvgPool2d, Counting, ExcludePad, IncludePad};
 pub use global_avg::GlobalAvgPool;
-pub use max::{MaxPool, MaxPool1d, MaxPool2d};
+pub use max::{MaxPool, MaxPool2d};
+pub use sequences::{AvgPool1d, MaxPool1d};

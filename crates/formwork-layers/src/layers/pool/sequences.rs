@@ -1,11 +1,39 @@
 //! Pooling of sequences: a sequence is an image of one row.
 
-use super::avg::{AvgPool, Counting};
+use super::avg::{AvgPool, Counting, IncludePad};
 use super::max::MaxPool;
 use crate::{Backward, Infer, Memory, Pass, Train, role};
-use formwork_tensor::axis::WindowAxis;
+use formwork_tensor::axis::{Flat, WindowAxis};
 use formwork_tensor::window::PoolWindow;
-use formwork_tensor::{Element, Image, Level, Scalar, Sequence, Size, Tensor};
+use formwork_tensor::{Axis, Element, Floor, Image, Level, Pad, Scalar, Sequence, Size, Tensor};
+
+/// A [`MaxPool`] of sequences: `Sequence<C, L>` to `Sequence<C, OL>`.
+///
+/// ```
+/// use formwork_layers::{Forward, MaxPool1d};
+/// use formwork_tensor::{Sequence, Tensor};
+/// let x = Tensor::<Sequence<1, 5>>::new([[1.0, 3.0, 2.0, 4.0, 9.0]]);
+/// assert_eq!(*MaxPool1d::<2>::new().forward(&x), Tensor::new([[3.0, 4.0]]));
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Forward, MaxPool1d};
+/// # use formwork_tensor::{Image, Tensor};
+/// MaxPool1d::<2>::new().forward(&Tensor::<Image<1, 4, 4>>::zeros()); // takes a sequence, not an image
+/// ```
+pub type MaxPool1d<const K: usize, const S: usize = K, P = Pad<0>, R = Floor> =
+    MaxPool<Flat, Axis<K, S, P, 1, R>>;
+
+/// An [`AvgPool`] of sequences: `Sequence<C, L>` to `Sequence<C, OL>`.
+///
+/// ```
+/// use formwork_layers::{AvgPool1d, Forward};
+/// use formwork_tensor::{Sequence, Tensor};
+/// let x = Tensor::<Sequence<1, 5>>::new([[1.0, 3.0, 2.0, 4.0, 9.0]]);
+/// assert_eq!(*AvgPool1d::<2>::new().forward(&x), Tensor::new([[2.0, 3.0]]));
+/// ```
+pub type AvgPool1d<const K: usize, const S: usize = K, P = Pad<0>, R = Floor, Count = IncludePad> =
+    AvgPool<Flat, Axis<K, S, P, 1, R>, Count>;
 
 impl<Y: WindowAxis, X: WindowAxis, const C: usize, const LEN: usize, const OUT: usize, T: Scalar>
     Infer<Sequence<C, LEN>, T> for MaxPool<Y, X>
