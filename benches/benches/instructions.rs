@@ -3,7 +3,7 @@
 
 use formwork::model::networks::SmallVgg;
 use formwork::prelude::*;
-use formwork::tensor::{AnyLevel, TILE};
+use formwork::tensor::{Compute, TILE};
 use formwork_benches::data::{batch, labels};
 use formwork_benches::passes::Passes;
 use gungraun::prelude::*;
@@ -34,13 +34,13 @@ fn step<N: Trainable<Output = Vector<10>>>(count: usize) -> Work {
     warmed_up(move || assert!(trainer.step(&images, &labels).is_ok()))
 }
 
-fn forward(level: AnyLevel) -> Work {
-    let mut convolution = Convolution::new(level, false);
+fn forward(winograd: bool) -> Work {
+    let mut convolution = Convolution::new(Compute { winograd, ..Compute::detect() }, false);
     warmed_up(move || convolution.infer())
 }
 
-fn backward(level: AnyLevel) -> Work {
-    let mut convolution = Convolution::new(level, true);
+fn backward(winograd: bool) -> Work {
+    let mut convolution = Convolution::new(Compute { winograd, ..Compute::detect() }, true);
     warmed_up(move || convolution.backward())
 }
 
@@ -49,10 +49,10 @@ fn backward(level: AnyLevel) -> Work {
 #[bench::lenet5_64_images(inference(64))]
 #[bench::lenet5_step_64(step::<LeNet5>(64))]
 #[bench::small_vgg_step_8(step::<SmallVgg>(8))]
-#[bench::conv2d_direct_forward(forward(AnyLevel::detect().direct()))]
-#[bench::conv2d_direct_backward(backward(AnyLevel::detect().direct()))]
-#[bench::conv2d_winograd_forward(forward(AnyLevel::detect()))]
-#[bench::conv2d_winograd_backward(backward(AnyLevel::detect()))]
+#[bench::conv2d_direct_forward(forward(false))]
+#[bench::conv2d_direct_backward(backward(false))]
+#[bench::conv2d_winograd_forward(forward(true))]
+#[bench::conv2d_winograd_backward(backward(true))]
 fn pass(mut work: Work) -> Work {
     work();
     work

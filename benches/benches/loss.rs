@@ -39,7 +39,7 @@ where
     let (mut y, mut dy) = (Tensor::<Vector<N>, Tile>::zeros(), Tensor::zeros());
     fill(memory::flatten_mut::<f32, Tile>(y.as_mut_slice()), 0);
     let targets: Vec<_> = (0..TILE).filter_map(|i| Class::new(i).ok()).collect();
-    let level = family.level;
+    let level = family.compute.level;
     family.pass(&format!("cross-entropy of {N}"), Throughput::Elements((N * Tile::LANES) as u64), || {
         black_box(level.dispatch(Tiled { y: black_box(&y), targets: &targets, dy: &mut dy }));
     });

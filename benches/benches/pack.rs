@@ -37,7 +37,7 @@ impl<S: Shape> AtLevel for Unpack<'_, S> {
 fn both<S: Shape>(family: &mut Family, name: &str) {
     let (mut samples, mut tile) = (batch::<S>(TILE, 0), Tensor::<S, Tile>::zeros());
     let bytes = Throughput::Bytes((TILE * S::LEN * size_of::<f32>()) as u64);
-    let level = family.level;
+    let level = family.compute.level;
     family.pass(&format!("{name}/pack"), bytes.clone(), || {
         level.dispatch(Pack { samples: black_box(&samples), tile: &mut *tile });
     });

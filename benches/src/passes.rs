@@ -5,7 +5,7 @@ use formwork::layers::train::Meeting;
 use formwork::layers::{Init, Pass};
 use formwork::prelude::*;
 use formwork::tensor::memory::{self, Lines};
-use formwork::tensor::{AnyLevel, AtLevel, Element, Level};
+use formwork::tensor::{AtLevel, Compute, Element, Level};
 use std::marker::PhantomData;
 
 /// A layer, and the memory of a tile: eight samples side by side (`E` = `Lanes<f32, 8>`), or one alone (`E` = `f32`).
@@ -16,7 +16,7 @@ pub struct Passes<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> {
     pub gradient: Box<N>,
     /// Input, output and their gradients.
     pub tile: Tile<E>,
-    level: AnyLevel,
+    compute: Compute,
     scratch: Lines<E>,
     shared: Vec<f32>,
     input: PhantomData<In>,
@@ -24,12 +24,12 @@ pub struct Passes<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> {
 
 impl<In: Shape, N: Layer<In> + Init<f32>, E: Element<Scalar = f32>> Passes<In, N, E> {
     /// With an input and a dL/dy that follow no pattern. Without dL/dx the backward pass is that of a network's first layer.
-    pub fn new(level: AnyLevel, with_dx: bool) -> Self {
+    pub fn new(compute: Compute, with_dx: bool) -> Self {
         let mut passes = Passes {
             layer: N::seeded(0),
             gradient: N::zeros(),
             tile: Tile::new::<In, N>(with_dx),
-            level,
+            compute,
             scratch: Lines::zeros(N::SCRATCH.max(N::TRAIN_SCRATCH)),
             shared: vec![0.0; N::SHARED],
             input: PhantomData,
@@ -42,17 +42,17 @@ impl<In: Shape, N: Layer<In> + Init<f32>, E: Element<Scalar = f32>> Passes<In, N
 
     /// The output in inference.
     pub fn infer(&mut self) {
-        self.level.dispatch(Infer(self));
+        self.compute.dispatch(Infer(self));
     }
 
     /// The output in training.
     pub fn forward(&mut self) {
-        self.level.dispatch(Forward(self));
+        self.compute.dispatch(Forward(self));
     }
 
     /// The gradients, after [`forward`](Passes::forward).
     pub fn backward(&mut self) {
-        self.level.dispatch(Backward(self));
+        self.compute.dispatch(Backward(self));
     }
 }
 

@@ -6,7 +6,7 @@ use formwork::layers::tile::{Tile, pack, unpack};
 use formwork::model::{Cut, Threads};
 use formwork::prelude::*;
 use formwork::tensor::memory::{self, Lines};
-use formwork::tensor::{AnyLevel, AtLevel, Element, Level, TILE};
+use formwork::tensor::{AtLevel, Compute, Element, Level, TILE};
 use std::hint::black_box;
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -16,7 +16,7 @@ pub struct Tiles<N: Trainable> {
     net: Box<N>,
     workers: Vec<Worker<N>>,
     threads: Threads,
-    level: AnyLevel,
+    compute: Compute,
 }
 
 /// What a thread works with.
@@ -78,14 +78,14 @@ impl<N: Trainable> Tiles<N> {
         let threads = Threads::new(threads);
         let worker = || Worker { lanes: Run::new(), alone: Run::new(), gradient: N::zeros() };
         let workers = (0..threads.count()).map(|_| worker()).collect();
-        Tiles { net: N::seeded(0), workers, threads, level: AnyLevel::detect() }
+        Tiles { net: N::seeded(0), workers, threads, compute: Compute::detect() }
     }
 
     /// The outputs in inference, of whole tiles, on one thread.
     pub fn infer(&mut self, images: &[Tensor<N::Input>], outputs: &mut [Tensor<N::Output>]) {
-        let Tiles { net, workers, level, .. } = self;
+        let Tiles { net, workers, compute, .. } = self;
         for (images, outputs) in images.chunks(TILE).zip(outputs.chunks_mut(TILE)) {
-            level.dispatch(Infer { net: &**net, run: &mut workers[0].lanes, images, outputs });
+            compute.dispatch(Infer { net: &**net, run: &mut workers[0].lanes, images, outputs });
         }
     }
 
@@ -95,9 +95,9 @@ impl<N: Trainable> Tiles<N> {
         images: &[Tensor<N::Input>],
         gradients: &[Tensor<N::Output>],
     ) -> &N {
-        let Tiles { net, workers, threads, level } = self;
+        let Tiles { net, workers, threads, compute } = self;
         let step = Step { net: &**net, images, gradients };
-        level.dispatch(Batch { step, workers, threads });
+        compute.dispatch(Batch { step, workers, threads });
         &self.workers[0].gradient
     }
 }

@@ -8,7 +8,7 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
 use formwork::layers::{Init, Layer};
 use formwork::prelude::{Lanes, Shape};
-use formwork::tensor::{AnyLevel, Element, TILE};
+use formwork::tensor::{Compute, Element, TILE};
 use formwork_benches::passes::Passes;
 use std::hint::black_box;
 use std::time::Duration;
@@ -19,8 +19,8 @@ pub(crate) type Tile = Lanes<f32, TILE>;
 /// The measurements of one family of kernels.
 pub(crate) struct Family<'a> {
     group: BenchmarkGroup<'a, WallTime>,
-    /// The level that passes run at.
-    pub(crate) level: AnyLevel,
+    /// What passes are computed with.
+    pub(crate) compute: Compute,
 }
 
 /// Measures what `benches` names, with the command line's choices.
@@ -31,9 +31,9 @@ pub(crate) fn measure(name: &str, benches: impl FnOnce(&mut Family)) {
         .sample_size(20)
         .without_plots()
         .configure_from_args();
-    let level = AnyLevel::detect();
-    let group = criterion.benchmark_group(format!("{name}/{}", level.name()));
-    benches(&mut Family { group, level });
+    let compute = Compute::detect();
+    let group = criterion.benchmark_group(format!("{name}/{}", compute.level.name()));
+    benches(&mut Family { group, compute });
     criterion.final_summary();
 }
 
@@ -48,7 +48,7 @@ impl Family<'_> {
         &mut self,
         name: &str,
     ) {
-        let mut passes = Passes::<In, N, E>::new(self.level, false);
+        let mut passes = Passes::<In, N, E>::new(self.compute, false);
         self.pass(&format!("{name}/forward"), work::<In, N, E>(1), || black_box(&mut passes).infer());
     }
 
@@ -57,7 +57,7 @@ impl Family<'_> {
         &mut self,
         name: &str,
     ) {
-        let mut passes = Passes::<In, N, E>::new(self.level, false);
+        let mut passes = Passes::<In, N, E>::new(self.compute, false);
         self.pass(&format!("{name}/forward in training"), work::<In, N, E>(1), || {
             black_box(&mut passes).forward()
         });
@@ -68,7 +68,7 @@ impl Family<'_> {
         &mut self,
         name: &str,
     ) {
-        let mut passes = Passes::<In, N, E>::new(self.level, false);
+        let mut passes = Passes::<In, N, E>::new(self.compute, false);
         passes.forward();
         self.pass(&format!("{name}/dw"), work::<In, N, E>(1), || black_box(&mut passes).backward());
     }
@@ -78,7 +78,7 @@ impl Family<'_> {
         &mut self,
         name: &str,
     ) {
-        let mut passes = Passes::<In, N, E>::new(self.level, true);
+        let mut passes = Passes::<In, N, E>::new(self.compute, true);
         passes.forward();
         let (name, times) =
             if N::WEIGHTS > 0 { (format!("{name}/dw and dx"), 2) } else { (format!("{name}/dx"), 1) };

@@ -13,7 +13,7 @@ use error::Error;
 use exact::Exact;
 use formwork::layers::Layer;
 use formwork::prelude::{Conv2d, Image, Lanes, Pad};
-use formwork::tensor::{AnyLevel, TILE, memory};
+use formwork::tensor::{Compute, TILE, memory};
 use formwork_benches::data::normal;
 use formwork_benches::passes::Passes;
 
@@ -31,12 +31,12 @@ struct Args {
     relu: bool,
 }
 
-fn measure<const IC: usize, const OC: usize, const H: usize>(args: &Args, level: AnyLevel)
+fn measure<const IC: usize, const OC: usize, const H: usize>(args: &Args, compute: Compute)
 where
     Same<IC, OC>: Layer<Image<IC, H, H>, Out = Image<OC, H, H>>,
 {
-    let run = |level: AnyLevel| {
-        let mut passes = Passes::<Image<IC, H, H>, Same<IC, OC>, Tile>::new(level, true);
+    let run = |compute: Compute| {
+        let mut passes = Passes::<Image<IC, H, H>, Same<IC, OC>, Tile>::new(compute, true);
         let x = memory::flatten_mut::<f32, Tile>(&mut passes.tile.x);
         normal(x, 1, 1.0);
         if args.relu {
@@ -48,7 +48,8 @@ where
         passes.backward();
         passes
     };
-    let forms = [("winograd", run(level)), ("direct", run(level.direct()))];
+    let forms = [("winograd", true), ("direct", false)]
+        .map(|(form, winograd)| (form, run(Compute { winograd, ..compute })));
     let exact = Exact::<IC, OC, H>::of(&forms[0].1);
     for (form, got) in forms {
         let dx = got.tile.dx.as_deref().unwrap_or_default();
@@ -65,11 +66,11 @@ where
 }
 
 fn main() {
-    let (args, level) = (Args::parse(), AnyLevel::detect());
+    let (args, compute) = (Args::parse(), Compute::detect());
     println!("shape\tpass\tform\trms\tmax");
-    measure::<16, 16, 14>(&args, level);
-    measure::<32, 64, 28>(&args, level);
-    measure::<64, 64, 56>(&args, level);
-    measure::<128, 128, 28>(&args, level);
-    measure::<256, 256, 14>(&args, level);
+    measure::<16, 16, 14>(&args, compute);
+    measure::<32, 64, 28>(&args, compute);
+    measure::<64, 64, 56>(&args, compute);
+    measure::<128, 128, 28>(&args, compute);
+    measure::<256, 256, 14>(&args, compute);
 }

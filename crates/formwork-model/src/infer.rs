@@ -5,7 +5,7 @@ use crate::network::Model;
 use crate::threads::Threads;
 use formwork_layers::tile::{pack, unpack};
 use formwork_tensor::memory::Lines;
-use formwork_tensor::{AnyLevel, AtLevel, Lanes, Level, Scalar, Shape, TILE, Tensor, memory};
+use formwork_tensor::{AnyLevel, AtLevel, Compute, Lanes, Level, Scalar, Shape, TILE, Tensor, memory};
 use std::ops::Deref;
 
 /// Runs a network on batches, with memory that the first of them allocates. It holds the network in a box, a reference or an `Arc`.
@@ -23,7 +23,7 @@ use std::ops::Deref;
 // Only the methods that compute ask whether the network is a `Model`, as those of a trainer.
 pub struct Inference<P, T: Scalar = f32> {
     net: P,
-    level: AnyLevel,
+    compute: Compute,
     threads: Threads,
     workers: Vec<Worker<T>>,
 }
@@ -46,7 +46,7 @@ impl<T: Scalar> Worker<T> {
 impl<T: Scalar, P> Inference<P, T> {
     /// With as many threads as the machine has processors and the fastest SIMD level.
     pub fn new(net: P) -> Self {
-        Inference { net, level: AnyLevel::detect(), threads: Threads::new(0), workers: Vec::new() }
+        Inference { net, compute: Compute::detect(), threads: Threads::new(0), workers: Vec::new() }
     }
 
     /// With this many threads; 0 means as many as the machine has processors. The results do not depend on it.
@@ -58,7 +58,21 @@ impl<T: Scalar, P> Inference<P, T> {
 
     /// At this SIMD level.
     pub fn level(mut self, level: AnyLevel) -> Self {
-        self.level = level;
+        self.compute.level = level;
+        self
+    }
+
+    /// Whether large 3 x 3 convolutions may be computed in Winograd's form ([`Compute::winograd`]).
+    ///
+    /// ```
+    /// use formwork_layers::{Flatten, Linear, Seeded};
+    /// use formwork_model::prelude::*;
+    /// use formwork_tensor::Image;
+    /// type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>;
+    /// let exact_sums: Inference<_> = Inference::new(Net::seeded(0)).winograd(false);
+    /// ```
+    pub fn winograd(mut self, allowed: bool) -> Self {
+        self.compute.winograd = allowed;
         self
     }
 
@@ -97,11 +111,11 @@ impl<T: Scalar, P> Inference<P, T> {
         P: Deref<Target = N>,
     {
         assert_eq!(samples.len(), outputs.len(), "as many outputs as samples");
-        let Inference { net, level, threads, workers } = self;
+        let Inference { net, compute, threads, workers } = self;
         while workers.len() < threads.count() {
             workers.push(Worker::new::<N>());
         }
-        level.dispatch(Run { net: &**net, threads, workers, samples, outputs });
+        compute.dispatch(Run { net: &**net, threads, workers, samples, outputs });
     }
 }
 
@@ -139,8 +153,8 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
 mod tests {
     use super::*;
     use crate::networks::LeNet5;
-    use formwork_layers::{Forward, Seeded};
-    use formwork_tensor::Image;
+    use formwork_layers::{Conv2d, Forward, Seeded};
+    use formwork_tensor::{Image, Pad};
 
     /// Batches of no tile, whole tiles, and both kinds of rest: each sample as by itself, whatever the threads.
     #[test]
@@ -163,6 +177,21 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    /// Without Winograd's form a tile's sums are in the order of one sample alone, which never uses it.
+    #[test]
+    fn winograds_form_is_what_the_caller_allows() {
+        type Net = crate::network::Network<Image<16, 4, 4>, Conv2d<16, 16, 3, 1, Pad<1>>>;
+        let net = Net::seeded(1);
+        let x: Vec<_> =
+            (0..8).map(|s| *Tensor::<Image<16, 4, 4>>::from_fn(|i| ((s * 7 + i * 13) % 31) as f32)).collect();
+        for level in AnyLevel::all() {
+            let y = |winograd| Inference::new(&*net).level(level).winograd(winograd).threads(1).run(&x);
+            let one =
+                |x| Inference::new(&*net).level(level).threads(1).run(core::slice::from_ref(x)).remove(0);
+            assert!(y(false) == x.iter().map(one).collect::<Vec<_>>() && y(true) != y(false), "{level:?}");
         }
     }
 }

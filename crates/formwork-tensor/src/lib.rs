@@ -46,7 +46,7 @@ pub use axis::{Axis, Span};
 pub use class::{Class, ClassOutOfRange};
 pub use element::{Element, Scalar};
 pub use lanes::{Lanes, TILE};
-pub use level::{AnyLevel, AtLevel, Level, Portable};
+pub use level::{AnyLevel, AtLevel, Call, Compute, Level, Portable};
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 pub use level::{Avx2, Avx512};
 pub use padding::{Pad, Padding, Same, Sides, Total};

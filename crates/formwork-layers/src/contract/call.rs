@@ -4,7 +4,7 @@ use crate::{Infer, Init, Layer, Meeting, Pass, tile};
 use alloc::boxed::Box;
 use formwork_tensor::memory::{self, Plain};
 use formwork_tensor::parameters::Module;
-use formwork_tensor::{AnyLevel, AtLevel, Input, Level, Scalar, Shape, Tensor};
+use formwork_tensor::{AtLevel, Compute, Input, Level, Scalar, Shape, Tensor};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
@@ -30,7 +30,7 @@ pub trait Forward {
     {
         let mut y = Tensor::zeros();
         let mut scratch = memory::Lines::zeros(Self::SCRATCH);
-        best_level().dispatch(Output { net: self, x: x.tensor(), y: &mut *y, scratch: &mut scratch });
+        best().dispatch(Output { net: self, x: x.tensor(), y: &mut *y, scratch: &mut scratch });
         y
     }
 
@@ -62,7 +62,7 @@ pub trait Forward {
         Self: Layer<X::Shape, X::Element>,
         G::Shape: GradientFor<<Self as Infer<X::Shape, X::Element>>::Out>,
     {
-        best_level().dispatch(Differentiate { net: self, x: x.tensor(), dy: dy.tensor().as_slice() })
+        best().dispatch(Differentiate { net: self, x: x.tensor(), dy: dy.tensor().as_slice() })
     }
 }
 impl<N: Module> Forward for N {}
@@ -136,12 +136,12 @@ pub trait Seeded: Sized {
 }
 impl<N: Module> Seeded for N {}
 
-/// The fastest level there is.
-pub(crate) fn best_level() -> AnyLevel {
+/// The fastest level there is, and what the environment allows.
+pub(crate) fn best() -> Compute {
     #[cfg(feature = "std")]
-    return AnyLevel::detect();
+    return Compute::detect();
     #[cfg(not(feature = "std"))]
-    AnyLevel::default()
+    Compute::default()
 }
 
 struct Output<'a, In: Shape, T: Scalar, N: Infer<In, T>> {

@@ -74,7 +74,7 @@ impl Fusion {
 ///
 /// type In = Image<1, 4, 4>;
 /// type Conv = Conv2d<1, 2, 3>;
-/// let (conv, x, level) = (Conv::seeded(0), Tensor::<In>::from_fn(|i| i as f32), Portable::default());
+/// let (conv, x, level) = (Conv::seeded(0), Tensor::<In>::from_fn(|i| i as f32), Portable);
 /// let (mut y, mut doubled) = (Tensor::<Image<2, 2, 2>>::zeros(), Tensor::<Image<2, 2, 2>>::zeros());
 /// let mut scratch = vec![0.0; <Conv as Infer<In>>::SCRATCH];
 /// conv.infer_tile(level, &x, &mut y, &mut scratch);

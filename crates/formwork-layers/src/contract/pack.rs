@@ -14,10 +14,10 @@ const LINE: usize = 64;
 /// use formwork_tensor::{Lanes, Portable, Tensor, Vector};
 /// let samples = [Tensor::<Vector<2>>::new([1.0, 2.0]), Tensor::new([3.0, 4.0])];
 /// let mut tile = Tensor::<Vector<2>, Lanes<f32, 8>>::zeros();
-/// pack(Portable::default(), &samples, &mut tile);
+/// pack(Portable, &samples, &mut tile);
 /// assert_eq!(tile[1], Lanes([2.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0])); // idle lanes repeat the last
 /// let mut back = [(); 2].map(|()| Tensor::new([0.0; 2]));
-/// unpack(Portable::default(), &tile, &mut back);
+/// unpack(Portable, &tile, &mut back);
 /// assert_eq!(back, samples);
 /// ```
 ///

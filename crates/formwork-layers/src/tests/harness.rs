@@ -8,7 +8,7 @@ use batch::{Batch, infer};
 use core::marker::PhantomData;
 use erased::{Erase, Erased};
 pub(crate) use formwork_tensor::level::Plainly;
-use formwork_tensor::{AnyLevel, AtLevel, Element, Scalar, Shape, Tensor, memory};
+use formwork_tensor::{AnyLevel, AtLevel, Compute, Element, Scalar, Shape, Tensor, memory};
 use std::boxed::Box;
 use std::vec::Vec;
 
@@ -42,10 +42,17 @@ pub(crate) trait Choice: Copy {
     fn dispatch<F: AtLevel>(self, code: F) -> F::Output;
 }
 
-/// Any of the levels, for tests of kernels.
+/// Any of the levels, for tests of kernels, with what a caller allows.
+impl Choice for Compute {
+    fn dispatch<F: AtLevel>(self, code: F) -> F::Output {
+        Compute::dispatch(self, code)
+    }
+}
+
+/// Any of the levels, with everything allowed.
 impl Choice for AnyLevel {
     fn dispatch<F: AtLevel>(self, code: F) -> F::Output {
-        AnyLevel::dispatch(self, code)
+        Compute::from(self).dispatch(code)
     }
 }
 

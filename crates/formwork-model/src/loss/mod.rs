@@ -58,7 +58,7 @@ pub trait Loss<Out: Shape, Target, T: Scalar = f32>: Sync {
         let divisor = Self::divisor(1) as f64;
         let scale = T::ONE / T::from_f64(divisor);
         let targets = core::slice::from_ref(target);
-        let score = self.tile(formwork_tensor::Portable::default(), y, targets, scale, &mut gradient);
+        let score = self.tile(formwork_tensor::Portable, y, targets, scale, &mut gradient);
         (score.loss / divisor, gradient)
     }
 }

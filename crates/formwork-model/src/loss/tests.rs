@@ -17,7 +17,7 @@ fn a_tile_is_its_samples_side_by_side_and_idle_lanes_have_no_gradient() {
         (0..4).for_each(|i| y[i].lanes_mut()[lane] = sample[i]);
     }
     let mut dy = Tensor::<Vector<4>, Lanes<f64, 8>>::new([Lanes::splat(7.0); 4]);
-    let score = CrossEntropy.tile(Portable::default(), &y, &targets, 0.5, &mut dy);
+    let score = CrossEntropy.tile(Portable, &y, &targets, 0.5, &mut dy);
     let mut total = 0.0;
     for (lane, sample) in samples.iter().enumerate() {
         let (loss, gradient) = cross_entropy(&Tensor::<Vector<4>, f64>::new(*sample), targets[lane]);
@@ -31,8 +31,7 @@ fn a_tile_is_its_samples_side_by_side_and_idle_lanes_have_no_gradient() {
 #[test]
 fn the_first_of_equal_scores_is_the_answer() {
     let y = Tensor::<Vector<4>>::new([1.0, 3.0, 3.0, 0.0]);
-    let correct =
-        |target| CrossEntropy.tile(Portable::default(), &y, &[class(target)], 1.0, &mut y.clone()).correct;
+    let correct = |target| CrossEntropy.tile(Portable, &y, &[class(target)], 1.0, &mut y.clone()).correct;
     assert_eq!([correct(0), correct(1), correct(2)], [0, 1, 0]);
 }
 
@@ -46,7 +45,7 @@ fn probabilities_as_targets() {
     let mixed = Tensor::<Vector<4>, f64>::new([0.25, 0.25, 0.5, 0.0]);
     let each = [(0, 0.25), (1, 0.25), (2, 0.5)].map(|(i, t)| t * cross_entropy(&x, class(i)).0);
     assert!((cross_entropy(&x, mixed.clone()).0 - each.iter().sum::<f64>()).abs() < 1e-15);
-    let correct = |t| CrossEntropy.tile(Portable::default(), &x, &[t], 1.0, &mut x.clone()).correct;
+    let correct = |t| CrossEntropy.tile(Portable, &x, &[t], 1.0, &mut x.clone()).correct;
     assert_eq!((correct(mixed), correct(Tensor::new([0.5, 0.0, 0.5, 0.0]))), (1, 0));
 }
 
@@ -78,7 +77,7 @@ fn squared_errors_of_a_tile() {
     let targets = [Tensor::<Vector<2>>::new([1.0, 2.0]), Tensor::new([3.0, 4.0])];
     let mut y = Tensor::<Vector<2>, Lanes<f32, 8>>::new([Lanes::splat(1.0); 2]);
     let mut dy = y.clone();
-    let score = MeanSquaredError.tile(Portable::default(), &y, &targets, 0.5, &mut dy);
+    let score = MeanSquaredError.tile(Portable, &y, &targets, 0.5, &mut dy);
     assert_eq!(score, Score { loss: 1.0 + 13.0, correct: 0 });
     assert_eq!(dy[1].lanes()[..3], [-1.0, -3.0, 0.0]);
     y.fill(Lanes::ZERO);

@@ -34,7 +34,7 @@ use crate::optim::Optimizer;
 use crate::threads::Threads;
 use buffers::{Chunk, Held, Worker};
 use formwork_layers::Parameters;
-use formwork_tensor::{AnyLevel, Scalar, Tensor, memory};
+use formwork_tensor::{AnyLevel, Compute, Scalar, Tensor, memory};
 use segments::Layout;
 
 /// A network in training: its optimiser, its loss, and the memory for a step, which the first step allocates.
@@ -65,7 +65,7 @@ pub struct Trainer<N, F, O, T: Scalar = f32> {
     pub optimizer: O,
     seed: u64,
     steps: u64,
-    level: AnyLevel,
+    compute: Compute,
     threads: Threads,
     gradient: Box<N>,
     state: Vec<T>,
@@ -99,7 +99,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
             optimizer,
             seed: 0,
             steps: 0,
-            level: AnyLevel::detect(),
+            compute: Compute::detect(),
             threads: Threads::new(0),
             gradient: memory::zeroed_box::<T, N>(),
             state: vec![T::ZERO; O::STATE * N::PARAMS],
@@ -126,7 +126,21 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
 
     /// At this SIMD level.
     pub fn level(mut self, level: AnyLevel) -> Self {
-        self.level = level;
+        self.compute.level = level;
+        self
+    }
+
+    /// Whether large 3 x 3 convolutions may be computed in Winograd's form ([`Compute::winograd`]).
+    ///
+    /// ```
+    /// use formwork_layers::{Flatten, Linear, Seeded};
+    /// use formwork_model::prelude::*;
+    /// use formwork_tensor::Image;
+    /// type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>;
+    /// let trainer = Trainer::<_, _, _>::new(Net::seeded(0), CrossEntropy, Sgd::default()).winograd(false);
+    /// ```
+    pub fn winograd(mut self, allowed: bool) -> Self {
+        self.compute.winograd = allowed;
         self
     }
 

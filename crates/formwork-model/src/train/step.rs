@@ -77,7 +77,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
         N: Trainable<T>,
         O: Optimizer<T>,
     {
-        self.level.dispatch(update::Update { trainer: self, chunks });
+        self.compute.dispatch(update::Update { trainer: self, chunks });
         self.steps += 1;
         let Held { batches, .. } = core::mem::take(&mut self.held);
         for batch in 0..batches {
@@ -99,7 +99,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     {
         let report = self.passes(reduce, samples, targets)?;
         let (chunks, onto) = (chunks(samples.len()), self.held.batches > 0);
-        self.level.dispatch(update::Total { trainer: self, reduce, chunks, onto })?;
+        self.compute.dispatch(update::Total { trainer: self, reduce, chunks, onto })?;
         self.held.batches += 1;
         self.held.samples += samples.len();
         Ok(report)
@@ -124,7 +124,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
             let lengths = TrainError::Lengths { samples: samples.len(), targets: targets.len() };
             return Err(lengths.into());
         }
-        self.level.dispatch(passes::Passes { trainer: self, reduce, samples, targets })?;
+        self.compute.dispatch(passes::Passes { trainer: self, reduce, samples, targets })?;
         let own = &self.chunks[..reduce.share(chunks(samples.len())).len()];
         // The number of correct samples is a whole number below 2^53.
         let mut sums = [0.0f64; 2];

@@ -207,3 +207,21 @@ fn any_loss_that_fits() {
     let net = trainer.into_net();
     assert!((net.forward(&xs[0])[0] - 3.0).abs() < 1e-4);
 }
+
+#[test]
+fn winograds_form_is_what_the_caller_allows() {
+    type In = Image<16, 4, 4>;
+    type Net = Network<In, Conv2d<16, 16, 3, 1, Pad<1>>>;
+    let x: Vec<_> = (0..8).map(|s| *Tensor::<In>::from_fn(|i| ((s * 7 + i * 13) % 31) as f32)).collect();
+    for level in AnyLevel::all() {
+        let gradient = |winograd| {
+            let mut trainer =
+                Trainer::new(Net::seeded(1), MeanSquaredError, SGD).level(level).winograd(winograd);
+            trainer.compute_gradient(&x, &x).unwrap();
+            memory::as_slice::<f32, Net>(trainer.gradient()).to_vec()
+        };
+        let (fast, direct) = (gradient(true), gradient(false));
+        assert!(fast != direct, "{level:?}");
+        assert!(fast.iter().zip(&direct).all(|(a, b)| (a - b).abs() <= 1e-3 * (1.0 + b.abs())), "{level:?}");
+    }
+}

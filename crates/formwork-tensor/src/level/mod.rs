@@ -2,17 +2,21 @@
 //!
 //! Kernels are safe generic code over arrays of lanes, which the compiler vectorises; a level only says for which
 //! instructions. [`Level::run`] is the border: what is inlined into it is compiled for the level.
+//!
+//! A level describes the machine. What a caller allows besides, [`Compute`], travels with it: code is called with a
+//! [`Call`], which is a level too.
 
+mod compute;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 mod x86;
 
+pub use compute::{Call, Compute};
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 pub use x86::{Avx2, Avx512};
 
 use crate::sealed::Sealed;
 
-/// A set of instructions that kernels are compiled for. The type describes the machine. A value of it proves that this processor
-/// has them, and carries what the caller allows: [`is_direct`](Level::is_direct), which no level drops.
+/// A set of instructions that kernels are compiled for. A value of it proves that this processor has them.
 ///
 /// ```
 /// use formwork_tensor::{AnyLevel, AtLevel, Level};
@@ -65,15 +69,17 @@ pub trait Level: Sealed + Copy + Send + Sync + core::fmt::Debug + 'static {
         None
     }
 
-    /// Whether the caller allows direct algorithms only, none that rounds more for fewer operations ([`AnyLevel::direct`]).
-    fn is_direct(self) -> bool;
+    /// Whether convolutions may use Winograd's form, of which a [`Call`] is told by its caller. The machine by itself forbids
+    /// nothing.
+    #[inline(always)]
+    fn winograd(self) -> bool {
+        true
+    }
 }
 
 /// The instructions that every processor of the target has (SSE2 on x86-64, NEON on AArch64).
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Portable {
-    direct: bool,
-}
+pub struct Portable;
 
 impl Sealed for Portable {}
 impl Level for Portable {
@@ -84,10 +90,6 @@ impl Level for Portable {
     #[inline(always)]
     fn run<R>(self, kernel: impl FnOnce() -> R) -> R {
         kernel()
-    }
-    #[inline(always)]
-    fn is_direct(self) -> bool {
-        self.direct
     }
 }
 
@@ -107,11 +109,6 @@ impl Level for Plainly {
     #[inline(never)]
     fn run<R>(self, kernel: impl FnOnce() -> R) -> R {
         kernel()
-    }
-    /// A caller can say nothing about it.
-    #[inline(always)]
-    fn is_direct(self) -> bool {
-        false
     }
 }
 
@@ -172,7 +169,7 @@ pub enum AnyLevel {
 impl Default for AnyLevel {
     /// The portable one.
     fn default() -> Self {
-        AnyLevel::Portable(Portable::default())
+        AnyLevel::Portable(Portable)
     }
 }
 
@@ -193,8 +190,7 @@ impl AnyLevel {
     }
 
     /// The fastest level that this processor has, or the one that the environment variable `FORMWORK_LEVEL` names
-    /// (`portable`, `avx2`, `avx512`); a name that this processor cannot do is ignored. With `FORMWORK_DIRECT=1` it is
-    /// [`direct`](AnyLevel::direct). The choice is made once a process.
+    /// (`portable`, `avx2`, `avx512`); a name that this processor cannot do is ignored. The choice is made once a process.
     ///
     /// ```
     /// use formwork_tensor::AnyLevel;
@@ -207,23 +203,8 @@ impl AnyLevel {
             let levels = Self::all();
             let forced = std::env::var("FORMWORK_LEVEL").ok();
             let named = levels.iter().find(|level| forced.as_deref() == Some(level.name()));
-            let level = named.or(levels.last()).copied().unwrap_or_default();
-            match std::env::var("FORMWORK_DIRECT").as_deref() {
-                Ok("1") => level.direct(),
-                _ => level,
-            }
+            named.or(levels.last()).copied().unwrap_or_default()
         })
-    }
-
-    /// The same level with direct algorithms only: convolutions are the sums that their formula says, not the Winograd form
-    /// that large ones use otherwise.
-    pub const fn direct(mut self) -> Self {
-        match &mut self {
-            AnyLevel::Portable(level) => level.direct = true,
-            #[cfg(all(feature = "std", target_arch = "x86_64"))]
-            AnyLevel::Avx2(level) => *level = level.direct(),
-        }
-        self
     }
 
     /// The level's name.
@@ -235,37 +216,12 @@ impl AnyLevel {
         }
     }
 
-    /// Runs `code` with this level as a type.
+    /// Runs `code` with this level as a type. Layers are rather run by [`Compute::dispatch`], which has the caller's choices.
     pub fn dispatch<F: AtLevel>(self, code: F) -> F::Output {
         match self {
             AnyLevel::Portable(level) => code.at(level),
             #[cfg(all(feature = "std", target_arch = "x86_64"))]
             AnyLevel::Avx2(level) => code.at(level),
-        }
-    }
-}
-
-#[cfg(all(test, feature = "alloc"))]
-mod tests {
-    use super::*;
-
-    struct Policies;
-    impl AtLevel for Policies {
-        type Output = [Option<bool>; 2];
-        fn at<L: Level>(self, level: L) -> [Option<bool>; 2] {
-            [Some(level.is_direct()), level.wide().map(Level::is_direct)]
-        }
-    }
-
-    /// Also the wider instructions of a level.
-    #[test]
-    fn no_level_drops_what_the_caller_allows() {
-        for level in AnyLevel::all() {
-            assert!(level.dispatch(Policies).into_iter().flatten().all(|direct| !direct), "{level:?}");
-            assert!(
-                level.direct().dispatch(Policies).into_iter().flatten().all(|direct| direct),
-                "{level:?}"
-            );
         }
     }
 }

@@ -7,9 +7,7 @@ use core::arch::x86_64::*;
 /// AVX2 and FMA, perhaps AVX-512 for the kernels that it suits. Only [`AnyLevel::detect`](super::AnyLevel::detect) makes one.
 #[derive(Clone, Copy, Debug)]
 pub struct Avx2 {
-    /// Whether AVX-512 was detected too.
-    wide: bool,
-    direct: bool,
+    wide: Option<Avx512>,
 }
 
 impl Avx2 {
@@ -18,17 +16,13 @@ impl Avx2 {
         use std::arch::is_x86_feature_detected as has;
         let narrow = has!("avx2") && has!("fma");
         let wide = has!("avx512f") && has!("avx512vl") && has!("avx512bw") && has!("avx512dq");
-        let level = |wide| Avx2 { wide, direct: false };
-        let narrow = narrow.then(|| level(false));
-        narrow.into_iter().chain(narrow.filter(|_| wide).map(|_| level(true)))
-    }
-
-    pub(super) const fn direct(self) -> Self {
-        Avx2 { direct: true, ..self }
+        let level = |wide| Avx2 { wide };
+        let narrow = narrow.then(|| level(None));
+        narrow.into_iter().chain(narrow.filter(|_| wide).map(|_| level(Some(Avx512(())))))
     }
 
     pub(super) const fn name(self) -> &'static str {
-        if self.wide { "avx512" } else { "avx2" }
+        if self.wide.is_some() { "avx512" } else { "avx2" }
     }
 }
 
@@ -66,11 +60,7 @@ impl Level for Avx2 {
     with_avx!();
     #[inline(always)]
     fn wide(self) -> Option<Avx512> {
-        self.wide.then_some(Avx512 { direct: self.direct })
-    }
-    #[inline(always)]
-    fn is_direct(self) -> bool {
-        self.direct
+        self.wide
     }
 }
 
@@ -140,9 +130,7 @@ fn columns(r: [__m256; 8]) -> [__m256; 8] {
 /// AVX-512 (F, VL, BW and DQ, which all processors for servers and desktops with any of it have). Only
 /// [`AnyLevel::detect`](super::AnyLevel::detect) makes one, inside [`Avx2`].
 #[derive(Clone, Copy, Debug)]
-pub struct Avx512 {
-    direct: bool,
-}
+pub struct Avx512(());
 
 impl crate::sealed::Sealed for Avx512 {}
 impl Level for Avx512 {
@@ -160,8 +148,4 @@ impl Level for Avx512 {
         unsafe { enter(kernel) }
     }
     with_avx!();
-    #[inline(always)]
-    fn is_direct(self) -> bool {
-        self.direct
-    }
 }

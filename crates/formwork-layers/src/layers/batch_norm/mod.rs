@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `config` | eps and momentum, which are in a layer's type |
 //! | `one_d`, `two_d` | the layers: parameters, and which shapes fit |
-//! | `kernels` | the passes over one tile, channel by channel |
+//! | `passes` | the passes over one tile, whatever its kind of shape |
+//! | `kernels` | what is computed channel by channel |
 //! | `statistics` | what the tiles of a batch exchange |
 
 mod config;
 mod kernels;
 mod one_d;
+mod passes;
 mod statistics;
 #[cfg(all(test, feature = "exhaustive"))]
 mod tests;

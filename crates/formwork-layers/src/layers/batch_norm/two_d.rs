@@ -1,13 +1,13 @@
 //! Batch normalisation of images.
 
 use super::config::{BatchNormConfig, BatchNormDefaults};
-use super::kernels::{self, Line};
+use super::passes::{Numbers, normalises};
 use super::statistics;
+use crate::Parameters;
 use crate::init::{Ones, Zeros};
 use crate::relations::{Channels, refuse};
-use crate::{Backward, Infer, Meeting, Memory, Parameters, Pass, Synced, role};
 use core::marker::PhantomData;
-use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor};
+use formwork_tensor::{Image, Scalar, Size};
 
 /// Normalises each of `C` channels over the whole batch: y = w (x - mean) / sqrt(var + eps) + b.
 ///
@@ -70,114 +70,17 @@ pub struct BatchNorm2d<const C: usize, T: Scalar = f32, K: BatchNormConfig = Bat
 }
 
 impl<const C: usize, T: Scalar, K: BatchNormConfig> BatchNorm2d<C, T, K> {
-    /// What the layer computes of channel `c` in inference.
     #[inline(always)]
-    fn line(&self, c: usize) -> Line<T> {
-        Line::running::<K>((self.weight[c], self.bias[c]), (self.running_mean[c], self.running_var[c]))
+    fn numbers(&self) -> Numbers<'_, T, K> {
+        let BatchNorm2d { weight, bias, running_mean, running_var, config, .. } = self;
+        Numbers { weight, bias, running_mean, running_var, config: *config }
     }
 }
 
-impl<const C: usize, const N: usize, const H: usize, const W: usize, T: Scalar, K: BatchNormConfig>
-    Infer<Image<N, H, W>, T> for BatchNorm2d<C, T, K>
-where
-    Size<N>: Channels<N, C, Self>,
-{
-    type Out = Image<N, H, W>;
-    type Role = role::Synced;
-    const MACS: u64 = C as u64 * H as u64 * W as u64;
-
-    fn infer_tile<L: Level, E: Element<Scalar = T>>(
-        &self,
-        level: L,
-        x: &Tensor<Image<N, H, W>, E>,
-        y: &mut Tensor<Image<N, H, W>, E>,
-        _: &mut [E],
-    ) {
-        kernels::apply(level, C, H * W, x.as_slice(), y.as_mut_slice(), |c| self.line(c));
-    }
-}
-
-impl<const C: usize, const N: usize, const H: usize, const W: usize, T: Scalar, K: BatchNormConfig>
-    Synced<Image<N, H, W>, T> for BatchNorm2d<C, T, K>
-where
-    Size<N>: Channels<N, C, Self>,
-{
-    /// Three numbers a channel forward, two backward.
-    const TAPE: usize = 3 * C;
-    const SHARED: usize = statistics::len(C);
-    const BARRIERS: usize = 1;
-    const READS_OUTPUT: bool = false;
-
-    fn forward_tile<L: Level, E: Element<Scalar = T>>(
-        &self,
-        pass: &Pass<'_, L, T>,
-        x: &Tensor<Image<N, H, W>, E>,
-        y: &mut Tensor<Image<N, H, W>, E>,
-        memory: Memory<'_, E>,
-    ) {
-        if pass.frozen {
-            if pass.part == 1 {
-                self.infer_tile(pass.level, x, y, memory.scratch);
-            }
-        } else if pass.part == 0 {
-            kernels::measure(pass.level, C, H * W, x.as_slice(), memory.tape);
-        } else {
-            kernels::apply(pass.level, C, H * W, x.as_slice(), y.as_mut_slice(), |c| {
-                statistics::centre(pass.shared, c).line(self.weight[c], self.bias[c])
-            });
-        }
-    }
-
-    fn backward_tile<L: Level, E: Element<Scalar = T>>(
-        &self,
-        pass: &Pass<'_, L, T>,
-        io: Backward<'_, Image<N, H, W>, Image<N, H, W>, E>,
-        memory: Memory<'_, E>,
-        gradient: Option<&mut Self>,
-    ) {
-        let (x, dy) = (io.x.as_slice(), io.dy.as_slice());
-        if pass.frozen {
-            if let (1, Some(dx)) = (pass.part, io.dx) {
-                // The running statistics are constants: dL/dx = dL/dy w / sqrt(var + eps).
-                kernels::apply(pass.level, C, H * W, dy, dx.as_mut_slice(), |c| Line {
-                    centre: T::ZERO,
-                    offset: T::ZERO,
-                    ..self.line(c)
-                });
-            }
-        } else if pass.part == 0 {
-            let centre = |c| statistics::centre(pass.shared, c);
-            kernels::slopes(pass.level, C, H * W, x, dy, &mut memory.tape[..2 * C], centre);
-            let Some(gradient) = gradient else { return };
-            for c in 0..C {
-                gradient.bias[c] += memory.tape[c].sum();
-                gradient.weight[c] += memory.tape[C + c].sum();
-            }
-        } else if let Some(dx) = io.dx {
-            let dx = dx.as_mut_slice();
-            kernels::input_gradient(pass.level, pass.live, C, H * W, (x, dy, dx), |c| {
-                (self.weight[c], statistics::centre(pass.shared, c), statistics::slopes(pass.shared, c))
-            });
-        }
-    }
-
-    fn gather<E: Element<Scalar = T>>(meeting: Meeting, live: usize, tape: &[E], shared: &mut [T]) {
-        match meeting {
-            Meeting::Forward(_) => statistics::gather(H * W, live, tape, shared),
-            Meeting::Backward(_) => statistics::gather_slopes(tape, shared),
-        }
-    }
-
-    fn settle(meeting: Meeting, shared: &mut [T]) {
-        if let Meeting::Forward(_) = meeting {
-            statistics::settle::<T, K>(shared);
-        }
-    }
-
-    fn update_buffers(&mut self, shared: &[T]) {
-        statistics::update::<T, K>(shared, &mut self.running_mean, &mut self.running_var);
-        self.num_batches_tracked += T::ONE;
-    }
-}
+normalises!(
+    BatchNorm2d for Image<N, H, W>: H * W,
+    [const H: usize, const W: usize,],
+    Size<N>: Channels<N, C, Self>
+);
 
 refuse!(vector, BatchNorm2d<M, T, K>, [const M: usize, T: Scalar, K: BatchNormConfig]);

@@ -57,7 +57,7 @@ use target::Target;
 ///
 /// In `f32`, tiles of samples with 3 x 3 kernels, stride 1, no dilation, one group, 16 channels or more on both sides and outputs of 4 x 4 or more are
 /// computed in Winograd's form (with the feature `alloc`). It rounds differently (rms error against `f64` 0.6 to 1.1 times the
-/// plain sum's for y and dL/dx, 1.2 to 1.8 times for dL/dw), and an infinite value makes its neighbours NaN; [`AnyLevel::direct`](formwork_tensor::AnyLevel::direct) switches it off.
+/// plain sum's for y and dL/dx, 1.2 to 1.8 times for dL/dw), and an infinite value makes its neighbours NaN; [`Compute::winograd`](formwork_tensor::Compute::winograd) switches it off.
 ///
 /// ```
 /// use formwork_layers::{Conv2d, Forward};

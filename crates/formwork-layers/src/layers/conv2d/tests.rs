@@ -9,7 +9,8 @@ use crate::tests::harness::{Run, Step};
 use crate::tests::values::{Draw, assert_bits, assert_exact, assert_rounded, rng};
 use formwork_tensor::axis::{Flat, WindowAxis};
 use formwork_tensor::{
-    AnyLevel, Axis, Ceil, Image, Lanes, Pad, Same, Scalar, Sequence, Shape, Sides, Tensor, Total, memory,
+    AnyLevel, Axis, Ceil, Compute, Image, Lanes, Pad, Same, Scalar, Sequence, Shape, Sides, Tensor, Total,
+    memory,
 };
 use std::vec;
 use std::vec::Vec;
@@ -47,8 +48,8 @@ where
         // Winograd's form sums in another order than a sample alone; the direct form does not.
         let fast = T::MANTISSA == <f32 as Scalar>::MANTISSA
             && Sizes::<On<Ch, Y, X, H, W>>::WINOGRAD_TRAIN_SCRATCH > 0;
-        let direct = AnyLevel::all().into_iter().map(|level| (level.direct(), true));
-        for (level, same_order) in AnyLevel::all().into_iter().map(|level| (level, !fast)).chain(direct) {
+        let with = |winograd| AnyLevel::all().into_iter().map(move |level| Compute { level, winograd });
+        for (level, same_order) in with(true).map(|c| (c, !fast)).chain(with(false).map(|c| (c, true))) {
             let single = Run::at(level).train::<T, _, _>(&*conv, &x, &dy);
             let lanes = Run::at(level).train::<Lanes<T, 8>, _, _>(&*conv, &x, &dy);
             for step in [&single, &lanes] {
@@ -241,4 +242,25 @@ sequences! {
     sequence_up: [f32] Dense<2, 3>, Axis<3, 2, Pad<0>, 1, Ceil>, Bias; 2, 8;
     sequence_depthwise: [f32 f64] Grouped<4, 1, 1>, Axis<3, 1, Pad<2>, 2>, Bias; 4, 20;
     sequence_of_points: [f32] Dense<5, 7>, Axis<1>, NoBias; 5, 9;
+}
+
+/// Winograd's form rounds differently, so that bits tell which form a call was computed in: at every level, also where the kernels
+/// take wider instructions, the one that the caller allows.
+#[test]
+fn every_level_computes_in_the_form_that_is_allowed() {
+    type Net = Convolution<Dense<16, 16>, Axis<3, 1, Pad<1>>, Axis<3, 1, Pad<1>>>;
+    let mut rng = rng(7);
+    let conv = Draw::Uniform.layer::<f32, Net>(&mut rng);
+    let x = Draw::Uniform.batch::<Image<16, 4, 4>, f32>(&mut rng, BATCH);
+    let dy = Draw::Uniform.batch::<Image<16, 4, 4>, f32>(&mut rng, BATCH);
+    for level in AnyLevel::all() {
+        let run = |winograd| Run::at(Compute { level, winograd });
+        let alone = run(true).train::<f32, _, _>(&*conv, &x, &dy);
+        let [direct, fast] = [false, true].map(|w| run(w).train::<Lanes<f32, 8>, _, _>(&*conv, &x, &dy));
+        assert!(direct.flat_y() == alone.flat_y() && direct.flat_dx() == alone.flat_dx(), "{level:?}");
+        assert!(fast.flat_y() != direct.flat_y() && fast.flat_dx() != direct.flat_dx(), "{level:?}");
+        assert!(fast.flat_gradient() != direct.flat_gradient(), "{level:?}");
+        let [direct_use, fast_use] = [false, true].map(|w| run(w).infer::<Lanes<f32, 8>, _, _>(&*conv, &x));
+        assert!(direct_use == direct.y && fast_use == fast.y, "{level:?}");
+    }
 }

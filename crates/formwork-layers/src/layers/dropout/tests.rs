@@ -48,8 +48,7 @@ fn drops_its_fraction_and_scales_the_rest() {
 fn idle_lanes_drop_what_the_last_sample_drops() {
     use crate::Pass;
     for live in 1..=8 {
-        let pass =
-            Pass { level: Portable::default(), part: 0, live, first: 16, key: 3, shared: &[], frozen: false };
+        let pass = Pass { level: Portable, part: 0, live, first: 16, key: 3, shared: &[], frozen: false };
         let mut values = [Lanes::<f32, 8>([1.0; 8]); 40];
         Dropout::<50>::mask(&pass, &mut values);
         for Lanes(value) in values {

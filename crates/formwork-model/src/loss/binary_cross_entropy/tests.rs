@@ -57,7 +57,7 @@ fn a_tile_is_its_samples_side_by_side_and_idle_lanes_have_no_gradient() {
     }
     let mut dy = y.clone();
     // Of two elements each sample's own loss is the mean, the tile's the sum.
-    let score = BinaryCrossEntropyWithLogits.tile(Portable::default(), &y, &targets, 0.25, &mut dy);
+    let score = BinaryCrossEntropyWithLogits.tile(Portable, &y, &targets, 0.25, &mut dy);
     let mut total = 0.0;
     for (lane, sample) in samples.iter().enumerate() {
         let (loss, gradient) = binary_cross_entropy_with_logits(sample, &targets[lane]);

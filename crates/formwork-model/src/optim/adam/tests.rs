@@ -70,14 +70,7 @@ fn adam_w() {
 fn the_first_step() {
     let mut values = [0.0f64; 3];
     let adam = Adam { lr: 0.01, ..Adam::default() };
-    adam.update(
-        formwork_tensor::Portable::default(),
-        1,
-        &tensor(&[3]),
-        &mut values,
-        &[1e-3, -1e6, 0.0],
-        &mut [0.0; 6],
-    );
+    adam.update(formwork_tensor::Portable, 1, &tensor(&[3]), &mut values, &[1e-3, -1e6, 0.0], &mut [0.0; 6]);
     assert!((values[0] + 0.01).abs() < 1e-6 && (values[1] - 0.01).abs() < 1e-6);
     assert_eq!(values[2], 0.0);
 }
@@ -94,7 +87,7 @@ fn without_decay_both_are_one() {
 fn state() {
     let (mut values, mut state) = ([0.0f64; 2], [0.0; 4]);
     let adam = Adam { betas: (0.5, 0.75), ..Adam::default() };
-    adam.update(formwork_tensor::Portable::default(), 1, &tensor(&[2]), &mut values, &[2.0, 4.0], &mut state);
+    adam.update(formwork_tensor::Portable, 1, &tensor(&[2]), &mut values, &[2.0, 4.0], &mut state);
     assert_eq!(state, [1.0, 2.0, 1.0, 4.0]);
 }
 
@@ -102,7 +95,7 @@ fn state() {
 fn nan_stays_with_its_parameter() {
     let mut values = [1.0f32; 2];
     Adam::default().update(
-        formwork_tensor::Portable::default(),
+        formwork_tensor::Portable,
         1,
         &tensor(&[2]),
         &mut values,

@@ -27,7 +27,7 @@ impl<S: Shape, T: Scalar> Train<S, T> for Taped {
 fn main() {
     let x = Tensor::<Vector<2>>::new([1.0, 2.0]);
     let (mut y, tape) = ([0.0; 2], &mut [0.0]);
-    let pass = Pass { level: Portable::default(), part: 0, live: 1, first: 0, key: 0, shared: &[], frozen: false };
+    let pass = Pass { level: Portable, part: 0, live: 1, first: 0, key: 0, shared: &[], frozen: false };
     let memory = Memory { tape, scratch: &mut [] };
     Train::forward_tile(&Taped, &pass, &x, Tensor::view_mut(&mut y), memory);
 }

@@ -4,7 +4,7 @@
 //! Patches and kernels are transformed ([`transform`]); at each of the 16 points the transformed values of all channels are a
 //! product of matrices; and results are transformed back. Some patches at a time, so that they stay in the cache. It rounds
 //! differently from the sum that the formula says (the tests hold it to the bound of that sum), and
-//! [`AnyLevel::direct`](formwork_tensor::AnyLevel::direct) switches it off.
+//! [`Compute::winograd`](formwork_tensor::Compute::winograd) switches it off.
 
 mod forward;
 mod passes;
@@ -29,10 +29,10 @@ pub(super) trait Direction {
 /// One direction: `IN` x H x W inputs, `OUT` x OH x OW outputs.
 pub(super) struct Winograd<D>(PhantomData<D>);
 
-/// Whether a level may compute elements so.
+/// Whether a call may compute elements so.
 #[inline(always)]
 pub(super) fn allowed<L: Level, E: Element>(level: L) -> bool {
-    E::LANES == LANES && E::Scalar::MANTISSA == f32::MANTISSA_DIGITS && !level.is_direct()
+    E::LANES == LANES && E::Scalar::MANTISSA == f32::MANTISSA_DIGITS && level.winograd()
 }
 
 impl<D: Direction> Plane for Winograd<D> {
