@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod networks;
 mod projection;
 mod recipe;
 
@@ -13,6 +14,7 @@ use formwork::model::optim::Optimizer;
 use formwork::prelude::*;
 use formwork::tensor::parameters::{Kind, Path, Place, TensorInfo};
 use formwork::tensor::{AnyLevel, AtLevel, Element, Level, Scalar, memory};
+use networks::{LeNet, ResNet};
 use safetensors::SafeTensors;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
@@ -125,8 +127,7 @@ fn losses() {
         let x = tensors::<Vector<N>, T>(golden.get("x"));
         let targets = tensors::<Vector<N>, T>(golden.get("target"));
         let net = Network::<Vector<N>, Flatten>::zeros::<T>();
-        let report =
-            Trainer::<_, _, _, T>::new(net, whole, Sgd::default()).compute_gradient(&x, &targets).unwrap();
+        let report = Trainer::new(net, whole, Sgd::default()).compute_gradient(&x, &targets).unwrap();
         check(case, [T::from_f64(report.loss)], golden.get("loss"));
         let each: Vec<_> = x.iter().zip(&targets).map(|(x, target)| loss(x, target)).collect();
         let count = each.len() as f64;
@@ -206,44 +207,6 @@ fn run<T: Scalar, N: Trainable<T, Output = Vector<C>> + Init<T>, const C: usize>
     }
     check_network(&golden, "final", trainer.net(), &[Kind::Parameter, Kind::Buffer, Kind::Counter]);
 }
-
-type LeNet<T> = Network<
-    Image<1, 28, 28>,
-    (
-        Conv2d<1, 6, 5, 1, Pad<2>, Bias, T>,
-        Relu,
-        MaxPool2d<2>,
-        Conv2d<6, 16, 5, 1, Pad<0>, Bias, T>,
-        Relu,
-        MaxPool2d<2>,
-        Flatten,
-        Linear<400, 120, T>,
-        Relu,
-        Linear<120, 84, T>,
-        Relu,
-        Linear<84, 10, T>,
-    ),
->;
-
-type ResNet<T> = Network<
-    Image<1, 12, 12>,
-    (
-        Conv2d<1, 6, 3, 1, Pad<1>, Bias, T>,
-        BatchNorm2d<6, T>,
-        Relu,
-        Residual<(
-            Conv2d<6, 6, 3, 1, Pad<1>, Bias, T>,
-            BatchNorm2d<6, T>,
-            Relu,
-            Conv2d<6, 6, 3, 1, Pad<1>, Bias, T>,
-            BatchNorm2d<6, T>,
-        )>,
-        Relu,
-        AvgPool2d<12>,
-        Flatten,
-        Linear<6, 5, T>,
-    ),
->;
 
 #[test]
 fn lenet5_trains_as_in_pytorch() {
