@@ -3,10 +3,10 @@
 //! A layer accepts any number of channels or features as far as its impl goes, and one of these traits, with both
 //! numbers in it, says which fit. So the error names both, instead of "expected 3, found 6" far from the layer.
 //!
-//! [`IsImage`] and [`IsVector`] are for the wrong kind of shape. They hold for one impossible shape each: with no impl
+//! [`IsImage`], [`IsVector`] and [`SequenceIsVector`] are for the wrong kind of shape. They hold for one impossible shape each: with no impl
 //! at all the compiler would rule the kind out before it knows the input, and then report the input's type.
 
-use formwork_tensor::{Image, Shape, Size, Vector};
+use formwork_tensor::{Image, Sequence, Shape, Size, Vector};
 
 /// `Size<C>: Channels<C, IC, Layer>` holds when C = IC.
 #[diagnostic::on_unimplemented(
@@ -70,10 +70,23 @@ impl<Layer> IsVector<{ usize::MAX }, { usize::MAX }, { usize::MAX }, Layer>
 {
 }
 
+/// A sequence where a vector is due.
+#[diagnostic::on_unimplemented(
+    message = "`{Layer}` takes a vector but is given a sequence of {C} x {LEN}: is a `Flatten` missing before it?",
+    label = "a sequence where a vector is due"
+)]
+pub trait SequenceIsVector<const C: usize, const LEN: usize, Layer>: Never {}
+#[diagnostic::do_not_recommend]
+impl<Layer> SequenceIsVector<{ usize::MAX }, { usize::MAX }, Layer>
+    for Sequence<{ usize::MAX }, { usize::MAX }>
+{
+}
+
 /// No tensor has such a shape, so a layer for it is never run.
 pub trait Never {}
 impl Never for Vector<{ usize::MAX }> {}
 impl Never for Image<{ usize::MAX }, { usize::MAX }, { usize::MAX }> {}
+impl Never for Sequence<{ usize::MAX }, { usize::MAX }> {}
 
 /// `Out: SameShape<Shortcut>` holds when the two are one shape.
 #[diagnostic::on_unimplemented(
@@ -93,7 +106,7 @@ impl<S: Shape> SameShape<S> for S {
 /// Implements `Infer` for the kind of shape that a layer does not take, so that the error can say so. There is nothing to do: no
 /// tensor of that shape exists.
 ///
-/// So that there is one error, an image is looked at once it is `Settled` (sooner the compiler reports it for the call and for
+/// So that there is one error, an image or a sequence is looked at once it is `Settled` (sooner the compiler reports it for the call and for
 /// its argument), and its layer gives what it would give for a vector (the layers behind it then fit).
 macro_rules! refuse {
     (vector, $name:ty, [$($generics:tt)*]) => {
@@ -112,6 +125,16 @@ macro_rules! refuse {
             Settled: $crate::relations::IsVector<C, H, W, Self>,
         {
             $crate::relations::refuse!(@body formwork_tensor::Image<C, H, W>, $out);
+        }
+    };
+    (sequence, $name:ty, $out:ty, [$($generics:tt)*]) => {
+        impl<$($generics)*, const C: usize, const LEN: usize, Settled>
+            $crate::Infer<formwork_tensor::Sequence<C, LEN>, T> for $name
+        where
+            formwork_tensor::Sequence<C, LEN>: formwork_tensor::Settled<Shape = Settled>,
+            Settled: $crate::relations::SequenceIsVector<C, LEN, Self>,
+        {
+            $crate::relations::refuse!(@body formwork_tensor::Sequence<C, LEN>, $out);
         }
     };
     (@body $shape:ty, $out:ty) => {

@@ -7,52 +7,38 @@
 //! Only the image has to be copied. The kernels, the output and the gradients lie in memory as their matrices do, column
 //! by column, so nalgebra works on them where they are.
 
-use super::{Count, Matrix, before, inside};
-use crate::{Bias, Conv2d};
+use super::square::{each, places};
+use super::{Count, Matrix, SquareConvolution};
+use crate::conv2d::Geometry;
+use crate::conv2d::reference::inside;
 use alloc::boxed::Box;
-use formwork_tensor::size::IsSize;
-use formwork_tensor::{Axis, Image, Padding, Scalar, Size, Tensor, Window};
+use formwork_tensor::{Scalar, Shape, Size, Tensor};
 
-/// `Image<C, H, W>: Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>` holds when a K x K window with stride `S` and padding
-/// `P` fits the image; R = OH * OW is the number of its positions and N = C * K * K that of the values it sees.
+/// A convolution whose windows are the rows of an `R` x `N` matrix, and whose kernels are its `OC` columns: R = OH * OW is the number of
+/// a window's positions, N = IC * K * K that of the values it sees.
 ///
 /// ```
+/// use formwork_layers::Conv2d;
 /// use formwork_layers::steps::im2col::Unroll;
-/// use formwork_tensor::{Image, Pad, Size};
-/// fn sizes<X, const R: usize, const N: usize>() -> (usize, usize)
-/// where
-///     X: Unroll<2, 1, Pad<0>, Rows = Size<R>, Columns = Size<N>>,
-/// {
-///     (R, N)
+/// use formwork_tensor::Image;
+/// fn sizes<C: Unroll<In, f32, R, N, OC>, In, const R: usize, const N: usize, const OC: usize>() -> [usize; 3] {
+///     [R, N, OC]
 /// }
-/// assert_eq!(sizes::<Image<2, 4, 4>, _, _>(), (9, 8));
+/// assert_eq!(sizes::<Conv2d<2, 3, 2>, Image<2, 4, 4>, _, _, _>(), [9, 8, 3]);
 /// ```
-pub trait Unroll<const K: usize, const S: usize, P> {
-    /// `Size<OH * OW>`.
-    type Rows: IsSize;
-    /// `Size<C * K * K>`.
-    type Columns: IsSize;
-}
-
-impl<
-    const C: usize,
-    const H: usize,
-    const W: usize,
-    const K: usize,
-    const S: usize,
-    P: Padding,
-    const OH: usize,
-    const OW: usize,
-    const R: usize,
-    const N: usize,
-> Unroll<K, S, P> for Image<C, H, W>
-where
-    Self: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>,
-    Image<1, OH, OW>: Count<Len = Size<R>>,
-    Image<C, K, K>: Count<Len = Size<N>>,
+pub trait Unroll<In, T: Scalar, const R: usize, const N: usize, const OC: usize>:
+    SquareConvolution<In, T, Positions: Count<Len = Size<R>>, Seen: Count<Len = Size<N>>, Filters = Size<OC>>
 {
-    type Rows = Size<R>;
-    type Columns = Size<N>;
+}
+impl<C, In, T: Scalar, const R: usize, const N: usize, const OC: usize> Unroll<In, T, R, N, OC> for C where
+    C: SquareConvolution<
+            In,
+            T,
+            Positions: Count<Len = Size<R>>,
+            Seen: Count<Len = Size<N>>,
+            Filters = Size<OC>,
+        >
+{
 }
 
 /// The image as a matrix: the row of position (i, j) holds the values that the window sees there, in the order of the
@@ -75,32 +61,20 @@ where
 /// # let x = Tensor::<Image<2, 4, 4>>::from_fn(|i| i as f32);
 /// let windows: Matrix<9, 9> = im2col(&Conv2d::<2, 3, 2>::seeded(0), &x); // there are 8 columns
 /// ```
-pub fn im2col<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    P: Padding,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-    const R: usize,
-    const N: usize,
-    T: Scalar,
->(
-    _: &Conv2d<IC, OC, K, S, P, Bias, T>,
-    x: &Tensor<Image<IC, H, W>, T>,
+pub fn im2col<C, In: Shape, T: Scalar, const R: usize, const N: usize, const OC: usize>(
+    _: &C,
+    x: &Tensor<In, T>,
 ) -> Matrix<R, N, T>
 where
-    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>
-        + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
+    C: Unroll<In, T, R, N, OC>,
 {
-    Matrix::from_fn(|row, column| {
-        let (i, j) = (row / OW, row % OW);
-        let (c, k, l) = (column / (K * K), column / K % K, column % K);
-        inside::<H, W>(i * S + k, j * S + l, before::<P, K>())
-            .map_or(T::ZERO, |(row, column)| x[c][row][column])
+    let Geometry { rows, columns, .. } = C::GEOMETRY;
+    let [input, ..] = places(C::GEOMETRY);
+    Matrix::from_fn(|position, value| {
+        let (i, j) = (position / columns.out(), position % columns.out());
+        let (c, k, l) = tap(C::GEOMETRY, value);
+        let seen = inside(rows, i, k).zip(inside(columns, j, l));
+        seen.map_or(T::ZERO, |(row, column)| x.as_slice()[input.at(c, row, column)])
     })
 }
 
@@ -116,37 +90,31 @@ where
 /// let seen: Box<Tensor<Image<1, 3, 3>>> = col2im(&Conv2d::<1, 1, 2>::seeded(0), &ones);
 /// assert_eq!(seen[0], [[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]); // by how many windows
 /// ```
-pub fn col2im<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    P: Padding,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-    const R: usize,
-    const N: usize,
-    T: Scalar,
->(
-    _: &Conv2d<IC, OC, K, S, P, Bias, T>,
+pub fn col2im<C, In: Shape, T: Scalar, const R: usize, const N: usize, const OC: usize>(
+    _: &C,
     matrix: &Matrix<R, N, T>,
-) -> Box<Tensor<Image<IC, H, W>, T>>
+) -> Box<Tensor<In, T>>
 where
-    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>
-        + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
+    C: Unroll<In, T, R, N, OC>,
 {
-    let mut image = Tensor::<Image<IC, H, W>, T>::zeros();
-    for (at, column) in matrix.columns().iter().enumerate() {
-        let (c, k, l) = (at / (K * K), at / K % K, at % K);
-        for (at, value) in column.iter().enumerate() {
-            if let Some((row, column)) = inside::<H, W>(at / OW * S + k, at % OW * S + l, before::<P, K>()) {
-                image[c][row][column] += *value;
+    let Geometry { rows, columns, .. } = C::GEOMETRY;
+    let [input, ..] = places(C::GEOMETRY);
+    let mut image = Tensor::<In, T>::zeros();
+    for (value, column) in matrix.columns().iter().enumerate() {
+        let (c, k, l) = tap(C::GEOMETRY, value);
+        for ((_, i, j), value) in each(1, rows.out(), columns.out()).zip(column) {
+            if let Some((row, column)) = inside(rows, i, k).zip(inside(columns, j, l)) {
+                image.as_mut_slice()[input.at(c, row, column)] += *value;
             }
         }
     }
     image
+}
+
+/// The channel, row and column that a window's value lies at.
+fn tap(sizes: Geometry, value: usize) -> (usize, usize, usize) {
+    let (height, width) = (sizes.rows.kernel, sizes.columns.kernel);
+    (value / (height * width), value / width % height, value % width)
 }
 
 #[cfg(feature = "nalgebra")]

@@ -28,26 +28,9 @@ pub mod one_hot;
 pub mod relu;
 mod show;
 pub mod softmax;
+mod square;
 pub mod toeplitz;
 
 pub use matrix::{Count, Matrix};
 pub use show::{Show, show};
-
-/// A place of the padded image in the image itself, `None` for padding.
-fn inside<const H: usize, const W: usize>(
-    row: usize,
-    column: usize,
-    before: usize,
-) -> Option<(usize, usize)> {
-    Some((on_axis::<H>(row, before)?, on_axis::<W>(column, before)?))
-}
-
-/// The same on one axis of length L, which `before` rows (columns) of padding lie before.
-fn on_axis<const L: usize>(at: usize, before: usize) -> Option<usize> {
-    at.checked_sub(before).filter(|at| *at < L)
-}
-
-/// The rows of padding before an axis.
-const fn before<P: formwork_tensor::Padding, const K: usize>() -> usize {
-    P::AROUND.sides(K).0
-}
+pub use square::SquareConvolution;

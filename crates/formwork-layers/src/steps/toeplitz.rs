@@ -4,9 +4,11 @@
 //! mostly zeros, and in every row the same weights moved on (for one channel, a doubly blocked Toeplitz matrix). The
 //! convolution is its product with the flattened image, and dL/dx the product of its transpose with dL/dy.
 
-use super::{Count, Matrix, before, inside};
-use crate::{Bias, Conv2d};
-use formwork_tensor::{Axis, Image, Padding, Scalar, Size, Tensor, Window};
+use super::square::{each, places};
+use super::{Count, Matrix, SquareConvolution};
+use crate::conv2d::Geometry;
+use crate::conv2d::reference::inside;
+use formwork_tensor::{Scalar, Shape, Size, Tensor};
 
 /// The unrolled kernels, OC * OH * OW rows of IC * H * W. The image is there for its shape.
 ///
@@ -21,38 +23,22 @@ use formwork_tensor::{Axis, Image, Padding, Scalar, Size, Tensor, Window};
 ///     " 1 2 0 3 4 0 0 0 0\n 0 1 2 0 3 4 0 0 0\n 0 0 0 1 2 0 3 4 0\n 0 0 0 0 1 2 0 3 4\n"
 /// );
 /// ```
-pub fn toeplitz<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    P: Padding,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-    const M: usize,
-    const N: usize,
-    T: Scalar,
->(
-    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
-    _: &Tensor<Image<IC, H, W>, T>,
+pub fn toeplitz<C, In, T: Scalar, const M: usize, const N: usize>(
+    conv: &C,
+    _: &Tensor<In, T>,
 ) -> Matrix<M, N, T>
 where
-    Image<IC, H, W>:
-        Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>> + Count<Len = Size<N>>,
-    Image<OC, OH, OW>: Count<Len = Size<M>>,
+    In: Shape + Count<Len = Size<N>>,
+    C: SquareConvolution<In, T, Out: Count<Len = Size<M>>>,
 {
+    let Geometry { rows, columns, in_channels, out_channels, .. } = C::GEOMETRY;
+    let [input, output, weights] = places(C::GEOMETRY);
     let mut matrix = Matrix::zeros();
-    for row in 0..M {
-        let (o, i, j) = (row / (OH * OW), row / OW % OH, row % OW);
-        for c in 0..IC {
-            for k in 0..K {
-                for l in 0..K {
-                    if let Some((y, x)) = inside::<H, W>(i * S + k, j * S + l, before::<P, K>()) {
-                        matrix[(row, (c * H + y) * W + x)] = conv.weight[o][c][k][l];
-                    }
-                }
+    for (o, i, j) in each(out_channels, rows.out(), columns.out()) {
+        for (c, k, l) in each(in_channels, rows.kernel, columns.kernel) {
+            if let Some((row, column)) = inside(rows, i, k).zip(inside(columns, j, l)) {
+                let weight = conv.weight()[weights.at(o * in_channels + c, k, l)];
+                matrix[(output.at(o, i, j), input.at(c, row, column))] = weight;
             }
         }
     }
@@ -64,7 +50,7 @@ pub use products::{forward, input_gradient};
 
 #[cfg(feature = "nalgebra")]
 mod products {
-    use super::{Axis, Bias, Conv2d, Count, Image, Matrix, Padding, Scalar, Size, Tensor, Window, toeplitz};
+    use super::{Count, Matrix, Scalar, Shape, Size, SquareConvolution, Tensor, toeplitz};
     use alloc::boxed::Box;
     use nalgebra::{RealField, SMatrixView, SMatrixViewMut};
 
@@ -78,32 +64,19 @@ mod products {
     /// let x = Tensor::<Image<1, 3, 3>>::from_fn(|i| i as f32);
     /// assert_eq!(toeplitz::forward(&conv, &x), conv.forward(&x));
     /// ```
-    pub fn forward<
-        const IC: usize,
-        const OC: usize,
-        const K: usize,
-        const S: usize,
-        P: Padding,
-        const H: usize,
-        const W: usize,
-        const OH: usize,
-        const OW: usize,
-        const M: usize,
-        const N: usize,
-        T: Scalar + RealField,
-    >(
-        conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
-        x: &Tensor<Image<IC, H, W>, T>,
-    ) -> Box<Tensor<Image<OC, OH, OW>, T>>
+    pub fn forward<C, In, T: Scalar + RealField, const M: usize, const N: usize>(
+        conv: &C,
+        x: &Tensor<In, T>,
+    ) -> Box<Tensor<C::Out, T>>
     where
-        Image<IC, H, W>:
-            Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>> + Count<Len = Size<N>>,
-        Image<OC, OH, OW>: Count<Len = Size<M>>,
+        In: Shape + Count<Len = Size<N>>,
+        C: SquareConvolution<In, T, Out: Count<Len = Size<M>>>,
     {
         let a: Matrix<M, N, T> = toeplitz(conv, x);
-        let mut y = Tensor::<Image<OC, OH, OW>, T>::zeros();
-        for (y, bias) in y[..].iter_mut().zip(conv.bias) {
-            y.as_flattened_mut().fill(bias);
+        let mut y = Tensor::<C::Out, T>::zeros();
+        let per_channel = M / C::GEOMETRY.out_channels.max(1);
+        for (y, bias) in y.as_mut_slice().chunks_exact_mut(per_channel).zip(conv.bias()) {
+            y.fill(*bias);
         }
         let x = SMatrixView::<T, N, 1>::from_slice(x.as_slice());
         SMatrixViewMut::<T, M, 1>::from_slice(y.as_mut_slice()).gemm(T::ONE, &a.view(), &x, T::ONE);
@@ -121,31 +94,17 @@ mod products {
     /// let dx = toeplitz::input_gradient(&conv, &Tensor::<Image<1, 3, 3>>::zeros(), &dz);
     /// assert_eq!(dx[0], [[1.0, 2.0, 0.0], [3.0, 14.0, 20.0], [0.0, 30.0, 40.0]]);
     /// ```
-    pub fn input_gradient<
-        const IC: usize,
-        const OC: usize,
-        const K: usize,
-        const S: usize,
-        P: Padding,
-        const H: usize,
-        const W: usize,
-        const OH: usize,
-        const OW: usize,
-        const M: usize,
-        const N: usize,
-        T: Scalar + RealField,
-    >(
-        conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
-        x: &Tensor<Image<IC, H, W>, T>,
-        dy: &Tensor<Image<OC, OH, OW>, T>,
-    ) -> Box<Tensor<Image<IC, H, W>, T>>
+    pub fn input_gradient<C, In, T: Scalar + RealField, const M: usize, const N: usize>(
+        conv: &C,
+        x: &Tensor<In, T>,
+        dy: &Tensor<C::Out, T>,
+    ) -> Box<Tensor<In, T>>
     where
-        Image<IC, H, W>:
-            Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>> + Count<Len = Size<N>>,
-        Image<OC, OH, OW>: Count<Len = Size<M>>,
+        In: Shape + Count<Len = Size<N>>,
+        C: SquareConvolution<In, T, Out: Count<Len = Size<M>>>,
     {
         let a: Matrix<M, N, T> = toeplitz(conv, x);
-        let mut dx = Tensor::<Image<IC, H, W>, T>::zeros();
+        let mut dx = Tensor::<In, T>::zeros();
         let dy = SMatrixView::<T, M, 1>::from_slice(dy.as_slice());
         SMatrixViewMut::<T, N, 1>::from_slice(dx.as_mut_slice()).gemm_tr(T::ONE, &a.view(), &dy, T::ZERO);
         dx

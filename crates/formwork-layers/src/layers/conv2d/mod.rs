@@ -19,9 +19,7 @@ mod weight_gradient;
 mod winograd;
 
 use blocks::{at_widest, channel_block, column_block, with_const};
-pub use channels::{
-    AllChannels, Bias, BiasKind, ChannelPair, Dense, Given, Grouped, NoBias, NothingLeft, Splits, Takes,
-};
+pub use channels::{AllChannels, Bias, BiasKind, ChannelPair, Dense, Given, Grouped, NoBias, Splits, Takes};
 pub use one_d::{Conv1d, DepthwiseConv1d, GroupedConv1d};
 pub use sizes::{Geometric, Geometry, On};
 
@@ -114,7 +112,9 @@ pub type Conv2d<
 ///
 /// ```compile_fail
 /// # use formwork_layers::{Forward, GroupedConv2d, Seeded};
-/// GroupedConv2d::<4, 8, 3, 3>::seeded(0); // 3 groups do not divide 4 channels
+/// # use formwork_tensor::{Image, Tensor};
+/// // 3 groups do not divide 4 input channels and 8 output channels
+/// GroupedConv2d::<4, 8, 3, 3>::seeded(0).forward(&Tensor::<Image<4, 6, 6>>::zeros());
 /// ```
 pub type GroupedConv2d<
     const IC: usize,

@@ -69,6 +69,6 @@ fn products(sizes: Geometry, mut each: impl FnMut(usize, usize, usize)) {
 }
 
 /// What value `tap` of window `at` sees on an axis, `None` for padding.
-fn inside(axis: Span, at: usize, tap: usize) -> Option<usize> {
+pub(crate) fn inside(axis: Span, at: usize, tap: usize) -> Option<usize> {
     (at * axis.stride + tap * axis.dilation).checked_sub(axis.before).filter(|place| *place < axis.len)
 }

@@ -109,3 +109,4 @@ where
 }
 
 refuse!(image, Linear<I, O, T>, Vector<O>, [const I: usize, const O: usize, T: Scalar]);
+refuse!(sequence, Linear<I, O, T>, Vector<O>, [const I: usize, const O: usize, T: Scalar]);

@@ -1,16 +1,20 @@
 //! dL/dz among zeros, what the turned kernel is convolved with.
 
+use super::super::square::{Places, each};
 use crate::{Bias, Conv2d};
 use alloc::boxed::Box;
+use alloc::{vec, vec::Vec};
 use core::ops::{Add, Mul, Sub};
 use formwork_tensor::size::{FromNum, ToNum};
 use formwork_tensor::{Image, Padding, Scalar, Shape, Size, Tensor};
 use typenum::{B1, Prod, Sub1, Sum};
 
 /// `Image<C, OH, OW>: Dilate<K, S, Out = Image<C, A, B>>` with A = (OH - 1) S + 1 + 2 (K - 1), and B alike from OW.
-pub trait Dilate<const K: usize, const S: usize> {
+pub trait Dilate<const K: usize, const S: usize>: Shape {
     /// The image with S - 1 zeros between its values and K - 1 around them.
     type Out: Shape;
+    /// C, OH and OW.
+    const SIZES: (usize, usize, usize);
 }
 
 impl<
@@ -27,6 +31,7 @@ where
     Size<OW>: DilateAxis<OW, K, S, Out = Size<B>>,
 {
     type Out = Image<C, A, B>;
+    const SIZES: (usize, usize, usize) = (C, OH, OW);
 }
 
 /// One axis: (N - 1) S + 1 + 2 (K - 1).
@@ -69,32 +74,29 @@ where
 ///     ]
 /// );
 /// ```
-pub fn dilate<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    P: Padding,
-    const OH: usize,
-    const OW: usize,
-    const A: usize,
-    const B: usize,
-    T: Scalar,
->(
+pub fn dilate<const IC: usize, const OC: usize, const K: usize, const S: usize, P: Padding, X, T: Scalar>(
     _: &Conv2d<IC, OC, K, S, P, Bias, T>,
-    dz: &Tensor<Image<OC, OH, OW>, T>,
-) -> Box<Tensor<Image<OC, A, B>, T>>
+    dz: &Tensor<X, T>,
+) -> Box<Tensor<X::Out, T>>
 where
-    Image<OC, OH, OW>: Dilate<K, S, Out = Image<OC, A, B>>,
+    X: Dilate<K, S>,
 {
     const { assert!(K > 0, "the kernel size is at least 1") };
-    let mut out = Tensor::<Image<OC, A, B>, T>::zeros();
-    for o in 0..OC {
-        for i in 0..OH {
-            for j in 0..OW {
-                out[o][K - 1 + i * S][K - 1 + j * S] = dz[o][i][j];
-            }
-        }
+    let (spread, _) = spread((K, S), X::SIZES, dz.as_slice());
+    Tensor::from_fn(|i| spread[i])
+}
+
+/// [`dilate`], flat, with its channels, height and width.
+pub(super) fn spread<T: Scalar>(
+    (kernel, stride): (usize, usize),
+    (channels, height, width): (usize, usize, usize),
+    dz: &[T],
+) -> (Vec<T>, (usize, usize, usize)) {
+    let len = |out: usize| out.saturating_sub(1) * stride + 1 + 2 * (kernel - 1);
+    let out = Places { height: len(height), width: len(width) };
+    let mut values = vec![T::ZERO; channels * out.height * out.width];
+    for ((c, i, j), dz) in each(channels, height, width).zip(dz) {
+        values[out.at(c, kernel - 1 + i * stride, kernel - 1 + j * stride)] = *dz;
     }
-    out
+    (values, (channels, out.height, out.width))
 }

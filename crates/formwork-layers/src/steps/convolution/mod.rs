@@ -16,7 +16,7 @@ mod weights;
 
 pub use dilate::{Dilate, dilate};
 pub use input::{input_gradient_by_convolution, input_gradient_by_scattering, rotate180};
-pub use weights::{Kernels, weight_gradient_by_convolution, weight_gradient_by_windows};
+pub use weights::{weight_gradient_by_convolution, weight_gradient_by_windows};
 
 use formwork_tensor::{Image, Scalar, Tensor};
 

@@ -1,12 +1,12 @@
 //! dL/dw in both readings.
 
-use super::super::{before, inside, on_axis};
-use crate::{Bias, Conv2d};
+use super::super::SquareConvolution;
+use super::super::square::{each, places};
+use crate::conv2d::Geometry;
+use crate::conv2d::reference::inside;
 use alloc::boxed::Box;
-use formwork_tensor::{Axis, Image, Padding, Scalar, Size, Tensor, Window, memory};
-
-/// All kernels of a convolution, or their gradient.
-pub type Kernels<const IC: usize, const OC: usize, const K: usize, T> = [[[[T; K]; K]; IC]; OC];
+use alloc::vec;
+use formwork_tensor::{Scalar, Shape, Tensor, memory};
 
 /// dL/dw, one weight after the other: dL/dz as a kernel moves over the image, and what it sees at (k, l) is dL/dw\[k\]\[l\].
 /// With a stride the kernel is spread: its values are S rows and columns apart.
@@ -24,45 +24,30 @@ pub type Kernels<const IC: usize, const OC: usize, const K: usize, T> = [[[[T; K
 /// assert_eq!(dw[0][0], [[-10.0; 2]; 2]); // x[k][l] - x[k + 2][l + 2]
 /// assert_eq!(dw, weight_gradient_by_windows(&conv, &x, &dz));
 /// ```
-pub fn weight_gradient_by_convolution<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    P: Padding,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-    T: Scalar,
->(
-    _: &Conv2d<IC, OC, K, S, P, Bias, T>,
-    x: &Tensor<Image<IC, H, W>, T>,
-    dz: &Tensor<Image<OC, OH, OW>, T>,
-) -> Box<Kernels<IC, OC, K, T>>
-where
-    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>,
-{
-    let mut dw = memory::zeroed_box::<T, Kernels<IC, OC, K, T>>();
-    for o in 0..OC {
-        for c in 0..IC {
-            for k in 0..K {
-                for l in 0..K {
-                    let mut sum = T::ZERO;
-                    for i in 0..OH {
-                        let Some(row) = on_axis::<H>(i * S + k, before::<P, K>()) else { continue };
-                        for j in 0..OW {
-                            if let Some(column) = on_axis::<W>(j * S + l, before::<P, K>()) {
-                                sum += dz[o][i][j] * x[c][row][column];
-                            }
-                        }
-                    }
-                    dw[o][c][k][l] = sum;
+pub fn weight_gradient_by_convolution<C: SquareConvolution<In, T>, In: Shape, T: Scalar>(
+    _: &C,
+    x: &Tensor<In, T>,
+    dz: &Tensor<C::Out, T>,
+) -> Box<C::Kernels> {
+    let Geometry { rows, columns, in_channels, out_channels, .. } = C::GEOMETRY;
+    let [input, output, weights] = places(C::GEOMETRY);
+    let (x, dz) = (x.as_slice(), dz.as_slice());
+    let mut gradient = memory::zeroed_box::<T, C::Kernels>();
+    let dw = memory::as_mut_slice::<T, _>(&mut *gradient);
+    for (channels, k, l) in each(out_channels * in_channels, rows.kernel, columns.kernel) {
+        let (o, c) = (channels / in_channels, channels % in_channels);
+        let mut sum = T::ZERO;
+        for i in 0..rows.out() {
+            let Some(row) = inside(rows, i, k) else { continue };
+            for j in 0..columns.out() {
+                if let Some(column) = inside(columns, j, l) {
+                    sum += dz[output.at(o, i, j)] * x[input.at(c, row, column)];
                 }
             }
         }
+        dw[weights.at(channels, k, l)] = sum;
     }
-    dw
+    gradient
 }
 
 /// dL/dw, one position after the other: each dL/dz\[o\]\[i\]\[j\] times the window of the image that it saw, by broadcasting, and
@@ -77,42 +62,26 @@ where
 /// let dw = weight_gradient_by_windows(&Conv2d::<1, 1, 2>::seeded(0), &x, &dz);
 /// assert_eq!(dw[0][0], [[0.0 + 40.0, 1.0 + 50.0], [3.0 + 70.0, 4.0 + 80.0]]);
 /// ```
-pub fn weight_gradient_by_windows<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    P: Padding,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-    T: Scalar,
->(
-    _: &Conv2d<IC, OC, K, S, P, Bias, T>,
-    x: &Tensor<Image<IC, H, W>, T>,
-    dz: &Tensor<Image<OC, OH, OW>, T>,
-) -> Box<Kernels<IC, OC, K, T>>
-where
-    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>,
-{
-    let mut dw = memory::zeroed_box::<T, Kernels<IC, OC, K, T>>();
-    let mut window = memory::zeroed_box::<T, [[[T; K]; K]; IC]>();
-    for i in 0..OH {
-        for j in 0..OW {
-            for c in 0..IC {
-                for k in 0..K {
-                    for l in 0..K {
-                        let seen = inside::<H, W>(i * S + k, j * S + l, before::<P, K>());
-                        window[c][k][l] = seen.map_or(T::ZERO, |(row, column)| x[c][row][column]);
-                    }
-                }
-            }
-            for (dw, dz) in dw.iter_mut().zip(&dz[..]) {
-                let (dw, window) = (memory::as_mut_slice::<T, _>(dw), memory::as_slice::<T, _>(&*window));
-                dw.iter_mut().zip(window).for_each(|(dw, x)| *dw += dz[i][j] * *x);
-            }
+pub fn weight_gradient_by_windows<C: SquareConvolution<In, T>, In: Shape, T: Scalar>(
+    _: &C,
+    x: &Tensor<In, T>,
+    dz: &Tensor<C::Out, T>,
+) -> Box<C::Kernels> {
+    let Geometry { rows, columns, in_channels, .. } = C::GEOMETRY;
+    let [input, output, weights] = places(C::GEOMETRY);
+    let (x, dz) = (x.as_slice(), dz.as_slice());
+    let mut gradient = memory::zeroed_box::<T, C::Kernels>();
+    let dw = memory::as_mut_slice::<T, _>(&mut *gradient);
+    let mut window = vec![T::ZERO; <C::Seen as Shape>::LEN];
+    for (_, i, j) in each(1, rows.out(), columns.out()) {
+        for (c, k, l) in each(in_channels, rows.kernel, columns.kernel) {
+            let seen = inside(rows, i, k).zip(inside(columns, j, l));
+            window[weights.at(c, k, l)] = seen.map_or(T::ZERO, |(row, column)| x[input.at(c, row, column)]);
+        }
+        for (o, dw) in dw.chunks_exact_mut(window.len()).enumerate() {
+            let dz = dz[output.at(o, i, j)];
+            dw.iter_mut().zip(&window).for_each(|(dw, x)| *dw += dz * *x);
         }
     }
-    dw
+    gradient
 }

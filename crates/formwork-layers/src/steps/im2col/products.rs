@@ -3,7 +3,7 @@
 use super::{Count, Matrix, Unroll, col2im, im2col};
 use crate::{Bias, Conv2d};
 use alloc::boxed::Box;
-use formwork_tensor::{Axis, Image, Padding, Scalar, Size, Tensor, Window, memory};
+use formwork_tensor::{Image, Padding, Scalar, Shape, Size, Tensor, memory};
 use nalgebra::{Const, MatrixView, RealField, SMatrixView, SMatrixViewMut};
 
 /// The kernels as a matrix, a column each, without a copy: 8x3 for three kernels of 2 x 2 x 2.
@@ -44,35 +44,20 @@ where
 /// let (y, same) = (im2col::forward(&conv, &x), conv.forward(&x)); // 9x8 times 8x3 is 9x3, three maps of 3x3
 /// assert!((0..27).all(|i| (y.as_slice()[i] - same.as_slice()[i]).abs() < 1e-12));
 /// ```
-pub fn forward<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    P: Padding,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-    const R: usize,
-    const N: usize,
-    T: Scalar + RealField,
->(
-    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
-    x: &Tensor<Image<IC, H, W>, T>,
-) -> Box<Tensor<Image<OC, OH, OW>, T>>
+pub fn forward<C, In: Shape, T: Scalar + RealField, const R: usize, const N: usize, const OC: usize>(
+    conv: &C,
+    x: &Tensor<In, T>,
+) -> Box<Tensor<C::Out, T>>
 where
-    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>
-        + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
-    Image<IC, K, K>: Count<Len = Size<N>>,
+    C: Unroll<In, T, R, N, OC>,
 {
     let windows: Matrix<R, N, T> = im2col(conv, x);
-    let mut y = Tensor::<Image<OC, OH, OW>, T>::zeros();
-    for (y, bias) in y[..].iter_mut().zip(conv.bias) {
-        y.as_flattened_mut().fill(bias);
-    }
+    let mut y = Tensor::<C::Out, T>::zeros();
     let mut product = SMatrixViewMut::<T, R, OC>::from_slice(y.as_mut_slice());
-    product.gemm(T::ONE, &windows.view(), &kernels(conv), T::ONE);
+    for (mut y, bias) in product.column_iter_mut().zip(conv.bias()) {
+        y.fill(*bias);
+    }
+    product.gemm(T::ONE, &windows.view(), &SMatrixView::<T, N, OC>::from_slice(conv.weight()), T::ONE);
     y
 }
 
@@ -87,31 +72,17 @@ where
 /// let dz = Tensor::<Image<1, 2, 2>>::new([[[1.0, 0.0], [0.0, 10.0]]]);
 /// assert_eq!(im2col::weight_gradient(&conv, &x, &dz)[0][0], [[40.0, 51.0], [73.0, 84.0]]);
 /// ```
-pub fn weight_gradient<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    P: Padding,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-    const R: usize,
-    const N: usize,
-    T: Scalar + RealField,
->(
-    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
-    x: &Tensor<Image<IC, H, W>, T>,
-    dy: &Tensor<Image<OC, OH, OW>, T>,
-) -> Box<[[[[T; K]; K]; IC]; OC]>
+pub fn weight_gradient<C, In: Shape, T: Scalar + RealField, const R: usize, const N: usize, const OC: usize>(
+    conv: &C,
+    x: &Tensor<In, T>,
+    dy: &Tensor<C::Out, T>,
+) -> Box<C::Kernels>
 where
-    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>
-        + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
+    C: Unroll<In, T, R, N, OC>,
 {
     let windows: Matrix<R, N, T> = im2col(conv, x);
     let dy = SMatrixView::<T, R, OC>::from_slice(dy.as_slice());
-    let mut gradient = memory::zeroed_box::<T, [[[[T; K]; K]; IC]; OC]>();
+    let mut gradient = memory::zeroed_box::<T, C::Kernels>();
     let mut product = SMatrixViewMut::<T, N, OC>::from_slice(memory::as_mut_slice(&mut *gradient));
     product.gemm_tr(T::ONE, &windows.view(), &dy, T::ZERO);
     gradient
@@ -128,33 +99,22 @@ where
 /// let dx: Box<Tensor<Image<1, 3, 3>>> = im2col::input_gradient(&conv, &dz);
 /// assert_eq!(dx[0], [[1.0, 2.0, 0.0], [3.0, 14.0, 20.0], [0.0, 30.0, 40.0]]);
 /// ```
-pub fn input_gradient<
-    const IC: usize,
-    const OC: usize,
-    const K: usize,
-    const S: usize,
-    P: Padding,
-    const H: usize,
-    const W: usize,
-    const OH: usize,
-    const OW: usize,
-    const R: usize,
-    const N: usize,
-    T: Scalar + RealField,
->(
-    conv: &Conv2d<IC, OC, K, S, P, Bias, T>,
-    dy: &Tensor<Image<OC, OH, OW>, T>,
-) -> Box<Tensor<Image<IC, H, W>, T>>
+pub fn input_gradient<C, In: Shape, T: Scalar + RealField, const R: usize, const N: usize, const OC: usize>(
+    conv: &C,
+    dy: &Tensor<C::Out, T>,
+) -> Box<Tensor<In, T>>
 where
-    Image<IC, H, W>: Window<Axis<K, S, P>, Axis<K, S, P>, Height = Size<OH>, Width = Size<OW>>
-        + Unroll<K, S, P, Rows = Size<R>, Columns = Size<N>>,
+    C: Unroll<In, T, R, N, OC>,
 {
     let dy = SMatrixView::<T, R, OC>::from_slice(dy.as_slice());
     // The kernels' memory read row by row is the transposed matrix.
-    let weight = memory::as_slice::<T, _>(&conv.weight);
     let transposed =
         MatrixView::<T, Const<OC>, Const<N>, Const<N>, Const<1>>::from_slice_with_strides_generic(
-            weight, Const, Const, Const, Const,
+            conv.weight(),
+            Const,
+            Const,
+            Const,
+            Const,
         );
     let mut columns = Matrix::<R, N, T>::zeros();
     columns.view_mut().gemm(T::ONE, &dy, &transposed, T::ZERO);

@@ -1,0 +1,15 @@
+//~ 3 groups do not divide 8 input channels and 16 output channels
+use formwork::prelude::*;
+
+#[derive(Network)]
+#[network(input = Image<3, 32, 32>)]
+struct Net {
+    conv: Conv2d<3, 8, 3>,
+    grouped: GroupedConv2d<8, 16, 3, 3>,
+    pool: GlobalAvgPool,
+    fc: Linear<16, 10>,
+}
+
+fn main() {
+    Net::seeded(0).forward(&Tensor::<Image<3, 32, 32>>::zeros());
+}
