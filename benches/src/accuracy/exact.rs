@@ -2,7 +2,7 @@
 
 use crate::{Same, Tile};
 use formwork::layers::conv2d::{Dense, Geometric, On, reference};
-use formwork::layers::{Layer, Seeded};
+use formwork::layers::{Layer, OnHeap};
 use formwork::prelude::{Axis, Bias, Conv2d, Image, Pad, Shape, Tensor};
 use formwork::tensor::{TILE, memory};
 use formwork_benches::passes::Passes;
@@ -27,7 +27,7 @@ impl<const IC: usize, const OC: usize, const H: usize> Exact<IC, OC, H> {
             .for_each(|(to, from): (_, &f32)| *to = f64::from(*from));
         layer.bias = run.layer.bias.map(f64::from);
         let mut exact =
-            Exact { y: Tensor::zeros_batch(TILE), dx: Tensor::zeros_batch(TILE), gradient: Seeded::zeros() };
+            Exact { y: Tensor::zeros_batch(TILE), dx: Tensor::zeros_batch(TILE), gradient: OnHeap::zeros() };
         for lane in 0..TILE {
             let x = sample::<Image<IC, H, H>>(Tensor::view(&run.tile.x), lane);
             let dy = sample::<Image<OC, H, H>>(Tensor::view(&run.tile.dy), lane);

@@ -135,7 +135,7 @@ impl Check {
     ///
     /// ```
     /// use formwork_check::Check;
-    /// use formwork_layers::{BatchNorm2d, Seeded};
+    /// use formwork_layers::{BatchNorm2d, OnHeap};
     /// use formwork_tensor::Image;
     /// let mut norm = BatchNorm2d::<2, f64>::seeded(0);
     /// norm.weight = [0.5, 2.0];

@@ -2,7 +2,7 @@
 
 use crate::run::Values;
 use core::ops::Range;
-use formwork_layers::{Init, Layer, Seeded};
+use formwork_layers::{Init, Layer, OnHeap};
 use formwork_tensor::parameters::{Kind, Place};
 use formwork_tensor::{Shape, memory};
 use rand_chacha::ChaCha8Rng;

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use formwork_check::strategies;
-//! use formwork_layers::{Forward, Relu};
+//! use formwork_layers::{Passes, Relu};
 //! use formwork_tensor::Image;
 //! use proptest::prelude::*;
 //! proptest!(|(x in strategies::tensors::<Image<2, 3, 4>, f32>())| {
@@ -10,7 +10,7 @@
 //! });
 //! ```
 
-use formwork_layers::{Init, Parameters, Seeded};
+use formwork_layers::{Init, OnHeap, Parameters};
 use formwork_tensor::memory;
 use formwork_tensor::{Class, Scalar, Shape, Tensor};
 use proptest::collection::{SizeRange, vec};

@@ -28,8 +28,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         .push(syn::parse_quote!(Self: ::formwork::__derive::Fields<#scalar, Input = #shape, Chain = __C>));
     let (chain_generics, _, chain_where) = chained.split_for_impl();
     let mut generics = chained.clone();
-    // `Settled`, so that as a part of another network this one compares what the layers before it give, once it is known.
-    let input = quote!(::formwork::__derive::Settled<Shape: ::formwork::__derive::InputOf<#shape>>);
+    // `Known`, so that as a part of another network this one compares what the layers before it give, once it is known.
+    let input = quote!(::formwork::__derive::Known<Shape: ::formwork::__derive::InputOf<#shape>>);
     generics.params.push(syn::parse_quote!(__X: #input));
     // Of a size that is a parameter of the struct the compiler cannot see by itself that it is the input it is.
     let mut modelled = chained.clone();

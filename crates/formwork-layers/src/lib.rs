@@ -50,7 +50,7 @@ pub use layers::{
 pub use activation::{Gelu, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Softplus, Tanh};
 pub use batch_norm::{BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults};
 #[cfg(feature = "alloc")]
-pub use call::{Forward, Gradients, Seeded};
+pub use call::{Gradients, OnHeap, Passes};
 pub use concat::Concat;
 pub use conv2d::{
     Bias, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Grouped, GroupedConv1d,
@@ -92,6 +92,6 @@ pub mod __derive {
     pub use formwork_derive::network;
     pub use formwork_tensor::memory::{FixedLayout, Plain, as_mut_slice};
     pub use formwork_tensor::parameters::{Kind, Module, Parameters, Place, TensorInfo};
-    pub use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
+    pub use formwork_tensor::{Element, Known, Level, Scalar, Shape, Tensor};
     pub use rand::Rng;
 }

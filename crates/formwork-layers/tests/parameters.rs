@@ -4,7 +4,7 @@
 // The derive macros write paths that start with `formwork`.
 extern crate formwork_layers as formwork;
 
-use formwork::{BatchNorm2d, Conv2d, Flatten, Forward, Init, Linear, Network, Parameters, Relu, Seeded};
+use formwork::{BatchNorm2d, Conv2d, Flatten, Init, Linear, Network, OnHeap, Parameters, Passes, Relu};
 use formwork_tensor::memory::{self, ViewError};
 use formwork_tensor::parameters::{Kind, Place};
 use formwork_tensor::{Image, Scalar, Tensor};

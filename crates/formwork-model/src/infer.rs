@@ -11,7 +11,7 @@ use std::ops::Deref;
 /// Runs a network on batches, with memory that the first of them allocates. It holds the network in a box, a reference or an `Arc`.
 ///
 /// ```
-/// use formwork_layers::{Flatten, Linear, Seeded};
+/// use formwork_layers::{Flatten, Linear, OnHeap};
 /// use formwork_model::prelude::*;
 /// use formwork_tensor::{Image, Tensor, Vector};
 /// type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>;
@@ -65,7 +65,7 @@ impl<T: Scalar, P> Inference<P, T> {
     /// Whether large 3 x 3 convolutions may be computed in Winograd's form ([`Compute::winograd`]).
     ///
     /// ```
-    /// use formwork_layers::{Flatten, Linear, Seeded};
+    /// use formwork_layers::{Flatten, Linear, OnHeap};
     /// use formwork_model::prelude::*;
     /// use formwork_tensor::Image;
     /// type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>;
@@ -90,7 +90,7 @@ impl<T: Scalar, P> Inference<P, T> {
     /// Writes the outputs of a batch; with one thread nothing is allocated, after the first batch.
     ///
     /// ```
-    /// use formwork_layers::{Flatten, Linear, Seeded};
+    /// use formwork_layers::{Flatten, Linear, OnHeap};
     /// use formwork_model::prelude::*;
     /// use formwork_tensor::{Image, Tensor, Vector};
     /// type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>;
@@ -153,7 +153,7 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
 mod tests {
     use super::*;
     use crate::networks::LeNet5;
-    use formwork_layers::{Conv2d, Forward, Seeded};
+    use formwork_layers::{Conv2d, OnHeap, Passes};
     use formwork_tensor::{Image, Pad};
 
     /// Batches of no tile, whole tiles, and both kinds of rest: each sample as by itself, whatever the threads.

@@ -53,7 +53,7 @@ pub use padding::{Pad, Padding, Same, Sides, Total};
 pub use parameters::Parameters;
 pub use product::Product;
 pub use rounding::{Ceil, Floor, Rounding};
-pub use shape::{Image, Numel, Sequence, Settled, Shape, Vector};
+pub use shape::{Image, Known, Numel, Sequence, Shape, Vector};
 pub use size::{MAX_AXIS, MAX_LEN, MAX_LONG, Size};
 pub use tensor::{Input, Tensor};
 pub use window::Window;

@@ -1,7 +1,7 @@
 //! Products of shapes: two to four tensors as one, for networks with several inputs or outputs.
 
 use crate::memory::Plain;
-use crate::{Element, Settled, Shape, Tensor};
+use crate::{Element, Known, Shape, Tensor};
 
 /// Two arrays, one after the other in memory: what a tensor of shape `(A, B)` is made of.
 ///
@@ -53,15 +53,15 @@ impl<A: Shape, B: Shape, C: Shape, D: Shape> Shape for (A, B, C, D) {
 }
 
 impl<A: Shape, B: Shape> crate::sealed::Sealed for (A, B) {}
-impl<A: Shape, B: Shape> Settled for (A, B) {
+impl<A: Shape, B: Shape> Known for (A, B) {
     type Shape = Self;
 }
 impl<A: Shape, B: Shape, C: Shape> crate::sealed::Sealed for (A, B, C) {}
-impl<A: Shape, B: Shape, C: Shape> Settled for (A, B, C) {
+impl<A: Shape, B: Shape, C: Shape> Known for (A, B, C) {
     type Shape = Self;
 }
 impl<A: Shape, B: Shape, C: Shape, D: Shape> crate::sealed::Sealed for (A, B, C, D) {}
-impl<A: Shape, B: Shape, C: Shape, D: Shape> Settled for (A, B, C, D) {
+impl<A: Shape, B: Shape, C: Shape, D: Shape> Known for (A, B, C, D) {
     type Shape = Self;
 }
 

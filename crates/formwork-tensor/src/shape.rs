@@ -163,11 +163,11 @@ impl<const N: usize> VectorOf for Size<N> {
     note = "let the layer be bounded instead, `where Residual<A>: Layer<S, Out = S>`"
 )]
 #[doc(hidden)]
-pub trait Settled: Sealed + Shape {
+pub trait Known: Sealed + Shape {
     /// The same shape.
     type Shape: Shape;
 }
-impl<const C: usize, const H: usize, const W: usize, NH, NW, Height, Both: Shape> Settled for Image<C, H, W>
+impl<const C: usize, const H: usize, const W: usize, NH, NW, Height, Both: Shape> Known for Image<C, H, W>
 where
     Size<H>: ToNum<H, Num = NH>,
     Size<W>: ToNum<W, Num = NW>,
@@ -176,13 +176,13 @@ where
 {
     type Shape = Both;
 }
-impl<const C: usize, const L: usize, NL, Both: Shape> Settled for Sequence<C, L>
+impl<const C: usize, const L: usize, NL, Both: Shape> Known for Sequence<C, L>
 where
     Size<L>: ToNum<L, Num = NL>,
     NL: After<Self, Out = Both>,
 {
     type Shape = Both;
 }
-impl<const N: usize> Settled for Vector<N> {
+impl<const N: usize> Known for Vector<N> {
     type Shape = Self;
 }

@@ -71,7 +71,7 @@ pub mod prelude {
         Parameters, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias, Upsample,
     };
     #[cfg(feature = "alloc")]
-    pub use formwork_layers::{Forward, Seeded};
+    pub use formwork_layers::{OnHeap, Passes};
     // The macro alone: `formwork_layers::network` is a module too.
     pub use formwork_layers::__derive::network;
     pub use formwork_layers::{Model, Network, Trainable};

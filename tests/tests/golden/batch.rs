@@ -2,7 +2,7 @@
 
 use crate::file::{Golden, compare};
 use formwork::layers::tile::{self, Tile};
-use formwork::layers::{Layer, Meeting, Pass, Seeded};
+use formwork::layers::{Layer, Meeting, OnHeap, Pass};
 use formwork::tensor::parameters::{Kind, Place};
 use formwork::tensor::{AtLevel, Element, Level, Scalar, Shape, Tensor, memory};
 use std::marker::PhantomData;

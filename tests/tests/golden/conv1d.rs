@@ -47,7 +47,7 @@ macro_rules! conv1d {
             let golden = crate::Golden::read(stringify!($name));
             type In = Sequence<$c, $len>;
             type T = f64;
-            expect::<_, _, In>(&golden, || -> Box<$layer> { Seeded::zeros() });
+            expect::<_, _, In>(&golden, || -> Box<$layer> { OnHeap::zeros() });
             case!($layer, In, &golden);
         })*
     };

@@ -47,7 +47,7 @@ macro_rules! conv2d_geometry {
         fn $name() {
             let golden = crate::Golden::read(stringify!($name));
             type T = f64;
-            expect::<_, _, _, _, $c, $h, $w>(&golden, || -> Box<$layer> { Seeded::zeros() });
+            expect::<_, _, _, _, $c, $h, $w>(&golden, || -> Box<$layer> { OnHeap::zeros() });
             case!($layer, [$c, $h, $w], &golden);
         })*
     };

@@ -20,7 +20,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor, memory};
 /// names. Shapes are those of the layer.
 ///
 /// ```
-/// use formwork_layers::{Conv2d, Flatten, Forward, Frozen, Linear, Relu, Seeded};
+/// use formwork_layers::{Conv2d, Flatten, Frozen, Linear, OnHeap, Passes, Relu};
 /// use formwork_tensor::{Image, Parameters, Tensor, Vector};
 /// type Net = (Frozen<(Conv2d<1, 4, 3>, Relu)>, Flatten, Linear<16, 2>);
 /// let gradients = Net::seeded(0).backward(&Tensor::<Image<1, 4, 4>>::zeros(), &Tensor::<Vector<2>>::new([1.0, 1.0]));
@@ -29,7 +29,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor, memory};
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Flatten, Forward, Frozen, Linear, Seeded};
+/// # use formwork_layers::{Flatten, Frozen, Linear, OnHeap, Passes};
 /// # use formwork_tensor::{Image, Tensor};
 /// // this `Linear` takes a vector of 5 but is given one of 4
 /// <(Frozen<(Flatten, Linear<5, 2>)>,)>::seeded(0).forward(&Tensor::<Image<1, 2, 2>>::zeros());

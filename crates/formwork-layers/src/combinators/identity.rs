@@ -9,7 +9,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// y = x, for any shape: what a shortcut or a branch is that computes nothing. dL/dx = dL/dy.
 ///
 /// ```
-/// use formwork_layers::{Concat, Conv2d, Forward, Seeded};
+/// use formwork_layers::{Concat, Conv2d, OnHeap, Passes};
 /// use formwork_tensor::{Image, Tensor};
 /// let joined = Concat::<((), Conv2d<2, 3, 1>)>::seeded(0);
 /// let x = Tensor::<Image<2, 4, 4>>::from_fn(|i| i as f32);

@@ -10,7 +10,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// A layer, usually a tuple of layers, for inputs of shape `In`.
 ///
 /// ```
-/// use formwork_layers::{Conv2d, Flatten, Forward, Linear, Relu, Seeded};
+/// use formwork_layers::{Conv2d, Flatten, Linear, OnHeap, Passes, Relu};
 /// use formwork_layers::Network;
 /// use formwork_tensor::{Image, Tensor};
 /// type Net = Network<Image<1, 8, 8>, (Conv2d<1, 4, 3>, Relu, Flatten, Linear<144, 10>)>;
@@ -20,7 +20,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Conv2d, Flatten, Forward, Linear, Relu, Seeded};
+/// # use formwork_layers::{Conv2d, Flatten, Linear, OnHeap, Passes, Relu};
 /// # use formwork_layers::Network;
 /// # use formwork_tensor::{Image, Tensor};
 /// # type Net = Network<Image<1, 8, 8>, (Conv2d<1, 4, 3>, Relu, Flatten, Linear<144, 10>)>;
@@ -57,7 +57,7 @@ pub const fn arena_bytes<In: Shape, T: Scalar, L: Infer<In, T>>() -> usize {
 /// A network: a layer with one input shape, that can be initialised. The one bound for code that is generic over networks.
 ///
 /// ```
-/// use formwork_layers::Forward;
+/// use formwork_layers::Passes;
 /// use formwork_layers::{Model, Network};
 /// use formwork_tensor::{Tensor, Vector};
 /// fn score<N: Model<Output = Vector<10>>>(net: &N, x: &Tensor<N::Input>) -> f32 {

@@ -15,7 +15,7 @@ use formwork_tensor::{Element, Level, Product, Scalar, Shape, Tensor};
 /// Parameters are named as in a tuple (`0.weight`), and those of a struct of layers after its fields.
 ///
 /// ```
-/// use formwork_layers::{Cat, Forward, Linear, Parallel, Relu, Seeded};
+/// use formwork_layers::{Cat, Linear, OnHeap, Parallel, Passes, Relu};
 /// use formwork_tensor::{Tensor, Vector};
 /// // What two sensors say, as one vector.
 /// type Net = (Parallel<(Linear<8, 4>, Linear<3, 2>)>, Cat, Relu, Linear<6, 1>);
@@ -24,7 +24,7 @@ use formwork_tensor::{Element, Level, Product, Scalar, Shape, Tensor};
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, Linear, Parallel, Seeded};
+/// # use formwork_layers::{Linear, OnHeap, Parallel, Passes};
 /// # use formwork_tensor::{Tensor, Vector};
 /// // this `Linear` takes a vector of 4 but is given one of 3
 /// Parallel::<(Linear<8, 4>, Linear<4, 2>)>::seeded(0).forward(&Tensor::<(Vector<8>, Vector<3>)>::zeros());
@@ -162,14 +162,14 @@ where
 /// dL/dx is dL/dy, each tensor getting its part.
 ///
 /// ```
-/// use formwork_layers::{Cat, Forward};
+/// use formwork_layers::{Cat, Passes};
 /// use formwork_tensor::{Tensor, Vector};
 /// let x = Tensor::<(Vector<2>, Vector<1>)>::joined(&Tensor::new([1.0, 2.0]), &Tensor::new([3.0]));
 /// assert_eq!(*Cat.forward(&x), Tensor::new([1.0, 2.0, 3.0]));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Cat, Forward};
+/// # use formwork_layers::{Cat, Passes};
 /// # use formwork_tensor::{Image, Tensor};
 /// // images of 4 x 4 and 2 x 2: only their channels may differ
 /// Cat.forward(&Tensor::<(Image<1, 4, 4>, Image<1, 2, 2>)>::zeros());

@@ -9,7 +9,7 @@ use crate::infer::Summary;
 use crate::relations::SameShape;
 use crate::{Backward, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use formwork_tensor::parameters::{Kind, Place};
-use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
+use formwork_tensor::{Element, Known, Level, Scalar, Shape, Tensor};
 
 /// y = f(x) + g(x): a branch f and a shortcut g, each a layer or a tuple of layers. The shortcut is the input itself, `()`, if
 /// nothing else is said; where f changes the shape, g is a projection, such as a convolution of 1 x 1 with the same stride.
@@ -22,14 +22,14 @@ use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
 /// `struct Short { downsample: (..) }` gives torchvision's `downsample.0.weight`.
 ///
 /// ```
-/// use formwork_layers::{Forward, Relu, Residual};
+/// use formwork_layers::{Passes, Relu, Residual};
 /// use formwork_tensor::{Tensor, Vector};
 /// let x = Tensor::<Vector<2>>::new([-1.0, 2.0]);
 /// assert_eq!(*Residual { inner: Relu, shortcut: () }.forward(&x), Tensor::new([-1.0, 4.0]));
 /// ```
 ///
 /// ```
-/// use formwork_layers::{Forward, Linear, Relu, Residual, Seeded};
+/// use formwork_layers::{Linear, OnHeap, Passes, Relu, Residual};
 /// use formwork_tensor::{Tensor, Vector};
 /// // relu(f(x) + g(x)), where f changes the shape and g follows.
 /// type Block = (Residual<(Linear<4, 8>, Relu, Linear<8, 2>), Linear<4, 2>>, Relu);
@@ -37,7 +37,7 @@ use formwork_tensor::{Element, Level, Scalar, Settled, Shape, Tensor};
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Conv2d, Forward, Residual, Seeded};
+/// # use formwork_layers::{Conv2d, OnHeap, Passes, Residual};
 /// # use formwork_tensor::{Image, Tensor};
 /// let block = Residual::<Conv2d<1, 1, 3>>::seeded(0); // without padding: the branch gives 2 x 2 for 4 x 4
 /// block.forward(&Tensor::<Image<1, 4, 4>>::zeros());
@@ -112,7 +112,7 @@ impl<F, G> Residual<F, G> {
 impl<In, Out, Other, Short, T, F, G> Infer<In, T> for Residual<F, G>
 where
     In: Shape,
-    Out: Settled<Shape: SameShape<Other, Same = Short>>,
+    Out: Known<Shape: SameShape<Other, Same = Short>>,
     Other: Shape,
     Short: Shape,
     T: Scalar,
@@ -151,7 +151,7 @@ where
 impl<In, Out, Other, Short, T, F, G> Synced<In, T> for Residual<F, G>
 where
     In: Shape,
-    Out: Settled<Shape: SameShape<Other, Same = Short>>,
+    Out: Known<Shape: SameShape<Other, Same = Short>>,
     Other: Shape,
     Short: Shape,
     T: Scalar,

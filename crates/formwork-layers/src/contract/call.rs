@@ -8,15 +8,15 @@ use formwork_tensor::{AtLevel, Compute, Input, Level, Scalar, Shape, Tensor};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-/// The calls of a layer or a network, on one sample.
+/// The two passes of a layer or a network, on one sample.
 ///
 /// Every layer and every tuple has these methods; they work where it is a [`Layer`] for the input's shape, and say what
 /// does not fit where it is not.
-pub trait Forward {
+pub trait Passes {
     /// The output in inference (evaluation mode).
     ///
     /// ```
-    /// use formwork_layers::{Flatten, Forward, Linear, MaxPool2d, Relu, Seeded};
+    /// use formwork_layers::{Flatten, Linear, MaxPool2d, OnHeap, Passes, Relu};
     /// use formwork_tensor::{Image, Tensor, Vector};
     /// let net = <(MaxPool2d<2>, Flatten, Linear<4, 3>, Relu)>::seeded(1);
     /// let y: Box<Tensor<Vector<3>>> = net.forward(&Tensor::<Image<1, 4, 4>>::zeros());
@@ -37,7 +37,7 @@ pub trait Forward {
     /// The gradients of a loss L, from dL/dy, for one sample by itself in training (without randomness).
     ///
     /// ```
-    /// use formwork_layers::{Forward, Linear};
+    /// use formwork_layers::{Linear, Passes};
     /// use formwork_tensor::{Tensor, Vector};
     /// let linear = Linear::<2, 1> { weight: [[3.0, 4.0]], bias: [0.0] };
     /// let x = Tensor::<Vector<2>>::new([1.0, 2.0]);
@@ -47,7 +47,7 @@ pub trait Forward {
     /// ```
     ///
     /// ```compile_fail
-    /// # use formwork_layers::{Forward, Linear};
+    /// # use formwork_layers::{Linear, Passes};
     /// # use formwork_tensor::{Tensor, Vector};
     /// # let linear = Linear::<2, 1> { weight: [[3.0, 4.0]], bias: [0.0] };
     /// // the gradient of an output of shape `Vector<1>` has that shape, but the given one is `Vector<2>`
@@ -65,7 +65,7 @@ pub trait Forward {
         best().dispatch(Differentiate { net: self, x: x.tensor(), dy: dy.tensor().as_slice() })
     }
 }
-impl<N: Module> Forward for N {}
+impl<N: Module> Passes for N {}
 
 /// `G: GradientFor<Out>` holds when the two are one shape.
 #[diagnostic::on_unimplemented(
@@ -76,7 +76,7 @@ pub trait GradientFor<Out> {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape> GradientFor<S> for S {}
 
-/// What [`Forward::backward`] gives.
+/// What [`Passes::backward`] gives.
 #[derive(Debug)]
 pub struct Gradients<In: Shape, T: Scalar, N: ?Sized> {
     /// dL/dx.
@@ -85,13 +85,13 @@ pub struct Gradients<In: Shape, T: Scalar, N: ?Sized> {
     pub parameters: Box<N>,
 }
 
-/// Where new layers and networks come from.
-pub trait Seeded: Sized {
+/// New layers and networks, built in place on the heap.
+pub trait OnHeap: Sized {
     /// A layer or a network with PyTorch's default initialisation, from a generator (ChaCha8) with this seed, built in
     /// place on the heap.
     ///
     /// ```
-    /// use formwork_layers::{Flatten, Linear, MaxPool2d, Seeded};
+    /// use formwork_layers::{Flatten, Linear, MaxPool2d, OnHeap};
     /// assert_eq!(Linear::<4, 2>::seeded(7), Linear::<4, 2>::seeded(7));
     /// // Layers without parameters do not tell their scalar.
     /// assert_eq!(*<(MaxPool2d<2>, Flatten)>::seeded::<f32>(7), (MaxPool2d::new(), Flatten));
@@ -108,7 +108,7 @@ pub trait Seeded: Sized {
     /// A layer or a network whose every value is 0, built in place on the heap: what a gradient starts from.
     ///
     /// ```
-    /// use formwork_layers::{Linear, Seeded};
+    /// use formwork_layers::{Linear, OnHeap};
     /// assert_eq!(Linear::<4, 2>::zeros().weight, [[0.0; 4]; 2]);
     /// ```
     fn zeros<T: Scalar>() -> Box<Self>
@@ -121,7 +121,7 @@ pub trait Seeded: Sized {
     /// A copy, built in place on the heap: `clone` would pass through the stack, which a large network overflows.
     ///
     /// ```
-    /// use formwork_layers::{Linear, Seeded};
+    /// use formwork_layers::{Linear, OnHeap};
     /// let best: Box<Linear<4, 2>> = Linear::seeded(7);
     /// assert_eq!(best.boxed(), best);
     /// ```
@@ -134,7 +134,7 @@ pub trait Seeded: Sized {
         copy
     }
 }
-impl<N: Module> Seeded for N {}
+impl<N: Module> OnHeap for N {}
 
 /// The fastest level there is, and what the environment allows.
 pub(crate) fn best() -> Compute {

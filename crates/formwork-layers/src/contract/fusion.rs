@@ -57,7 +57,7 @@ impl Fusion {
 ///
 /// ```
 /// use formwork_layers::fusion::Follow;
-/// use formwork_layers::{Conv2d, Infer, Seeded, Source};
+/// use formwork_layers::{Conv2d, Infer, OnHeap, Source};
 /// use formwork_tensor::{Element, Image, Portable, Scalar, Tensor};
 ///
 /// struct Double;

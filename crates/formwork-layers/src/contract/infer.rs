@@ -15,14 +15,14 @@ use formwork_tensor::{Element, Level, Parameters, Scalar, Shape, Tensor};
 /// Write [`Out`](Infer::Out), [`Role`](Infer::Role) and [`infer_tile`](Infer::infer_tile); the constants have a default of
 /// nothing. The role says how the layer trains, and the trait of that name has the methods for it: with [`role::Alone`] it
 /// is [`Train`](crate::Train), and with [`role::OnlyInfers`] there is none. Call the layer through
-/// [`Forward`](crate::Forward) (`net.forward(&x)`).
+/// [`Passes`](crate::Passes) (`net.forward(&x)`).
 ///
 /// [`role::Alone`]: crate::role::Alone
 /// [`role::OnlyInfers`]: crate::role::OnlyInfers
 ///
 /// ```
 /// # extern crate formwork_layers as formwork;
-/// use formwork_layers::{Forward, Infer, Parameters, role};
+/// use formwork_layers::{Infer, Parameters, Passes, role};
 /// use formwork_tensor::{Element, Level, Scalar, Shape, Tensor, Vector};
 ///
 /// /// y = the integer below x.
@@ -46,7 +46,7 @@ use formwork_tensor::{Element, Level, Parameters, Scalar, Shape, Tensor};
 ///
 /// ```compile_fail
 /// # extern crate formwork_layers as formwork;
-/// # use formwork_layers::{Forward, Infer, Parameters, role};
+/// # use formwork_layers::{Infer, Parameters, Passes, role};
 /// # use formwork_tensor::{Element, Level, Scalar, Shape, Tensor, Vector};
 /// # #[derive(Parameters)]
 /// # struct Floor;

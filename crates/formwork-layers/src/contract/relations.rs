@@ -106,7 +106,7 @@ impl<S: Shape> SameShape<S> for S {
 /// Implements `Infer` for the kind of shape that a layer does not take, so that the error can say so. There is nothing to do: no
 /// tensor of that shape exists.
 ///
-/// So that there is one error, an image or a sequence is looked at once it is `Settled` (sooner the compiler reports it for the call and for
+/// So that there is one error, an image or a sequence is looked at once it is `Known` (sooner the compiler reports it for the call and for
 /// its argument), and its layer gives what it would give for a vector (the layers behind it then fit).
 macro_rules! refuse {
     (vector, $name:ty, [$($generics:tt)*]) => {
@@ -118,21 +118,21 @@ macro_rules! refuse {
         }
     };
     (image, $name:ty, $out:ty, [$($generics:tt)*]) => {
-        impl<$($generics)*, const C: usize, const H: usize, const W: usize, Settled>
+        impl<$($generics)*, const C: usize, const H: usize, const W: usize, Same>
             $crate::Infer<formwork_tensor::Image<C, H, W>, T> for $name
         where
-            formwork_tensor::Image<C, H, W>: formwork_tensor::Settled<Shape = Settled>,
-            Settled: $crate::relations::IsVector<C, H, W, Self>,
+            formwork_tensor::Image<C, H, W>: formwork_tensor::Known<Shape = Same>,
+            Same: $crate::relations::IsVector<C, H, W, Self>,
         {
             $crate::relations::refuse!(@body formwork_tensor::Image<C, H, W>, $out);
         }
     };
     (sequence, $name:ty, $out:ty, [$($generics:tt)*]) => {
-        impl<$($generics)*, const C: usize, const LEN: usize, Settled>
+        impl<$($generics)*, const C: usize, const LEN: usize, Same>
             $crate::Infer<formwork_tensor::Sequence<C, LEN>, T> for $name
         where
-            formwork_tensor::Sequence<C, LEN>: formwork_tensor::Settled<Shape = Settled>,
-            Settled: $crate::relations::SequenceIsVector<C, LEN, Self>,
+            formwork_tensor::Sequence<C, LEN>: formwork_tensor::Known<Shape = Same>,
+            Same: $crate::relations::SequenceIsVector<C, LEN, Self>,
         {
             $crate::relations::refuse!(@body formwork_tensor::Sequence<C, LEN>, $out);
         }

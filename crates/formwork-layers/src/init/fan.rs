@@ -7,14 +7,14 @@ use formwork_tensor::{Parameters, Scalar};
 ///
 /// ```
 /// use formwork_layers::init::{fan_in, fan_out};
-/// use formwork_layers::{Conv2d, Linear, Seeded};
+/// use formwork_layers::{Conv2d, Linear, OnHeap};
 /// assert_eq!(fan_in(&Conv2d::<3, 8, 5>::seeded(0).weight), 75);
 /// assert_eq!(fan_out(&Conv2d::<3, 8, 5>::seeded(0).weight), 200);
 /// assert_eq!(fan_in(&Linear::<84, 10>::seeded(0).weight), 84);
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Linear, Seeded, init::fan_in};
+/// # use formwork_layers::{Linear, OnHeap, init::fan_in};
 /// fan_in(&Linear::<84, 10>::seeded(0).bias); // a weight has at least two axes
 /// ```
 pub fn fan_in<T: Scalar, P: Parameters<T>>(_: &P) -> usize {
@@ -24,7 +24,7 @@ pub fn fan_in<T: Scalar, P: Parameters<T>>(_: &P) -> usize {
 /// How many outputs one input of this weight reaches: O for a `Linear`, OC K^2 for a `Conv2d`.
 ///
 /// ```
-/// use formwork_layers::{Conv2d, Seeded, init::fan_out};
+/// use formwork_layers::{Conv2d, OnHeap, init::fan_out};
 /// assert_eq!(fan_out(&Conv2d::<6, 16, 5>::seeded(0).weight), 16 * 25);
 /// ```
 pub fn fan_out<T: Scalar, P: Parameters<T>>(_: &P) -> usize {

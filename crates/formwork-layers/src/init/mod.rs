@@ -4,7 +4,7 @@
 //!
 //! ```
 //! use formwork_layers::init::{Initializer, KaimingNormal, Nonlinearity, fan_out};
-//! use formwork_layers::{Conv2d, Seeded};
+//! use formwork_layers::{Conv2d, OnHeap};
 //! use rand::SeedableRng;
 //!
 //! let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(0);
@@ -54,7 +54,7 @@ pub trait Init<T> {
 ///
 /// ```
 /// use formwork_layers::init::Initializer;
-/// use formwork_layers::{Linear, Seeded};
+/// use formwork_layers::{Linear, OnHeap};
 /// use formwork_tensor::Scalar;
 /// use rand::{Rng, SeedableRng};
 ///

@@ -5,7 +5,7 @@ use super::{
     XavierNormal, XavierUniform, Zeros, fan_in, fan_out,
 };
 use crate::tests::values::rng;
-use crate::{Conv2d, Linear, Seeded};
+use crate::{Conv2d, Linear, OnHeap};
 use std::vec;
 use std::vec::Vec;
 

@@ -9,7 +9,7 @@ use rand::Rng;
 ///
 /// ```
 /// use formwork_layers::init::{Initializer, Nonlinearity, XavierUniform, fan_in, fan_out};
-/// use formwork_layers::{Linear, Seeded};
+/// use formwork_layers::{Linear, OnHeap};
 /// use rand::SeedableRng;
 /// let mut linear = Linear::<20, 4>::seeded(0);
 /// let (fan_in, fan_out) = (fan_in(&linear.weight), fan_out(&linear.weight));

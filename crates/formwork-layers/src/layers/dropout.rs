@@ -13,14 +13,14 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// of threads and any SIMD level.
 ///
 /// ```
-/// use formwork_layers::{Dropout, Forward};
+/// use formwork_layers::{Dropout, Passes};
 /// use formwork_tensor::{Tensor, Vector};
 /// let x = Tensor::<Vector<3>>::new([1.0, 2.0, 3.0]);
 /// assert_eq!(Dropout::<50>.forward(&x), x.boxed());
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Dropout, Forward};
+/// # use formwork_layers::{Dropout, Passes};
 /// # use formwork_tensor::{Tensor, Vector};
 /// let x = Tensor::<Vector<3>>::new([1.0, 2.0, 3.0]);
 /// Dropout::<101>.backward(&x, &x); // a `Dropout` drops at most 100 percent

@@ -16,14 +16,14 @@ use formwork_tensor::{Element, Level, Numel, Scalar, Shape, Tensor};
 /// 25,088.
 ///
 /// ```
-/// use formwork_layers::{Flatten, Forward};
+/// use formwork_layers::{Flatten, Passes};
 /// use formwork_tensor::{Image, Tensor};
 /// let x = Tensor::<Image<1, 2, 2>>::new([[[1.0, 2.0], [3.0, 4.0]]]);
 /// assert_eq!(*Flatten.forward(&x), Tensor::new([1.0, 2.0, 3.0, 4.0]));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Flatten, Forward};
+/// # use formwork_layers::{Flatten, Passes};
 /// # use formwork_tensor::{Image, Tensor};
 /// Flatten.forward(&Tensor::<Image<17, 31, 33>>::zeros()); // 17,391: too many elements for a `Flatten`
 /// ```

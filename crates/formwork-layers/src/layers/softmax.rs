@@ -15,13 +15,13 @@ use formwork_tensor::{Element, Level, Scalar, Tensor, Vector};
 /// cross-entropy ends in scores instead: the loss includes the softmax.
 ///
 /// ```
-/// use formwork_layers::{Forward, Softmax};
+/// use formwork_layers::{Passes, Softmax};
 /// use formwork_tensor::{Tensor, Vector};
 /// assert_eq!(*Softmax.forward(&Tensor::<Vector<2>>::new([1000.0, 1000.0])), Tensor::new([0.5, 0.5]));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, Softmax};
+/// # use formwork_layers::{Passes, Softmax};
 /// # use formwork_tensor::{Image, Tensor};
 /// Softmax.forward(&Tensor::<Image<1, 2, 2>>::zeros()); // `Softmax` takes a vector but is given an image of 1 x 2 x 2
 /// ```

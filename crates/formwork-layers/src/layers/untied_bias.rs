@@ -2,7 +2,7 @@
 
 use crate::relations::{SameImage, refuse};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
-use formwork_tensor::{Element, Image, Level, Scalar, Settled, Tensor};
+use formwork_tensor::{Element, Image, Known, Level, Scalar, Tensor};
 
 /// An untied bias: one learned value for each element of an image, y = x + b. After a convolution it is the bias *matrix*
 /// of the size of the output, where the convolution's own bias is shared by a channel.
@@ -15,7 +15,7 @@ use formwork_tensor::{Element, Image, Level, Scalar, Settled, Tensor};
 /// as the one without it; beside a convolution whose own bias stays, the two add up.
 ///
 /// ```
-/// use formwork_layers::{Conv2d, Forward, Seeded, UntiedBias};
+/// use formwork_layers::{Conv2d, OnHeap, Passes, UntiedBias};
 /// use formwork_tensor::{Image, Tensor};
 /// let mut net = <(Conv2d<1, 1, 2>, UntiedBias<1, 3, 3>)>::zeros::<f32>();
 /// net.1.bias[0][2] = [7.0, 8.0, 9.0];
@@ -26,7 +26,7 @@ use formwork_tensor::{Element, Image, Level, Scalar, Settled, Tensor};
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Conv2d, Forward, Seeded, UntiedBias};
+/// # use formwork_layers::{Conv2d, OnHeap, Passes, UntiedBias};
 /// # use formwork_tensor::{Image, Tensor};
 /// let net = <(Conv2d<1, 1, 2>, UntiedBias<1, 4, 4>)>::zeros::<f32>();
 /// net.forward(&Tensor::<Image<1, 4, 4>>::zeros()); // takes an image of 1 x 4 x 4 but is given `Image<1, 3, 3>`
@@ -49,7 +49,7 @@ impl<
     T: Scalar,
 > Infer<Image<XC, XH, XW>, T> for UntiedBias<C, H, W, T>
 where
-    Image<XC, XH, XW>: Settled<Shape: SameImage<C, H, W, Self>>,
+    Image<XC, XH, XW>: Known<Shape: SameImage<C, H, W, Self>>,
 {
     type Out = Image<C, H, W>;
     type Role = role::Alone;
@@ -83,7 +83,7 @@ impl<
     T: Scalar,
 > Train<Image<XC, XH, XW>, T> for UntiedBias<C, H, W, T>
 where
-    Image<XC, XH, XW>: Settled<Shape: SameImage<C, H, W, Self>>,
+    Image<XC, XH, XW>: Known<Shape: SameImage<C, H, W, Self>>,
 {
     const READS_OUTPUT: bool = false;
 

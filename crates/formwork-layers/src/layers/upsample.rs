@@ -14,14 +14,14 @@ use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor};
 /// dL/dx\[c\]\[i\]\[j\] is the sum of dL/dy over the SCALE x SCALE values that repeat it. `SCALE` goes from 1 to 16.
 ///
 /// ```
-/// use formwork_layers::{Forward, Upsample};
+/// use formwork_layers::{Passes, Upsample};
 /// use formwork_tensor::{Image, Tensor};
 /// let x = Tensor::<Image<1, 1, 2>>::new([[[1.0, 2.0]]]);
 /// assert_eq!(*Upsample::<2>.forward(&x), Tensor::new([[[1.0, 1.0, 2.0, 2.0]; 2]]));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, Upsample};
+/// # use formwork_layers::{Passes, Upsample};
 /// # use formwork_tensor::{Image, Tensor};
 /// let y: Box<Tensor<Image<1, 3, 6>>> = Upsample::<2>.forward(&Tensor::<Image<1, 1, 2>>::zeros()); // gives 2 x 4
 /// ```

@@ -46,7 +46,7 @@ impl<C, In, T: Scalar, const R: usize, const N: usize, const OC: usize> Unroll<I
 ///
 /// ```
 /// use formwork_layers::steps::{Matrix, im2col::im2col};
-/// use formwork_layers::{Conv2d, Seeded};
+/// use formwork_layers::{Conv2d, OnHeap};
 /// use formwork_tensor::{Image, Tensor};
 /// let x = Tensor::<Image<2, 4, 4>>::from_fn(|i| i as f32);
 /// let windows: Matrix<9, 8> = im2col(&Conv2d::<2, 3, 2>::seeded(0), &x);
@@ -56,7 +56,7 @@ impl<C, In, T: Scalar, const R: usize, const N: usize, const OC: usize> Unroll<I
 ///
 /// ```compile_fail
 /// # use formwork_layers::steps::{Matrix, im2col::im2col};
-/// # use formwork_layers::{Conv2d, Seeded};
+/// # use formwork_layers::{Conv2d, OnHeap};
 /// # use formwork_tensor::{Image, Tensor};
 /// # let x = Tensor::<Image<2, 4, 4>>::from_fn(|i| i as f32);
 /// let windows: Matrix<9, 9> = im2col(&Conv2d::<2, 3, 2>::seeded(0), &x); // there are 8 columns
@@ -84,7 +84,7 @@ where
 ///
 /// ```
 /// use formwork_layers::steps::{Matrix, im2col::col2im};
-/// use formwork_layers::{Conv2d, Seeded};
+/// use formwork_layers::{Conv2d, OnHeap};
 /// use formwork_tensor::{Image, Tensor};
 /// let ones = Matrix::<4, 4>::from_fn(|_, _| 1.0);
 /// let seen: Box<Tensor<Image<1, 3, 3>>> = col2im(&Conv2d::<1, 1, 2>::seeded(0), &ones);

@@ -58,7 +58,7 @@ mod products {
     ///
     /// ```
     /// use formwork_layers::steps::toeplitz;
-    /// use formwork_layers::{Conv2d, Forward};
+    /// use formwork_layers::{Conv2d, Passes};
     /// use formwork_tensor::{Image, Tensor};
     /// let conv = Conv2d::<1, 1, 2> { weight: [[[[1.0, 2.0], [3.0, 4.0]]]], bias: [0.5] };
     /// let x = Tensor::<Image<1, 3, 3>>::from_fn(|i| i as f32);

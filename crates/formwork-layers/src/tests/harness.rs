@@ -3,7 +3,7 @@
 mod batch;
 mod erased;
 
-use crate::{Layer, Seeded};
+use crate::{Layer, OnHeap};
 use batch::{Batch, infer};
 use core::marker::PhantomData;
 use erased::{Erase, Erased};

@@ -10,7 +10,7 @@ use formwork_layers::steps::convolution::{
 #[cfg(feature = "nalgebra")]
 use formwork_layers::steps::toeplitz;
 use formwork_layers::steps::{Count, Matrix, SquareConvolution, im2col};
-use formwork_layers::{Conv2d, Forward, Layer};
+use formwork_layers::{Conv2d, Layer, Passes};
 use formwork_tensor::{Image, Shape, Size, Tensor, Total, memory};
 
 fn dot<'a>(a: impl IntoIterator<Item = &'a f32>, b: impl IntoIterator<Item = &'a f32>) -> f32 {

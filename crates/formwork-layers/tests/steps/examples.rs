@@ -2,7 +2,7 @@
 
 use crate::Draw;
 use formwork_layers::steps::{Matrix, im2col, relu};
-use formwork_layers::{AvgPool2d, Conv2d, Flatten, Forward, Linear, MaxPool2d, Relu, Seeded};
+use formwork_layers::{AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, OnHeap, Passes, Relu};
 use formwork_tensor::{Image, Pad, Parameters, Tensor, Total, Vector};
 
 /// 4x4 input, 2x2 kernel, stride 1: nine steps, 3x3 output; z by hand, then ReLU.

@@ -2,7 +2,7 @@
 
 use crate::Draw;
 use formwork_layers::steps::{cross_entropy as ce, linear, max_pool, one_hot, relu, softmax};
-use formwork_layers::{Forward, Linear, MaxPool2d, Relu, Seeded, Softmax};
+use formwork_layers::{Linear, MaxPool2d, OnHeap, Passes, Relu, Softmax};
 use formwork_tensor::{Class, Image, Shape, Tensor, Vector};
 
 fn draw<S: Shape>(seed: u64) -> Tensor<S, f64> {

@@ -19,7 +19,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// a learning rate for the mean over n samples is n times too large here.
 ///
 /// ```
-/// use formwork_layers::{Linear, Network, Seeded};
+/// use formwork_layers::{Linear, Network, OnHeap};
 /// use formwork_model::prelude::*;
 /// use formwork_tensor::{Tensor, Vector};
 /// type Net = Network<Vector<1>, Linear<1, 2>>;

@@ -7,7 +7,7 @@ use formwork_tensor::{Image, Pad};
 /// pooling, and ten scores instead of radial basis functions. 61,706 parameters.
 ///
 /// ```
-/// use formwork_layers::{Forward, Seeded};
+/// use formwork_layers::{OnHeap, Passes};
 /// use formwork_model::networks::LeNet5;
 /// use formwork_tensor::{Image, Tensor};
 /// let net = LeNet5::seeded(0);

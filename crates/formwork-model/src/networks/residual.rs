@@ -13,7 +13,7 @@ type Block<const C: usize> =
 /// parameters.
 ///
 /// ```
-/// use formwork_layers::{Forward, Seeded};
+/// use formwork_layers::{OnHeap, Passes};
 /// use formwork_model::networks::SmallResNet;
 /// use formwork_tensor::{Image, Tensor};
 /// let net = SmallResNet::seeded(0);

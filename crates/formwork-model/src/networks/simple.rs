@@ -7,7 +7,7 @@ use formwork_tensor::Image;
 /// The simplest LeNet: one convolution, ReLU, one pooling, one fully connected layer. 11,738 parameters.
 ///
 /// ```
-/// use formwork_layers::{Forward, Seeded};
+/// use formwork_layers::{OnHeap, Passes};
 /// use formwork_model::networks::SimpleLeNet;
 /// use formwork_tensor::{Image, Tensor};
 /// let net = SimpleLeNet::seeded(0);

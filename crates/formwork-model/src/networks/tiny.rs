@@ -8,7 +8,7 @@ use formwork_tensor::Image;
 /// overlap (stride 1), so that 4 features reach the fully connected layer, and 2 classes. 15 parameters.
 ///
 /// ```
-/// use formwork_layers::{Forward, Seeded};
+/// use formwork_layers::{OnHeap, Passes};
 /// use formwork_model::networks::TinyLeNet;
 /// use formwork_tensor::{Image, Tensor};
 /// let net = TinyLeNet::seeded(0);

@@ -12,7 +12,7 @@ type Stage<const IC: usize, const C: usize> =
 /// parameters.
 ///
 /// ```
-/// use formwork_layers::{Forward, Seeded};
+/// use formwork_layers::{OnHeap, Passes};
 /// use formwork_model::networks::SmallVgg;
 /// use formwork_tensor::{Image, Tensor};
 /// let net = SmallVgg::seeded(0);

@@ -10,7 +10,7 @@ use formwork_tensor::{Level, Scalar};
 /// rather than build names. Here weights decay, and neither biases nor the factors of a normalisation do:
 ///
 /// ```
-/// use formwork_layers::{Flatten, Linear, Seeded};
+/// use formwork_layers::{Flatten, Linear, OnHeap};
 /// use formwork_model::optim::ParamGroups;
 /// use formwork_model::prelude::*;
 /// use formwork_tensor::{Image, Tensor, Vector};

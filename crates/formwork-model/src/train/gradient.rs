@@ -15,7 +15,7 @@ impl<T: Scalar, N: Parameters<T>, F, O> Trainer<N, F, O, T> {
     /// The gradient, to be changed before [`apply`](Trainer::apply).
     ///
     /// ```
-    /// use formwork_layers::{Linear, Seeded};
+    /// use formwork_layers::{Linear, OnHeap};
     /// use formwork_model::prelude::*;
     /// use formwork_tensor::Vector;
     /// type Net = Network<Vector<1>, Linear<1, 1>>;
@@ -32,7 +32,7 @@ impl<T: Scalar, N: Parameters<T>, F, O> Trainer<N, F, O, T> {
     /// The gradient of each learned tensor, with its name and sizes, in the order of their declaration, which is PyTorch's.
     ///
     /// ```
-    /// use formwork_layers::{Linear, Seeded};
+    /// use formwork_layers::{Linear, OnHeap};
     /// use formwork_model::prelude::*;
     /// use formwork_tensor::Vector;
     /// let trainer = Trainer::new(Network::<Vector<3>, Linear<3, 2>>::zeros(), MeanSquaredError, Sgd::default());
@@ -51,7 +51,7 @@ impl<T: Scalar, N: Parameters<T>, F, O> Trainer<N, F, O, T> {
     /// shortened to a norm of 1.
     ///
     /// ```
-    /// use formwork_layers::{Linear, Seeded};
+    /// use formwork_layers::{Linear, OnHeap};
     /// use formwork_model::prelude::*;
     /// use formwork_tensor::{Tensor, Vector};
     /// let net = Network::<Vector<2>, Linear<2, 1>>::zeros();

@@ -40,7 +40,7 @@ use segments::Layout;
 /// A network in training: its optimiser, its loss, and the memory for a step, which the first step allocates.
 ///
 /// ```
-/// use formwork_layers::{Flatten, Linear, Seeded};
+/// use formwork_layers::{Flatten, Linear, OnHeap};
 /// use formwork_model::prelude::*;
 /// use formwork_tensor::{Class, Image, Tensor};
 /// type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>;
@@ -133,7 +133,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     /// Whether large 3 x 3 convolutions may be computed in Winograd's form ([`Compute::winograd`]).
     ///
     /// ```
-    /// use formwork_layers::{Flatten, Linear, Seeded};
+    /// use formwork_layers::{Flatten, Linear, OnHeap};
     /// use formwork_model::prelude::*;
     /// use formwork_tensor::Image;
     /// type Net = Network<Image<1, 2, 2>, (Flatten, Linear<4, 2>)>;
@@ -189,7 +189,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     /// [`apply`](Trainer::apply), and never if another gradient is computed instead.
     ///
     /// ```
-    /// use formwork_layers::{Flatten, Linear, Seeded};
+    /// use formwork_layers::{Flatten, Linear, OnHeap};
     /// use formwork_model::prelude::*;
     /// use formwork_tensor::{Image, Tensor, Vector};
     /// type Net = Network<Image<1, 1, 2>, (Flatten, Linear<2, 1>)>;
@@ -227,7 +227,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     /// sees each batch by itself, and its running statistics take in all of them, in order, with the step.
     ///
     /// ```
-    /// use formwork_layers::{Flatten, Linear, Seeded};
+    /// use formwork_layers::{Flatten, Linear, OnHeap};
     /// use formwork_model::prelude::*;
     /// use formwork_tensor::{Image, Tensor, Vector};
     /// type Net = Network<Image<1, 1, 1>, (Flatten, Linear<1, 1>)>;

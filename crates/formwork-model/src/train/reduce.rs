@@ -15,7 +15,7 @@ use formwork_tensor::Scalar;
 ///
 /// ```
 /// use core::ops::Range;
-/// use formwork_layers::{Flatten, Linear, Seeded};
+/// use formwork_layers::{Flatten, Linear, OnHeap};
 /// use formwork_model::prelude::*;
 /// use formwork_model::train::Reduce;
 /// use formwork_tensor::{Image, Scalar, Tensor, Vector};

@@ -23,7 +23,7 @@ impl<T: Scalar, N: Parameters<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
     /// The state after the steps so far. A gradient that was computed for the next is not a part of it.
     ///
     /// ```
-    /// use formwork_layers::{Linear, Seeded};
+    /// use formwork_layers::{Linear, OnHeap};
     /// use formwork_model::prelude::*;
     /// use formwork_tensor::{Tensor, Vector};
     /// type Net = Network<Vector<1>, Linear<1, 1>>;
@@ -53,7 +53,7 @@ impl<T: Scalar, N: Parameters<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
     /// following step has the bits that it would have had there. A gradient that no step was taken with is forgotten.
     ///
     /// ```
-    /// use formwork_layers::{Linear, Seeded};
+    /// use formwork_layers::{Linear, OnHeap};
     /// use formwork_model::prelude::*;
     /// use formwork_tensor::Vector;
     /// type Net = Network<Vector<1>, Linear<1, 1>>;

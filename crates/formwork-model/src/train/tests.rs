@@ -5,8 +5,8 @@ use crate::loss::{CrossEntropy, MeanSquaredError, cross_entropy};
 use crate::network::{Network, Trainable};
 use crate::optim::Sgd;
 use formwork_layers::{
-    Backward, BatchNorm2d, Conv2d, Dropout, Flatten, Forward, Infer, Linear, MaxPool2d, Memory, Parameters,
-    Pass, Relu, Residual, Seeded, Train, role,
+    Backward, BatchNorm2d, Conv2d, Dropout, Flatten, Infer, Linear, MaxPool2d, Memory, OnHeap, Parameters,
+    Pass, Passes, Relu, Residual, Train, role,
 };
 use formwork_tensor::{AnyLevel, Class, Element, Image, Level, Pad, Tensor, Vector, memory};
 

@@ -56,7 +56,7 @@ fn entries<T, N: Parameters<T>>(path: &Path) -> Result<Vec<Entry>, WeightsError>
 /// then as it was.
 ///
 /// ```
-/// use formwork_layers::{Linear, Seeded};
+/// use formwork_layers::{Linear, OnHeap};
 /// use formwork_model::weights;
 /// let folder = tempfile::tempdir()?;
 /// let path = folder.path().join("linear.safetensors");
@@ -108,7 +108,7 @@ pub fn save<T: Scalar, N: Parameters<T>>(
 /// shape, of another kind of number or with a value that is not finite. The network is then as it was.
 ///
 /// ```
-/// use formwork_layers::{Linear, Seeded};
+/// use formwork_layers::{Linear, OnHeap};
 /// use formwork_model::weights;
 /// let folder = tempfile::tempdir()?;
 /// let path = folder.path().join("linear.safetensors");
@@ -149,7 +149,7 @@ pub fn load<T: Scalar, N: Parameters<T>>(path: &Path, net: &mut N) -> Result<Met
 /// [`WeightsError`] for a file that cannot be read, or whose header is damaged or says another length.
 ///
 /// ```
-/// use formwork_layers::{Linear, Seeded};
+/// use formwork_layers::{Linear, OnHeap};
 /// use formwork_model::weights;
 /// let folder = tempfile::tempdir()?;
 /// let path = folder.path().join("linear.safetensors");

@@ -1,7 +1,7 @@
 //! Round trips, and every file that must be refused.
 
 use super::{Metadata, WeightsError, file, load, metadata, save};
-use formwork_layers::{BatchNorm2d, Conv2d, Linear, Relu, Residual, Seeded};
+use formwork_layers::{BatchNorm2d, Conv2d, Linear, OnHeap, Relu, Residual};
 use formwork_tensor::Pad;
 use safetensors::{Dtype, SafeTensors};
 use std::path::{Path, PathBuf};

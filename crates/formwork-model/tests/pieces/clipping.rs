@@ -1,7 +1,7 @@
 //! Clipping by the norm of the whole gradient, as `torch.nn.utils.clip_grad_norm_` does it.
 
 use super::{Normed, batch, tensors};
-use formwork_layers::Seeded;
+use formwork_layers::OnHeap;
 use formwork_model::prelude::*;
 use formwork_tensor::parameters::Kind;
 

@@ -1,7 +1,7 @@
 //! Layers that stay as they are while others learn.
 
 use super::{batch, bits, tensors};
-use formwork_layers::{BatchNorm2d, Conv2d, Dropout, Flatten, Frozen, Linear, MaxPool2d, Relu, Seeded};
+use formwork_layers::{BatchNorm2d, Conv2d, Dropout, Flatten, Frozen, Linear, MaxPool2d, OnHeap, Relu};
 use formwork_model::prelude::*;
 use formwork_model::weights::{self, Metadata};
 use formwork_tensor::parameters::Kind;

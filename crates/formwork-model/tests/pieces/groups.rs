@@ -1,7 +1,7 @@
 //! Optimisers that know which tensor they update.
 
 use super::{Normed, batch, bits, tensors, vectors};
-use formwork_layers::{Linear, Seeded};
+use formwork_layers::{Linear, OnHeap};
 use formwork_model::optim::{Optimizer, ParamGroups};
 use formwork_model::prelude::*;
 use formwork_model::train::TrainError;

@@ -3,14 +3,14 @@
 use super::Window;
 use crate::axis::Flat;
 use crate::size::{IsSize, Size};
-use crate::{Axis, Image, Sequence, Settled};
+use crate::{Axis, Image, Known, Sequence};
 
 /// The windows of a sequence over an image: none, in words.
-impl<const C: usize, const H: usize, const W: usize, X, Known, OH: IsSize, OW: IsSize, Decided>
-    Window<Flat, X> for Image<C, H, W>
+impl<const C: usize, const H: usize, const W: usize, X, Same, OH: IsSize, OW: IsSize, Decided> Window<Flat, X>
+    for Image<C, H, W>
 where
-    Image<C, H, W>: Settled<Shape = Known>,
-    Known: IsSequence<C, H, W, Height = OH, Width = OW, Decided = Decided>,
+    Image<C, H, W>: Known<Shape = Same>,
+    Same: IsSequence<C, H, W, Height = OH, Width = OW, Decided = Decided>,
 {
     type Height = OH;
     type Width = OW;
@@ -21,11 +21,11 @@ where
 #[rustfmt::skip] // the parameters of one axis on a line
 impl<
     const C: usize, const L: usize, const K: usize, const S: usize, P, const D: usize, R, X,
-    Known, OH: IsSize, OW: IsSize, Decided,
+    Same, OH: IsSize, OW: IsSize, Decided,
 > Window<Axis<K, S, P, D, R>, X> for Sequence<C, L>
 where
-    Sequence<C, L>: Settled<Shape = Known>,
-    Known: HasRows<C, L, Height = OH, Width = OW, Decided = Decided>,
+    Sequence<C, L>: Known<Shape = Same>,
+    Same: HasRows<C, L, Height = OH, Width = OW, Decided = Decided>,
 {
     type Height = OH;
     type Width = OW;

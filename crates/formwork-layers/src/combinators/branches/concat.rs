@@ -18,7 +18,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// (`up.weight`).
 ///
 /// ```
-/// use formwork_layers::{Concat, Conv2d, Forward, MaxPool2d, Relu, Seeded};
+/// use formwork_layers::{Concat, Conv2d, MaxPool2d, OnHeap, Passes, Relu};
 /// use formwork_tensor::{Image, Pad, Tensor};
 /// type Inception = Concat<(Conv2d<3, 8, 1>, (Conv2d<3, 4, 1>, Relu, Conv2d<4, 16, 3, 1, Pad<1>>), MaxPool2d<1>)>;
 /// let block = Inception::seeded(0);
@@ -26,7 +26,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Concat, Conv2d, Forward, Seeded};
+/// # use formwork_layers::{Concat, Conv2d, OnHeap, Passes};
 /// # use formwork_tensor::{Image, Pad, Tensor};
 /// let block = Concat::<(Conv2d<3, 8, 1>, Conv2d<3, 4, 3>)>::seeded(0); // 6 x 6 and 4 x 4: padding is missing
 /// block.forward(&Tensor::<Image<3, 6, 6>>::zeros());

@@ -15,7 +15,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// Parameters are named as in a tuple (`0.weight`), and those of a branch that is a struct of layers after its fields.
 ///
 /// ```
-/// use formwork_layers::{Fork, Forward, Linear, Seeded, Sigmoid};
+/// use formwork_layers::{Fork, Linear, OnHeap, Passes, Sigmoid};
 /// use formwork_tensor::{Tensor, Vector};
 /// // A class, and where it is.
 /// type Heads = Fork<(Linear<16, 10>, (Linear<16, 4>, Sigmoid))>;
@@ -25,7 +25,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Fork, Forward, Linear, Seeded};
+/// # use formwork_layers::{Fork, Linear, OnHeap, Passes};
 /// # use formwork_tensor::{Tensor, Vector};
 /// // this `Linear` takes a vector of 12 but is given one of 16
 /// Fork::<(Linear<16, 10>, Linear<12, 4>)>::seeded(0).forward(&Tensor::<Vector<16>>::zeros());

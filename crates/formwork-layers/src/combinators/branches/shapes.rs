@@ -1,11 +1,11 @@
 //! The shape of several images one after the other, C = C1 + C2 + .. channels of H x W.
 //!
-//! As in the window rule, nothing is decided before both sides are known (`After`, `Settled`): what the compiler concludes
+//! As in the window rule, nothing is decided before both sides are known (`After`, `Known`): what the compiler concludes
 //! too early it reports as a disagreement between types.
 
 use core::ops::Add;
 use formwork_tensor::size::{After, FromNum, ToNum};
-use formwork_tensor::{Image, Settled, Shape, Size, Vector};
+use formwork_tensor::{Image, Known, Shape, Size, Vector};
 
 /// `(Image<C1, H, W>, Image<C2, H, W>, ..): Joined<Out = Image<C1 + C2 + .., H, W>>`, for two to four images or vectors.
 ///
@@ -25,8 +25,8 @@ pub trait Joined {
 
 impl<A, B, SA, SB, KnownA, KnownB> Joined for (A, B)
 where
-    A: Settled<Shape = SA>,
-    B: Settled<Shape = SB>,
+    A: Known<Shape = SA>,
+    B: Known<Shape = SB>,
     SB: After<SA, Out = KnownA>,
     SA: After<SB, Out = KnownB>,
     KnownA: Before<KnownB>,
@@ -35,14 +35,14 @@ where
 }
 impl<A, B, C> Joined for (A, B, C)
 where
-    (A, B): Joined<Out: Settled>,
+    (A, B): Joined<Out: Known>,
     (<(A, B) as Joined>::Out, C): Joined,
 {
     type Out = <(<(A, B) as Joined>::Out, C) as Joined>::Out;
 }
 impl<A, B, C, D> Joined for (A, B, C, D)
 where
-    (A, B, C): Joined<Out: Settled>,
+    (A, B, C): Joined<Out: Known>,
     (<(A, B, C) as Joined>::Out, D): Joined,
 {
     type Out = <(<(A, B, C) as Joined>::Out, D) as Joined>::Out;

@@ -5,7 +5,7 @@ use crate::dropout::mix;
 use crate::tests::harness::{Plainly, Run};
 use crate::tests::values::{Draw, assert_bits, rng};
 use crate::{AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Infer, Layer, Linear, MaxPool2d};
-use crate::{Forward, Relu, Relu6, Residual, Sigmoid, Softmax, Tanh};
+use crate::{Passes, Relu, Relu6, Residual, Sigmoid, Softmax, Tanh};
 use formwork_tensor::{AnyLevel, Element, Image, Lanes, Pad, Shape, Tensor, Total, Vector, memory};
 use std::vec;
 use std::vec::Vec;

@@ -11,7 +11,7 @@ use formwork_tensor::Scalar;
 /// 2 ulp, so P is off by less than 1.2e-7. As in PyTorch, f(-inf) is NaN, and so are the derivatives at both infinities.
 ///
 /// ```
-/// use formwork_layers::{Forward, Gelu};
+/// use formwork_layers::{Gelu, Passes};
 /// use formwork_tensor::{Tensor, Vector};
 /// let y = Gelu.forward(&Tensor::<Vector<3>, f64>::new([0.0, 1.0, -1.0]));
 /// assert_eq!(y[0], 0.0);
@@ -19,7 +19,7 @@ use formwork_tensor::Scalar;
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, Gelu};
+/// # use formwork_layers::{Gelu, Passes};
 /// # use formwork_tensor::{Tensor, Vector};
 /// let y: Box<Tensor<Vector<4>>> = Gelu.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```

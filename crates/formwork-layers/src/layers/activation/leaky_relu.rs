@@ -7,7 +7,7 @@ use crate::Parameters;
 /// PyTorch. dL/dx = dL/dy where y > 0, else a dL/dy (so a at x = 0). A NaN stays a NaN.
 ///
 /// ```
-/// use formwork_layers::{Forward, LeakyRelu};
+/// use formwork_layers::{LeakyRelu, Passes};
 /// use formwork_tensor::{Tensor, Vector};
 /// let x = Tensor::<Vector<3>>::new([-100.0, 0.0, 2.0]);
 /// assert_eq!(*LeakyRelu::<1>.forward(&x), Tensor::new([-1.0, 0.0, 2.0]));
@@ -15,7 +15,7 @@ use crate::Parameters;
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, LeakyRelu};
+/// # use formwork_layers::{LeakyRelu, Passes};
 /// # use formwork_tensor::{Tensor, Vector};
 /// let y: Box<Tensor<Vector<4>>> = LeakyRelu::<1>.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```

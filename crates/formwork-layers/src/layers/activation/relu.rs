@@ -7,13 +7,13 @@ use crate::Parameters;
 /// A NaN stays a NaN.
 ///
 /// ```
-/// use formwork_layers::{Forward, Relu};
+/// use formwork_layers::{Passes, Relu};
 /// use formwork_tensor::{Tensor, Vector};
 /// assert_eq!(*Relu.forward(&Tensor::<Vector<3>>::new([-1.0, 0.0, 2.0])), Tensor::new([0.0, 0.0, 2.0]));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, Relu};
+/// # use formwork_layers::{Passes, Relu};
 /// # use formwork_tensor::{Tensor, Vector};
 /// let y: Box<Tensor<Vector<4>>> = Relu.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```

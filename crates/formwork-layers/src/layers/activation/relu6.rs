@@ -8,7 +8,7 @@ use formwork_tensor::Scalar;
 /// x = 6, as in PyTorch's `ReLU6`). A NaN stays a NaN.
 ///
 /// ```
-/// use formwork_layers::{Forward, Relu6};
+/// use formwork_layers::{Passes, Relu6};
 /// use formwork_tensor::{Tensor, Vector};
 /// let x = Tensor::<Vector<4>>::new([-1.0, 2.0, 6.0, 100.0]);
 /// assert_eq!(*Relu6.forward(&x), Tensor::new([0.0, 2.0, 6.0, 6.0]));
@@ -17,7 +17,7 @@ use formwork_tensor::Scalar;
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, Relu6};
+/// # use formwork_layers::{Passes, Relu6};
 /// # use formwork_tensor::{Tensor, Vector};
 /// let y: Box<Tensor<Vector<4>>> = Relu6.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```

@@ -6,13 +6,13 @@ use crate::Parameters;
 /// y = 1 / (1 + e^-x), element by element, for any shape. dL/dx = dL/dy y (1 - y).
 ///
 /// ```
-/// use formwork_layers::{Forward, Sigmoid};
+/// use formwork_layers::{Passes, Sigmoid};
 /// use formwork_tensor::{Tensor, Vector};
 /// assert_eq!(*Sigmoid.forward(&Tensor::<Vector<1>>::new([0.0])), Tensor::new([0.5]));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, Sigmoid};
+/// # use formwork_layers::{Passes, Sigmoid};
 /// # use formwork_tensor::{Tensor, Vector};
 /// let y: Box<Tensor<Vector<4>>> = Sigmoid.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```

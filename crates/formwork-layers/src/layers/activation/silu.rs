@@ -9,13 +9,13 @@ use formwork_tensor::Scalar;
 /// dL/dx = dL/dy s(x) (1 + x (1 - s(x))). As in PyTorch, f(-inf) is NaN, and so are the derivatives at both infinities.
 ///
 /// ```
-/// use formwork_layers::{Forward, Silu};
+/// use formwork_layers::{Passes, Silu};
 /// use formwork_tensor::{Tensor, Vector};
 /// assert_eq!(*Silu.forward(&Tensor::<Vector<2>>::new([0.0, 100.0])), Tensor::new([0.0, 100.0]));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, Silu};
+/// # use formwork_layers::{Passes, Silu};
 /// # use formwork_tensor::{Tensor, Vector};
 /// let y: Box<Tensor<Vector<4>>> = Silu.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```

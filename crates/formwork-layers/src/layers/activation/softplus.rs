@@ -11,7 +11,7 @@ use formwork_tensor::Scalar;
 /// max(x, 0) + log(1 + e^-|x|), which neither overflows nor loses the digits of a small y. A NaN stays a NaN.
 ///
 /// ```
-/// use formwork_layers::{Forward, Softplus};
+/// use formwork_layers::{Passes, Softplus};
 /// use formwork_tensor::{Tensor, Vector};
 /// let x = Tensor::<Vector<3>, f64>::new([0.0, -30.0, 30.0]);
 /// let y = Softplus.forward(&x);
@@ -23,7 +23,7 @@ use formwork_tensor::Scalar;
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, Softplus};
+/// # use formwork_layers::{Passes, Softplus};
 /// # use formwork_tensor::{Tensor, Vector};
 /// let y: Box<Tensor<Vector<4>>> = Softplus.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
 /// ```

@@ -9,7 +9,7 @@ use core::marker::PhantomData;
 /// `BatchNorm2d(64, eps=1e-3, momentum=0.01)` is
 ///
 /// ```
-/// use formwork_layers::{BatchNorm2d, BatchNormConfig, Forward, Seeded};
+/// use formwork_layers::{BatchNorm2d, BatchNormConfig, OnHeap, Passes};
 /// use formwork_tensor::{Image, Tensor};
 /// #[derive(Clone, Copy, Debug, PartialEq)]
 /// struct Slow;
@@ -24,7 +24,7 @@ use core::marker::PhantomData;
 /// What makes no sense does not compile:
 ///
 /// ```compile_fail
-/// # use formwork_layers::{BatchNorm2d, BatchNormConfig, Forward, Seeded};
+/// # use formwork_layers::{BatchNorm2d, BatchNormConfig, OnHeap, Passes};
 /// # use formwork_tensor::{Image, Tensor};
 /// # #[derive(Clone, Copy, Debug, PartialEq)]
 /// # struct Slow;

@@ -23,7 +23,7 @@ use formwork_tensor::{Scalar, Sequence, Size, Vector};
 /// one value a channel; here its variance is 0, and y = b.
 ///
 /// ```
-/// use formwork_layers::{BatchNorm1d, Forward, Seeded};
+/// use formwork_layers::{BatchNorm1d, OnHeap, Passes};
 /// use formwork_tensor::{Tensor, Vector};
 /// let mut norm = BatchNorm1d::<2>::seeded(0);
 /// norm.running_mean = [3.0, 4.0];
@@ -36,7 +36,7 @@ use formwork_tensor::{Scalar, Sequence, Size, Vector};
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{BatchNorm1d, Forward, Seeded};
+/// # use formwork_layers::{BatchNorm1d, OnHeap, Passes};
 /// # use formwork_tensor::{Tensor, Vector};
 /// BatchNorm1d::<3>::seeded(0).forward(&Tensor::<Vector<2>>::zeros()); // takes a vector of 3 but is given one of 2
 /// ```

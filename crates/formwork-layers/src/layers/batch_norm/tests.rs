@@ -3,7 +3,7 @@
 use super::{BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults};
 use crate::tests::harness::{Run, Step};
 use crate::tests::values::{Draw, assert_bits, assert_within, rng};
-use crate::{Init, Layer, Seeded};
+use crate::{Init, Layer, OnHeap};
 use core::marker::PhantomData;
 use formwork_tensor::{AnyLevel, Image, Lanes, Scalar, Tensor, Vector, memory};
 use std::boxed::Box;

@@ -30,7 +30,7 @@ use formwork_tensor::{Image, Scalar, Size};
 /// their digits: of values near 10,000 that differ by 1, mean and variance are as exact as of values near 0.
 ///
 /// ```
-/// use formwork_layers::{BatchNorm2d, Forward, Seeded};
+/// use formwork_layers::{BatchNorm2d, OnHeap, Passes};
 /// use formwork_tensor::{Image, Tensor};
 /// let mut norm = BatchNorm2d::<1>::seeded(0);
 /// norm.running_mean = [3.0];
@@ -39,7 +39,7 @@ use formwork_tensor::{Image, Scalar, Size};
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{BatchNorm2d, Forward, Seeded};
+/// # use formwork_layers::{BatchNorm2d, OnHeap, Passes};
 /// # use formwork_tensor::{Image, Tensor};
 /// BatchNorm2d::<3>::seeded(0).forward(&Tensor::<Image<1, 2, 2>>::zeros()); // takes 3 channels but is given 1
 /// ```

@@ -15,7 +15,7 @@ pub type EdgeFilter<T = f32> = Conv2d<1, 2, 3, 1, Pad<0>, Bias, T>;
 /// Prewitt's filters: rows of -1 0 1, each alike.
 ///
 /// ```
-/// use formwork_layers::Forward;
+/// use formwork_layers::Passes;
 /// use formwork_layers::conv2d::filters::prewitt;
 /// use formwork_tensor::{Image, Tensor};
 /// // Dark on the left, bright on the right: a vertical edge.

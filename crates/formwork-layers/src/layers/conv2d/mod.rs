@@ -58,7 +58,7 @@ use target::Target;
 /// plain sum's for y and dL/dx, 1.2 to 1.8 times for dL/dw), and an infinite value makes its neighbours NaN; [`Compute::winograd`](formwork_tensor::Compute::winograd) switches it off.
 ///
 /// ```
-/// use formwork_layers::{Conv2d, Forward};
+/// use formwork_layers::{Conv2d, Passes};
 /// use formwork_tensor::{Image, Tensor};
 /// // 4x4 input, 2x2 kernel, stride 1: nine positions.
 /// let conv = Conv2d::<1, 1, 2> { weight: [[[[1.0, 0.0], [0.0, -1.0]]]], bias: [0.5] };
@@ -68,14 +68,14 @@ use target::Target;
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Conv2d, Forward, Seeded};
+/// # use formwork_layers::{Conv2d, OnHeap, Passes};
 /// # use formwork_tensor::{Image, Tensor};
 /// let conv = Conv2d::<1, 1, 5>::seeded(0);
 /// conv.forward(&Tensor::<Image<1, 4, 4>>::zeros()); // a window of 5 does not fit the height of its input, which is 4
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Conv2d, Seeded};
+/// # use formwork_layers::{Conv2d, OnHeap};
 /// Conv2d::<1, 1, 5, 1, 2>::seeded(0); // a bare number is no padding: `Pad<2>` is
 /// ```
 #[derive(Clone, Debug, PartialEq, Parameters)]
@@ -104,14 +104,14 @@ pub type Conv2d<
 /// A [`Convolution`] with square kernels of `IC` channels to `OC` in `G` groups: PyTorch's `groups=G`. G must divide both.
 ///
 /// ```
-/// use formwork_layers::{Forward, GroupedConv2d, Seeded};
+/// use formwork_layers::{GroupedConv2d, OnHeap, Passes};
 /// use formwork_tensor::{Image, Pad, Tensor};
 /// let conv = GroupedConv2d::<4, 8, 2, 3, 1, Pad<1>>::seeded(0);
 /// let y: Box<Tensor<Image<8, 6, 6>>> = conv.forward(&Tensor::<Image<4, 6, 6>>::zeros());
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, GroupedConv2d, Seeded};
+/// # use formwork_layers::{GroupedConv2d, OnHeap, Passes};
 /// # use formwork_tensor::{Image, Tensor};
 /// // 3 groups do not divide 4 input channels and 8 output channels
 /// GroupedConv2d::<4, 8, 3, 3>::seeded(0).forward(&Tensor::<Image<4, 6, 6>>::zeros());
@@ -130,7 +130,7 @@ pub type GroupedConv2d<
 /// A [`Convolution`] with square kernels, one for each of `C` channels: PyTorch's `Conv2d(C, C, K, groups=C)`.
 ///
 /// ```
-/// use formwork_layers::{DepthwiseConv2d, Forward, Seeded};
+/// use formwork_layers::{DepthwiseConv2d, OnHeap, Passes};
 /// use formwork_tensor::{Image, Pad, Tensor};
 /// let conv = DepthwiseConv2d::<16, 3, 2, Pad<1>>::seeded(0);
 /// let y: Box<Tensor<Image<16, 14, 14>>> = conv.forward(&Tensor::<Image<16, 28, 28>>::zeros());

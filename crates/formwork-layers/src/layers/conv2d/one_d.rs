@@ -24,7 +24,7 @@ use formwork_tensor::{Axis, Element, Level, Pad, Scalar, Sequence, Size, Tensor,
 /// Dilation is the axis's fourth number: PyTorch's `Conv1d(1, 4, 3, dilation=2)` is `Convolution<Dense<1, 4>, Flat, Axis<3, 1, Pad<0>, 2>>`.
 ///
 /// ```
-/// use formwork_layers::{Conv1d, Forward};
+/// use formwork_layers::{Conv1d, Passes};
 /// use formwork_tensor::{Sequence, Tensor};
 /// let conv = Conv1d::<1, 1, 2> { weight: [[[-1.0, 1.0]]], bias: [0.5] };
 /// let x = Tensor::<Sequence<1, 4>>::new([[1.0, 2.0, 4.0, 8.0]]);
@@ -32,13 +32,13 @@ use formwork_tensor::{Axis, Element, Level, Pad, Scalar, Sequence, Size, Tensor,
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Conv1d, Forward, Seeded};
+/// # use formwork_layers::{Conv1d, OnHeap, Passes};
 /// # use formwork_tensor::{Sequence, Tensor};
 /// Conv1d::<1, 1, 5>::seeded(0).forward(&Tensor::<Sequence<1, 4>>::zeros()); // a window of 5 does not fit a length of 4
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Conv1d, Forward, Seeded};
+/// # use formwork_layers::{Conv1d, OnHeap, Passes};
 /// # use formwork_tensor::{Image, Tensor};
 /// Conv1d::<1, 1, 3>::seeded(0).forward(&Tensor::<Image<1, 4, 4>>::zeros()); // takes a sequence, not an image
 /// ```

@@ -21,14 +21,14 @@ use formwork_tensor::{Element, Level, Scalar, Size, Tensor, Vector, memory};
 /// The gradients are dL/dw\[o\]\[i\] = dL/dy\[o\] x\[i\], dL/db = dL/dy, and dL/dx\[i\] = sum over o of w\[o\]\[i\] dL/dy\[o\].
 ///
 /// ```
-/// use formwork_layers::{Forward, Linear};
+/// use formwork_layers::{Linear, Passes};
 /// use formwork_tensor::{Tensor, Vector};
 /// let linear = Linear::<3, 2> { weight: [[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]], bias: [0.0, 10.0] };
 /// assert_eq!(*linear.forward(&Tensor::<Vector<3>>::new([1.0, 1.0, 1.0])), Tensor::new([6.0, 11.0]));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, Linear, Seeded};
+/// # use formwork_layers::{Linear, OnHeap, Passes};
 /// # use formwork_tensor::{Tensor, Vector};
 /// let linear = Linear::<3, 2>::seeded(0);
 /// linear.forward(&Tensor::<Vector<4>>::zeros()); // this `Linear` takes a vector of 3 but is given one of 4

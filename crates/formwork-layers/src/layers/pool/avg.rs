@@ -45,7 +45,7 @@ impl Counting for ExcludePad {
 ///
 /// ```
 /// use formwork_layers::pool::ExcludePad;
-/// use formwork_layers::{AvgPool2d, Forward};
+/// use formwork_layers::{AvgPool2d, Passes};
 /// use formwork_tensor::{Floor, Image, Pad, Tensor};
 /// let x = Tensor::<Image<1, 2, 4>>::new([[[1.0, 2.0, 5.0, 5.0], [3.0, 4.0, 0.0, 0.0]]]);
 /// assert_eq!(*AvgPool2d::<2>::new().forward(&x), Tensor::new([[[2.5, 2.5]]]));
@@ -57,7 +57,7 @@ impl Counting for ExcludePad {
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{AvgPool2d, Forward};
+/// # use formwork_layers::{AvgPool2d, Passes};
 /// # use formwork_tensor::{Image, Tensor};
 /// AvgPool2d::<2, 0>::new().forward(&Tensor::<Image<1, 2, 4>>::zeros()); // a window with stride 0 never moves
 /// ```

@@ -12,14 +12,14 @@ use formwork_tensor::{Element, Image, Level, Scalar, Tensor, Vector};
 /// dL/dx\[c\]\[i\]\[j\] = dL/dy\[c\] / (H W).
 ///
 /// ```
-/// use formwork_layers::{Forward, GlobalAvgPool};
+/// use formwork_layers::{GlobalAvgPool, Passes};
 /// use formwork_tensor::{Image, Tensor};
 /// let x = Tensor::<Image<2, 2, 2>>::new([[[1.0, 2.0], [3.0, 4.0]], [[0.0, 0.0], [0.0, 1.0]]]);
 /// assert_eq!(*GlobalAvgPool.forward(&x), Tensor::new([2.5, 0.25]));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, GlobalAvgPool};
+/// # use formwork_layers::{GlobalAvgPool, Passes};
 /// # use formwork_tensor::{Tensor, Vector};
 /// GlobalAvgPool.forward(&Tensor::<Vector<4>>::zeros()); // takes an image but is given a vector of 4
 /// ```

@@ -25,7 +25,7 @@ use formwork_tensor::{Axis, Element, Floor, Image, Level, Pad, Scalar, Size, Ten
 /// greater than everything, as in PyTorch.
 ///
 /// ```
-/// use formwork_layers::{Forward, MaxPool2d};
+/// use formwork_layers::{MaxPool2d, Passes};
 /// use formwork_tensor::{Ceil, Image, Pad, Tensor};
 /// let x = Tensor::<Image<1, 2, 4>>::new([[[1.0, 2.0, 5.0, 5.0], [3.0, 4.0, 0.0, 0.0]]]);
 /// assert_eq!(*MaxPool2d::<2>::new().forward(&x), Tensor::new([[[4.0, 5.0]]]));
@@ -36,13 +36,13 @@ use formwork_tensor::{Axis, Element, Floor, Image, Level, Pad, Scalar, Size, Ten
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, MaxPool2d};
+/// # use formwork_layers::{MaxPool2d, Passes};
 /// # use formwork_tensor::{Image, Tensor};
 /// MaxPool2d::<3>::new().forward(&Tensor::<Image<1, 2, 4>>::zeros()); // a window of 3 does not fit a height of 2
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, MaxPool2d};
+/// # use formwork_layers::{MaxPool2d, Passes};
 /// # use formwork_tensor::{Image, Pad, Tensor};
 /// MaxPool2d::<3, 2, Pad<2>>::new().forward(&Tensor::<Image<1, 8, 8>>::zeros()); // padding is at most half the window
 /// ```

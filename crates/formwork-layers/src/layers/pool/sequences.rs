@@ -10,14 +10,14 @@ use formwork_tensor::{Axis, Element, Floor, Image, Level, Pad, Scalar, Sequence,
 /// A [`MaxPool`] of sequences: `Sequence<C, L>` to `Sequence<C, OL>`.
 ///
 /// ```
-/// use formwork_layers::{Forward, MaxPool1d};
+/// use formwork_layers::{MaxPool1d, Passes};
 /// use formwork_tensor::{Sequence, Tensor};
 /// let x = Tensor::<Sequence<1, 5>>::new([[1.0, 3.0, 2.0, 4.0, 9.0]]);
 /// assert_eq!(*MaxPool1d::<2>::new().forward(&x), Tensor::new([[3.0, 4.0]]));
 /// ```
 ///
 /// ```compile_fail
-/// # use formwork_layers::{Forward, MaxPool1d};
+/// # use formwork_layers::{MaxPool1d, Passes};
 /// # use formwork_tensor::{Image, Tensor};
 /// MaxPool1d::<2>::new().forward(&Tensor::<Image<1, 4, 4>>::zeros()); // takes a sequence, not an image
 /// ```
@@ -27,7 +27,7 @@ pub type MaxPool1d<const K: usize, const S: usize = K, P = Pad<0>, R = Floor> =
 /// An [`AvgPool`] of sequences: `Sequence<C, L>` to `Sequence<C, OL>`.
 ///
 /// ```
-/// use formwork_layers::{AvgPool1d, Forward};
+/// use formwork_layers::{AvgPool1d, Passes};
 /// use formwork_tensor::{Sequence, Tensor};
 /// let x = Tensor::<Sequence<1, 5>>::new([[1.0, 3.0, 2.0, 4.0, 9.0]]);
 /// assert_eq!(*AvgPool1d::<2>::new().forward(&x), Tensor::new([[2.0, 3.0]]));

@@ -1,7 +1,7 @@
 //! Softmax against its formula.
 
 use super::Softmax;
-use crate::Forward;
+use crate::Passes;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_bits, rng};
 use formwork_tensor::{AnyLevel, Lanes, Scalar, Tensor, Vector, memory};

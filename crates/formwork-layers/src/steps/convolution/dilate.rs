@@ -59,7 +59,7 @@ where
 ///
 /// ```
 /// use formwork_layers::steps::convolution::dilate;
-/// use formwork_layers::{Conv2d, Seeded};
+/// use formwork_layers::{Conv2d, OnHeap};
 /// use formwork_tensor::{Image, Tensor};
 /// let dz = Tensor::<Image<1, 2, 2>>::new([[[1.0, 2.0], [3.0, 4.0]]]);
 /// let dilate = dilate(&Conv2d::<1, 1, 2, 2>::seeded(0), &dz);

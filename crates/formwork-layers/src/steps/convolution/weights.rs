@@ -15,7 +15,7 @@ use formwork_tensor::{Scalar, Shape, Tensor, memory};
 ///
 /// ```
 /// use formwork_layers::steps::convolution::{weight_gradient_by_convolution, weight_gradient_by_windows};
-/// use formwork_layers::{Conv2d, Seeded};
+/// use formwork_layers::{Conv2d, OnHeap};
 /// use formwork_tensor::{Image, Tensor};
 /// let conv = Conv2d::<1, 1, 2>::seeded(0);
 /// let x = Tensor::<Image<1, 4, 4>>::from_fn(|i| i as f32);
@@ -55,7 +55,7 @@ pub fn weight_gradient_by_convolution<C: SquareConvolution<In, T>, In: Shape, T:
 ///
 /// ```
 /// use formwork_layers::steps::convolution::weight_gradient_by_windows;
-/// use formwork_layers::{Conv2d, Seeded};
+/// use formwork_layers::{Conv2d, OnHeap};
 /// use formwork_tensor::{Image, Tensor};
 /// let x = Tensor::<Image<1, 3, 3>>::from_fn(|i| i as f32);
 /// let dz = Tensor::<Image<1, 2, 2>>::new([[[1.0, 0.0], [0.0, 10.0]]]);

@@ -10,7 +10,7 @@ use nalgebra::{Const, MatrixView, RealField, SMatrixView, SMatrixViewMut};
 ///
 /// ```
 /// use formwork_layers::steps::im2col::kernels;
-/// use formwork_layers::{Conv2d, Seeded};
+/// use formwork_layers::{Conv2d, OnHeap};
 /// let conv = Conv2d::<2, 3, 2>::seeded(0);
 /// let matrix: nalgebra::SMatrixView<f32, 8, 3> = kernels(&conv);
 /// assert_eq!(matrix[(7, 2)], conv.weight[2][1][1][1]);
@@ -37,7 +37,7 @@ where
 ///
 /// ```
 /// use formwork_layers::steps::im2col;
-/// use formwork_layers::{Bias, Conv2d, Forward, Seeded};
+/// use formwork_layers::{Bias, Conv2d, OnHeap, Passes};
 /// use formwork_tensor::{Image, Pad, Tensor};
 /// let conv = Conv2d::<2, 3, 2, 1, Pad<0>, Bias, f64>::seeded(0);
 /// let x = Tensor::<Image<2, 4, 4>, f64>::from_fn(|i| i as f64);
@@ -65,7 +65,7 @@ where
 ///
 /// ```
 /// use formwork_layers::steps::im2col;
-/// use formwork_layers::{Conv2d, Seeded};
+/// use formwork_layers::{Conv2d, OnHeap};
 /// use formwork_tensor::{Image, Tensor};
 /// let conv = Conv2d::<1, 1, 2>::seeded(0);
 /// let x = Tensor::<Image<1, 3, 3>>::from_fn(|i| i as f32);

@@ -3,7 +3,7 @@
 use crate::loss::{CrossEntropy, Loss, MeanSquaredError, Sum, Weighted};
 use crate::optim::Adam;
 use crate::train::Trainer;
-use formwork_layers::{Cat, Fork, Forward, Linear, Network, Parallel, Seeded, Tanh};
+use formwork_layers::{Cat, Fork, Linear, Network, OnHeap, Parallel, Passes, Tanh};
 use formwork_tensor::{Class, Tensor, Vector};
 
 /// What each is by itself, in a batch that has lanes and samples alone.

@@ -5,7 +5,7 @@ use crate::loss::{BinaryCrossEntropyWithLogits, CrossEntropy, Loss, MeanSquaredE
 use crate::network::{Network, Trainable};
 use crate::optim::Sgd;
 use crate::train::Trainer;
-use formwork_layers::{BatchNorm2d, Bias, Conv2d, Flatten, Linear, Relu, Seeded};
+use formwork_layers::{BatchNorm2d, Bias, Conv2d, Flatten, Linear, OnHeap, Relu};
 use formwork_tensor::{Class, Image, Pad, Tensor, Vector, memory};
 
 /// A tile is 8 samples: less than one, one, and several of which the last is partly idle.
@@ -82,7 +82,7 @@ fn as_defined() {
     for count in COUNTS {
         let net = Net::seeded(2);
         let outputs: Vec<_> =
-            images(count).iter().map(|x| formwork_layers::Forward::forward(&*net, x)).collect();
+            images(count).iter().map(|x| formwork_layers::Passes::forward(&*net, x)).collect();
         let vectors = vectors(count);
         let pairs =
             || outputs.iter().zip(&vectors).flat_map(|(y, t)| y.iter().copied().zip(t.iter().copied()));
