@@ -26,6 +26,17 @@ pub struct Axis<const K: usize, const S: usize = 1, P = Pad<0>, const D: usize =
 );
 
 /// An [`Axis`], whatever its numbers. It counts the K values that a window sees.
+///
+/// ```
+/// use formwork_tensor::axis::{Count, WindowAxis};
+/// use formwork_tensor::{Axis, Pad};
+/// fn halves<A: WindowAxis>(len: usize) -> bool {
+///     2 * A::over(len).out() == len
+/// }
+/// assert!(halves::<Axis<3, 2, Pad<1>>>(8));
+/// assert!(!halves::<Axis<3, 2>>(8));
+/// assert_eq!(<Axis<3, 2> as Count>::COUNT, 3);
+/// ```
 pub trait WindowAxis: Count {
     /// The window over no input.
     const WINDOW: Span;
@@ -47,6 +58,11 @@ impl<const K: usize, const S: usize, P: Padding, const D: usize, R: Rounding> Wi
 /// The rows of a [`Sequence`](crate::Sequence), which has none: one value that nothing moves along.
 ///
 /// It is the `Y` of one-dimensional layers, whose weights have no axis for it: `Flat::Array<P>` is `P` itself.
+///
+/// ```
+/// use formwork_tensor::axis::{Flat, WindowAxis};
+/// assert_eq!(Flat::over(1).out(), 1);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flat;
 
@@ -55,6 +71,14 @@ impl WindowAxis for Flat {
 }
 
 /// An axis and the window that moves along it, as values.
+///
+/// ```
+/// use formwork_tensor::{Axis, Pad, axis::WindowAxis};
+/// let rows = Axis::<3, 2, Pad<1>>::over(9);
+/// assert_eq!((rows.len, rows.kernel, rows.stride, rows.before, rows.after), (9, 3, 2, 1, 1));
+/// assert_eq!(rows.out(), 5); // floor((9 + 2 - 3)/2) + 1
+/// assert_eq!(rows.over(8).out(), 4);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// The length of the input.
@@ -75,22 +99,44 @@ pub struct Span {
 
 impl Span {
     /// The same window over an input of `len`.
+    ///
+    /// ```
+    /// use formwork_tensor::{Axis, Pad, axis::WindowAxis};
+    /// assert_eq!(Axis::<3>::over(5).over(7), Axis::<3>::over(7));
+    /// ```
     pub const fn over(self, len: usize) -> Span {
         Span { len, ..self }
     }
 
     /// What a window reaches over: D (K - 1) + 1.
+    ///
+    /// ```
+    /// use formwork_tensor::{Axis, Pad, axis::WindowAxis};
+    /// assert_eq!(Axis::<3, 1, Pad<0>, 2>::over(9).reach(), 5);
+    /// ```
     pub const fn reach(self) -> usize {
         self.dilation * self.kernel.saturating_sub(1) + 1
     }
 
     /// The length with its padding.
+    ///
+    /// ```
+    /// use formwork_tensor::{Axis, Pad, axis::WindowAxis};
+    /// assert_eq!(Axis::<3, 1, Pad<1>>::over(9).around(), 11);
+    /// ```
     pub const fn around(self) -> usize {
         self.len + self.before + self.after
     }
 
     /// The length that windows move over: with its padding and, where the number of windows is rounded up, with what the last one
     /// reaches past that.
+    ///
+    /// ```
+    /// use formwork_tensor::{Axis, Pad, axis::WindowAxis};
+    /// use formwork_tensor::Ceil;
+    /// assert_eq!(Axis::<3, 2, Pad<0>>::over(8).padded(), 8);
+    /// assert_eq!(Axis::<3, 2, Pad<0>, 1, Ceil>::over(8).padded(), 9);
+    /// ```
     pub const fn padded(self) -> usize {
         let around = self.around();
         let end = (self.out() - 1) * self.stride + self.reach();
@@ -99,6 +145,13 @@ impl Span {
 
     /// The number of windows: floor((L_in + P - (D (K - 1) + 1))/S) + 1, or rounded up, as long as the last one starts within the input
     /// or before it.
+    ///
+    /// ```
+    /// use formwork_tensor::{Axis, Pad, axis::WindowAxis};
+    /// use formwork_tensor::Ceil;
+    /// assert_eq!(Axis::<3, 2, Pad<0>>::over(8).out(), 3);
+    /// assert_eq!(Axis::<3, 2, Pad<0>, 1, Ceil>::over(8).out(), 4);
+    /// ```
     pub const fn out(self) -> usize {
         let stride = if self.stride == 0 { 1 } else { self.stride };
         if !self.up {
@@ -110,6 +163,13 @@ impl Span {
     }
 
     /// Of the values of window `at`, the first and the last (excluded) that lie within the input.
+    ///
+    /// ```
+    /// use formwork_tensor::{Axis, Pad, axis::WindowAxis};
+    /// let rows = Axis::<3, 1, Pad<1>>::over(4);
+    /// // The first window begins on the padding, the last ends on it.
+    /// assert_eq!((rows.seen(0), rows.seen(1), rows.seen(3)), ((1, 3), (0, 3), (0, 2)));
+    /// ```
     pub const fn seen(self, at: usize) -> (usize, usize) {
         let start = at * self.stride;
         let first = self.before.saturating_sub(start).div_ceil(self.dilation);

@@ -1,6 +1,6 @@
 //! The passes of all groups, one after the other, each in the form that suits the sizes.
 
-use super::channels::BiasKind;
+use super::bias::BiasKind;
 use super::sizes::{Filter, Geometric, Sizes};
 use super::target::Target;
 use super::{at_widest, winograd};

@@ -1,5 +1,6 @@
 //! Convolution of images and, in `one_d`, of sequences.
 
+mod bias;
 mod blocks;
 mod channels;
 pub mod filters;
@@ -11,6 +12,7 @@ mod padding;
 pub mod reference;
 mod single;
 mod sizes;
+mod split;
 mod strided_gradient;
 mod target;
 #[cfg(all(test, feature = "exhaustive"))]
@@ -18,10 +20,12 @@ mod tests;
 mod weight_gradient;
 mod winograd;
 
+pub use bias::{Bias, BiasKind, NoBias};
 use blocks::{at_widest, channel_block, column_block, with_const};
-pub use channels::{AllChannels, Bias, BiasKind, ChannelPair, Dense, Given, Grouped, NoBias, Splits, Takes};
+pub use channels::{AllChannels, ChannelPair, Dense, Given, Grouped, Takes};
 pub use one_d::{Conv1d, DepthwiseConv1d, GroupedConv1d};
 pub use sizes::{Geometric, Geometry, On};
+pub use split::Splits;
 
 use crate::fusion::Follow;
 use crate::init::UniformFanIn;

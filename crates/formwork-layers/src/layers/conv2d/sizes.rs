@@ -6,6 +6,15 @@ use formwork_tensor::axis::{Count, WindowAxis};
 use formwork_tensor::{Scalar, Span};
 
 /// All sizes of a convolution.
+///
+/// ```
+/// use formwork_layers::conv2d::{Dense, Geometric, On};
+/// use formwork_tensor::{Axis, Pad};
+/// type Stem = On<Dense<3, 64>, Axis<7, 2, Pad<3>>, Axis<7, 2, Pad<3>>, 224, 224>;
+/// let sizes = Stem::GEOMETRY;
+/// assert_eq!((sizes.in_channels, sizes.out_channels, sizes.groups), (3, 64, 1));
+/// assert_eq!((sizes.rows.out(), sizes.columns.out()), (112, 112));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Geometry {
     /// From top to bottom.
@@ -22,6 +31,13 @@ pub struct Geometry {
 
 impl Geometry {
     /// Multiply-adds for one sample.
+    ///
+    /// ```
+    /// use formwork_layers::conv2d::{Dense, Geometric, On};
+    /// use formwork_tensor::Axis;
+    /// // 6 x 25 products for each of 16 x 10 x 10 values.
+    /// assert_eq!(On::<Dense<6, 16>, Axis<5>, Axis<5>, 14, 14>::GEOMETRY.macs(), 6 * 25 * 16 * 100);
+    /// ```
     pub const fn macs(self) -> u64 {
         let filter = self.in_channels as u64 * self.rows.kernel as u64 * self.columns.kernel as u64;
         let positions = self.rows.out() as u64 * self.columns.out() as u64;
@@ -30,6 +46,15 @@ impl Geometry {
 }
 
 /// A type that has all sizes of a convolution.
+///
+/// ```
+/// use formwork_layers::conv2d::{Dense, Geometric, On};
+/// use formwork_tensor::{Axis, axis::Count};
+/// fn weights<G: Geometric>() -> usize {
+///     G::In::COUNT * G::Rows::COUNT * G::Columns::COUNT * G::GEOMETRY.out_channels
+/// }
+/// assert_eq!(weights::<On<Dense<1, 6>, Axis<5>, Axis<3>, 28, 28>>(), 1 * 5 * 3 * 6);
+/// ```
 pub trait Geometric {
     /// The sizes.
     const GEOMETRY: Geometry;
@@ -42,6 +67,14 @@ pub trait Geometric {
 }
 
 /// The convolution of channels `Ch` with windows `Y` and `X` on images of H x W.
+///
+/// ```
+/// use formwork_layers::conv2d::{Geometric, Grouped, On};
+/// use formwork_tensor::{Axis, Pad};
+/// type Depthwise = On<Grouped<16, 1, 1>, Axis<3, 1, Pad<1>>, Axis<3, 1, Pad<1>>, 8, 6>;
+/// assert_eq!(Depthwise::GEOMETRY.groups, 16);
+/// assert_eq!((Depthwise::GEOMETRY.rows.out(), Depthwise::GEOMETRY.columns.out()), (8, 6));
+/// ```
 pub struct On<Ch, Y, X, const H: usize, const W: usize>(PhantomData<(Ch, Y, X)>);
 
 impl<Ch: ChannelPair, Y: WindowAxis, X: WindowAxis, const H: usize, const W: usize> Geometric
