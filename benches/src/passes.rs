@@ -8,7 +8,7 @@ use formwork::tensor::memory::{self, Lines};
 use formwork::tensor::{AtLevel, Compute, Element, Level};
 use std::marker::PhantomData;
 
-/// A layer, and the memory of a tile: eight samples side by side (`E` = `Lanes<f32, 8>`), or one alone (`E` = `f32`).
+/// A layer, and the memory of a tile: eight samples side by side (`E` = `Lanes<f32, 8>`), or a single one (`E` = `f32`).
 pub struct Passes<In: Shape, N: Layer<In>, E: Element<Scalar = f32>> {
     /// The layer, at first with PyTorch's default initialisation.
     pub layer: Box<N>,

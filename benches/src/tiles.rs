@@ -22,7 +22,7 @@ pub struct Tiles<N: Trainable> {
 /// What a thread works with.
 struct Worker<N: Trainable> {
     lanes: Run<N, Lanes<f32, TILE>>,
-    alone: Run<N, f32>,
+    single: Run<N, f32>,
     gradient: Box<N>,
 }
 
@@ -76,7 +76,7 @@ impl<N: Trainable> Tiles<N> {
     /// Memory for so many threads.
     pub fn new(threads: usize) -> Self {
         let threads = Threads::new(threads);
-        let worker = || Worker { lanes: Run::new(), alone: Run::new(), gradient: N::zeros() };
+        let worker = || Worker { lanes: Run::new(), single: Run::new(), gradient: N::zeros() };
         let workers = (0..threads.count()).map(|_| worker()).collect();
         Tiles { net: N::seeded(0), workers, threads, compute: Compute::detect() }
     }
@@ -136,8 +136,8 @@ impl<N: Trainable> AtLevel for Batch<'_, N> {
             if piece < cut.tiles() {
                 worker.lanes.forward_and_backward(level, step, cut.tile(piece), &mut worker.gradient);
             } else {
-                for sample in cut.alone() {
-                    worker.alone.forward_and_backward(level, step, sample..sample + 1, &mut worker.gradient);
+                for sample in cut.remainder() {
+                    worker.single.forward_and_backward(level, step, sample..sample + 1, &mut worker.gradient);
                 }
             }
         });

@@ -49,8 +49,7 @@ pub(crate) fn derive(input: &DeriveInput, network: Option<&TokenStream>) -> Resu
     let name = &input.ident;
 
     let mut generics = input.generics.clone();
-    let own = crate::check::scalar_parameter(&input.generics).map(|parameter| quote!(#parameter));
-    let scalar = network.cloned().or(own).unwrap_or_else(|| {
+    let scalar = network.cloned().unwrap_or_else(|| {
         generics.params.push(syn::parse_quote!(__Scalar: ::formwork::__derive::Scalar));
         quote!(__Scalar)
     });

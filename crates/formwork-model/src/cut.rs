@@ -1,4 +1,4 @@
-//! How a batch is cut into tiles and samples alone.
+//! How a batch is cut into tiles and single samples.
 
 use core::ops::Range;
 use formwork_tensor::TILE;
@@ -8,8 +8,8 @@ use formwork_tensor::TILE;
 ///
 /// ```
 /// use formwork_model::Cut;
-/// assert_eq!((Cut::new(64).tiles(), Cut::new(64).alone()), (8, 64..64));
-/// assert_eq!((Cut::new(11).tiles(), Cut::new(11).alone()), (1, 8..11));
+/// assert_eq!((Cut::new(64).tiles(), Cut::new(64).remainder()), (8, 64..64));
+/// assert_eq!((Cut::new(11).tiles(), Cut::new(11).remainder()), (1, 8..11));
 /// assert_eq!((Cut::new(13).tiles(), Cut::new(13).tile(1)), (2, 8..13));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Cut {
 
 impl Cut {
     /// The most samples beside whole tiles that are computed one by one: a tile costs the same however many lanes are idle,
-    /// and about as much as five or six samples alone.
+    /// and about as much as five or six single samples.
     pub const ALONE: usize = 4;
 
     /// A batch of this many samples.
@@ -32,7 +32,7 @@ impl Cut {
         if self.samples % TILE <= Self::ALONE { self.samples / TILE } else { self.samples.div_ceil(TILE) }
     }
 
-    /// How many pieces there are: each tile is one, and the samples alone are one together.
+    /// How many pieces there are: each tile is one, and the single samples are one together.
     pub fn pieces(self) -> usize {
         self.samples.div_ceil(TILE)
     }
@@ -43,7 +43,7 @@ impl Cut {
     }
 
     /// The samples that are computed one by one.
-    pub fn alone(self) -> Range<usize> {
+    pub fn remainder(self) -> Range<usize> {
         self.samples.min(self.tiles() * TILE)..self.samples
     }
 }

@@ -132,8 +132,8 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
 
     fn at<L: Level>(self, level: L) {
         let Run { net, threads, workers, samples, outputs } = self;
-        let alone = Cut::new(samples.len()).alone();
-        let (tiled, alone_outputs) = outputs.split_at_mut(alone.start);
+        let remainder = Cut::new(samples.len()).remainder();
+        let (tiled, remainder_outputs) = outputs.split_at_mut(remainder.start);
         let tiles = samples.chunks(TILE).zip(tiled.chunks_mut(TILE));
         threads.for_each(workers, tiles, |(samples, outputs), worker| {
             let Worker { x, y, scratch } = worker;
@@ -142,10 +142,14 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
             net.infer_tile(level, x, y, scratch);
             unpack(level, y, outputs);
         });
-        threads.for_each(workers, samples[alone].iter().zip(alone_outputs), |(sample, output), worker| {
-            let scratch = memory::flatten_mut::<T, Tiles<T>>(&mut worker.scratch);
-            net.infer_tile(level, sample, output, &mut scratch[..N::SCRATCH]);
-        });
+        threads.for_each(
+            workers,
+            samples[remainder].iter().zip(remainder_outputs),
+            |(sample, output), worker| {
+                let scratch = memory::flatten_mut::<T, Tiles<T>>(&mut worker.scratch);
+                net.infer_tile(level, sample, output, &mut scratch[..N::SCRATCH]);
+            },
+        );
     }
 }
 
@@ -180,7 +184,7 @@ mod tests {
         }
     }
 
-    /// Without Winograd's form a tile's sums are in the order of one sample alone, which never uses it.
+    /// Without Winograd's form a tile's sums are in the order of a single sample, which never uses it.
     #[test]
     fn winograds_form_is_what_the_caller_allows() {
         type Net = crate::network::Network<Image<16, 4, 4>, Conv2d<16, 16, 3, 1, Pad<1>>>;

@@ -96,11 +96,11 @@ pub trait OnHeap: Sized {
     /// // Layers without parameters do not tell their scalar.
     /// assert_eq!(*<(MaxPool2d<2>, Flatten)>::seeded::<f32>(7), (MaxPool2d::new(), Flatten));
     /// ```
-    fn seeded<T: Scalar>(seed: u64) -> Box<Self>
+    fn seeded<Elements: Scalar>(seed: u64) -> Box<Self>
     where
-        Self: Init<T> + Plain<T>,
+        Self: Init<Elements> + Plain<Elements>,
     {
-        let mut new = memory::zeroed_box::<T, Self>();
+        let mut new = memory::zeroed_box::<Elements, Self>();
         new.init(&mut ChaCha8Rng::seed_from_u64(seed));
         new
     }
@@ -111,11 +111,11 @@ pub trait OnHeap: Sized {
     /// use formwork_layers::{Linear, OnHeap};
     /// assert_eq!(Linear::<4, 2>::zeros().weight, [[0.0; 4]; 2]);
     /// ```
-    fn zeros<T: Scalar>() -> Box<Self>
+    fn zeros<Elements: Scalar>() -> Box<Self>
     where
-        Self: Plain<T>,
+        Self: Plain<Elements>,
     {
-        memory::zeroed_box::<T, Self>()
+        memory::zeroed_box::<Elements, Self>()
     }
 
     /// A copy, built in place on the heap: `clone` would pass through the stack, which a large network overflows.
@@ -125,12 +125,13 @@ pub trait OnHeap: Sized {
     /// let best: Box<Linear<4, 2>> = Linear::seeded(7);
     /// assert_eq!(best.boxed(), best);
     /// ```
-    fn boxed<T: Scalar>(&self) -> Box<Self>
+    fn boxed<Elements: Scalar>(&self) -> Box<Self>
     where
-        Self: Plain<T>,
+        Self: Plain<Elements>,
     {
-        let mut copy = memory::zeroed_box::<T, Self>();
-        memory::as_mut_slice::<T, Self>(&mut copy).copy_from_slice(memory::as_slice::<T, Self>(self));
+        let mut copy = memory::zeroed_box::<Elements, Self>();
+        memory::as_mut_slice::<Elements, Self>(&mut copy)
+            .copy_from_slice(memory::as_slice::<Elements, Self>(self));
         copy
     }
 }

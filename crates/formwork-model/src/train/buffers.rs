@@ -13,24 +13,24 @@ pub(super) struct Held {
     pub(super) samples: usize,
 }
 
-/// The tiles of a part of the batch, and its samples alone.
+/// The tiles of a part of the batch, and its single samples.
 pub(super) struct Tiles<T: Scalar> {
     pub(super) lanes: Vec<Tile<Lanes<T, TILE>>>,
-    pub(super) alone: Vec<Tile<T>>,
+    pub(super) remainder: Vec<Tile<T>>,
 }
 
 impl<T: Scalar> Tiles<T> {
     pub(super) const fn new() -> Self {
-        Tiles { lanes: Vec::new(), alone: Vec::new() }
+        Tiles { lanes: Vec::new(), remainder: Vec::new() }
     }
 
     /// Memory for so many of each.
-    pub(super) fn reserve<N: Trainable<T>>(&mut self, lanes: usize, alone: usize) {
+    pub(super) fn reserve<N: Trainable<T>>(&mut self, lanes: usize, remainder: usize) {
         while self.lanes.len() < lanes {
             self.lanes.push(Tile::new::<N::Input, N>(false));
         }
-        while self.alone.len() < alone {
-            self.alone.push(Tile::new::<N::Input, N>(false));
+        while self.remainder.len() < remainder {
+            self.remainder.push(Tile::new::<N::Input, N>(false));
         }
     }
 }

@@ -28,24 +28,24 @@ pub fn samples_of(share: Range<usize>, samples: usize) -> [Range<usize>; 2] {
     let cut = Cut::new(samples);
     let mut of = [0..0, 0..0];
     for chunk in share {
-        let (tiles, alone) = of_chunk(chunk, cut);
+        let (tiles, remainder) = of_chunk(chunk, cut);
         if !tiles.is_empty() {
             let start = if of[0].is_empty() { cut.tile(tiles.start).start } else { of[0].start };
             of[0] = start..cut.tile(tiles.end - 1).end;
         }
-        if !alone.is_empty() {
-            of[1] = alone;
+        if !remainder.is_empty() {
+            of[1] = remainder;
         }
     }
     of
 }
 
-/// The tiles of a chunk, by their numbers, and its samples alone. Those are in the first chunk, whatever the batch, so that
+/// The tiles of a chunk, by their numbers, and its single samples. Those are in the first chunk, whatever the batch, so that
 /// no other needs memory for them.
 pub(super) fn of_chunk(chunk: usize, cut: Cut) -> (Range<usize>, Range<usize>) {
     let pieces = cut.pieces();
     let chunks = pieces.min(CHUNKS);
     let (from, to) = (chunk * pieces / chunks, (chunk + 1) * pieces / chunks);
     let before = pieces - cut.tiles();
-    (from.saturating_sub(before)..to - before, if chunk == 0 { cut.alone() } else { 0..0 })
+    (from.saturating_sub(before)..to - before, if chunk == 0 { cut.remainder() } else { 0..0 })
 }

@@ -92,7 +92,7 @@ impl<T: Scalar, N: Trainable<T>> Chunk<N, T> {
     }
 }
 
-/// The scratch memory of tiles as that of a sample alone.
+/// The scratch memory of tiles as that of a single sample.
 fn scratch_alone<T: Scalar>(scratch: &mut [Lanes<T, TILE>]) -> &mut [T] {
     let len = scratch.len();
     &mut memory::flatten_mut::<T, Lanes<T, TILE>>(scratch)[..len]
@@ -133,7 +133,7 @@ impl<T: Scalar, N: Trainable<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> St
                 }
                 let Chunk { gradient, score, tiles: own } = chunk;
                 let Worker { tiles, scratch } = worker;
-                let Tiles { lanes, alone } = if kept { own } else { tiles };
+                let Tiles { lanes, remainder } = if kept { own } else { tiles };
                 let (numbers, samples) = of_chunk(self.share.start + index, self.cut());
                 for (index, number) in numbers.enumerate() {
                     let tile = memory_of(lanes, index);
@@ -141,7 +141,7 @@ impl<T: Scalar, N: Trainable<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> St
                 }
                 let scratch = scratch_alone(scratch);
                 for (index, sample) in samples.enumerate() {
-                    let tile = memory_of(alone, index);
+                    let tile = memory_of(remainder, index);
                     self.tile(stage, sample..sample + 1, tile, scratch, gradient, score);
                 }
             });
@@ -209,7 +209,7 @@ impl<T: Scalar, N: Trainable<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> St
             for tile in &chunk.tiles.lanes[..numbers.len()] {
                 N::gather(meeting, tile.live, &tile.tape, shared);
             }
-            for tile in &chunk.tiles.alone[..samples.len()] {
+            for tile in &chunk.tiles.remainder[..samples.len()] {
                 N::gather(meeting, tile.live, &tile.tape, shared);
             }
         }

@@ -80,7 +80,7 @@ impl Reduce for Process {
     }
 }
 
-/// Sizes with samples alone, with fewer chunks than processes, and with more tiles than chunks.
+/// Sizes with single samples, with fewer chunks than processes, and with more tiles than chunks.
 const SIZES: [usize; 4] = [64, 11, 3, 200];
 
 fn one_process() -> (Vec<Report>, Vec<u32>) {

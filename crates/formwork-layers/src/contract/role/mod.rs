@@ -100,8 +100,8 @@ fn not_of_this_role() -> ! {
 
 /// What a chain asks of the layer `N` in inference.
 #[diagnostic::on_unimplemented(
-    message = "`{N}` names a role whose trait it does not implement for an input of shape `{In}`",
-    label = "the trait of this role is missing"
+    message = "`{Self}` is not a role: that of `{N}` is one of the types in `role`, most often `role::Alone`",
+    label = "not a role"
 )]
 pub trait Role<N, In: Shape, T: Scalar>: sealed::Sealed
 where

@@ -1,6 +1,6 @@
 //! Groups as PyTorch counts them: by the channels of the whole.
 
-use super::channels::{AllChannels, ChannelPair, Grouped};
+use super::channels::{AllChannels, ChannelPair, Given, Grouped};
 use crate::Parameters;
 use core::ops::{Div, Rem};
 use formwork_tensor::size::{FromNum, ToNum};
@@ -92,27 +92,22 @@ impl<const G: usize, const IC: usize, const OC: usize> ChannelPair for Uneven<G,
         weight
     }
 }
-impl<const G: usize, const IC: usize, const OC: usize, In, Out> AllChannels for Uneven<G, IC, OC>
-where
-    Size<G>: Divides<G, IC, OC, In = In, Out = Out>,
+/// The layers behind one fit what it would give.
+impl<const G: usize, const IC: usize, const OC: usize> AllChannels for Uneven<G, IC, OC> {
+    type In = Self;
+    type Out = Size<OC>;
+}
+impl<const C: usize, const G: usize, const IC: usize, const OC: usize> Given<C> for Uneven<G, IC, OC> where
+    Size<C>: Divides<G, IC, OC>
 {
-    type In = In;
-    type Out = Out;
 }
 
-/// Holds for no numbers of channels that there are.
+/// Holds for no number of channels that there is. It is asked of the input's, as the compiler would rule the whole kind of shape out if
+/// it knew at once.
 #[diagnostic::on_unimplemented(
     message = "{G} groups do not divide {IC} input channels and {OC} output channels",
     label = "the channels are no whole groups"
 )]
-pub trait Divides<const G: usize, const IC: usize, const OC: usize> {
-    /// Unknown, so that there is no second error about it.
-    type In;
-    /// Unknown too.
-    type Out;
-}
+pub trait Divides<const G: usize, const IC: usize, const OC: usize> {}
 #[diagnostic::do_not_recommend]
-impl Divides<{ usize::MAX }, { usize::MAX }, { usize::MAX }> for Size<{ usize::MAX }> {
-    type In = Self;
-    type Out = Self;
-}
+impl<const G: usize, const IC: usize, const OC: usize> Divides<G, IC, OC> for Size<{ usize::MAX }> {}

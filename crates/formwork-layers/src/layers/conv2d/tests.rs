@@ -45,7 +45,7 @@ where
         let want = formula(sizes, &conv, &x, &dy, false);
         let magnitude = formula(sizes, &conv, &x, &dy, true);
 
-        // Winograd's form sums in another order than a sample alone; the direct form does not.
+        // Winograd's form sums in another order than a single sample; the direct form does not.
         let fast = T::MANTISSA == <f32 as Scalar>::MANTISSA
             && Sizes::<On<Ch, Y, X, H, W>>::WINOGRAD_TRAIN_SCRATCH > 0;
         let with = |winograd| AnyLevel::all().into_iter().map(move |level| Compute { level, winograd });
@@ -173,7 +173,7 @@ squares! {
     g33: [f32]     8, 2, 7, 2, 12, 6, 1;
     g34: [f32]     4, 16, 7, 3, 4, 3, 3;
     g35: [f32]     6, 10, 7, 3, 7, 5, 13;
-    // Winograd's form: every padding, odd sizes, channels that are no whole blocks, one direction alone.
+    // Winograd's form: every padding, odd sizes, channels that are no whole blocks, in one direction.
     w0: [f32 f64]  16, 16, 3, 1, 2, 4, 4;
     w1: [f32]      17, 19, 3, 1, 0, 7, 9;
     w2: [f32]      16, 21, 3, 1, 1, 6, 5;

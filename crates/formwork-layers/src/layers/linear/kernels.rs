@@ -53,7 +53,7 @@ fn dot<L: Level, E: Element, const I: usize>(weight: &[E::Scalar; I], x: &[E; I]
     (sums[0] + sums[1]) + (sums[2] + sums[3])
 }
 
-/// y = w x + b for one sample alone, eight outputs at once. The last block overlaps the one before it.
+/// y = w x + b for a single sample, eight outputs at once. The last block overlaps the one before it.
 #[inline(always)]
 fn single<L: Level, T: Scalar, const I: usize, const O: usize>(
     level: L,
@@ -105,7 +105,7 @@ pub(super) fn input_gradient<L: Level, E: Element, const I: usize, const O: usiz
     dy: &[E; O],
     dx: &mut [E; I],
 ) {
-    // Of one sample alone eight inputs are one vector, whose sum would be bound by the latency of an addition.
+    // Of a single sample, eight inputs are one vector, whose sum would be bound by the latency of an addition.
     let done = if E::LANES == 1 { input_blocks::<L, E, I, O, 64>(weight, dy, dx, 0) } else { 0 };
     let done = input_blocks::<L, E, I, O, 8>(weight, dy, dx, done);
     input_blocks::<L, E, I, O, 1>(weight, dy, dx, done);

@@ -67,7 +67,7 @@ fn check<const I: usize, const O: usize, T: Scalar>() {
                     }
                 }
             }
-            // One sample alone sums in another order.
+            // A single sample sums in another order.
             assert_bits("a lane's dx", lanes.flat_dx(), single.flat_dx());
             let in_inference = Run::at(level).infer::<Lanes<T, 8>, _, _>(&*linear, &x);
             assert_bits("y in inference", memory::flatten::<T, _>(&in_inference), lanes.flat_y());

@@ -6,7 +6,7 @@ use crate::train::Trainer;
 use formwork_layers::{Cat, Fork, Linear, Network, OnHeap, Parallel, Passes, Tanh};
 use formwork_tensor::{Class, Tensor, Vector};
 
-/// What each is by itself, in a batch that has lanes and samples alone.
+/// What each is by itself, in a batch that has lanes and single samples.
 #[test]
 fn the_sum_of_both() {
     type Net = Network<Vector<3>, Fork<(Linear<3, 2>, Linear<3, 2>)>>;

@@ -1,4 +1,4 @@
-//~ `formwork::prelude::Linear<784, 10>` does not take an input of shape `formwork::prelude::Sequence<8, 98>` with elements `f32`
+//~ takes a vector but is given a sequence of 8 x 98: is a `Flatten` missing before it?
 use formwork::prelude::*;
 
 network! {

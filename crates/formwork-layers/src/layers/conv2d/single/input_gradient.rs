@@ -1,4 +1,4 @@
-//! dL/dx of one sample alone, with stride 1: a convolution of dL/dy with the kernels turned by 180 degrees.
+//! dL/dx of a single sample, with stride 1: a convolution of dL/dy with the kernels turned by 180 degrees.
 
 use super::VECTOR;
 use super::line::{Line, store};

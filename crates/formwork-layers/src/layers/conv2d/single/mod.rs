@@ -1,4 +1,4 @@
-//! The kernels for one sample alone: vectors of eight output channels, or of eight neighbouring columns, instead of eight
+//! The kernels for a single sample: vectors of eight output channels, or of eight neighbouring columns, instead of eight
 //! samples.
 
 mod channels;
@@ -17,7 +17,7 @@ use formwork_tensor::{Element, Level};
 /// What fills a vector.
 const VECTOR: usize = 8;
 
-/// How one sample alone is convolved.
+/// How a single sample is convolved.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Channels,

@@ -1,4 +1,4 @@
-//! dL/dw of one sample alone, with stride 1: a dot product of dL/dy with the image from where the kernel's weight lies on.
+//! dL/dw of a single sample, with stride 1: a dot product of dL/dy with the image from where the kernel's weight lies on.
 //!
 //! The positions of the output are one line, as long as whole vectors. Where windows reach over the end of a row, and behind
 //! the last one, dL/dy is 0. Eight dot products are computed at a time: those of eight output channels with one weight each,

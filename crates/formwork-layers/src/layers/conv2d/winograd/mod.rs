@@ -49,7 +49,7 @@ impl<D: Direction> Winograd<D> {
     const OW: usize = D::SIZES[5];
 
     /// Whether it is worth the transforms, which cost as much as some ten channels, and that of the kernels, which cost as
-    /// much as a patch. One sample alone never uses it, so without an allocator no memory is kept for it.
+    /// much as a patch. A single sample never uses it, so without an allocator no memory is kept for it.
     pub(super) const PAYS: bool =
         cfg!(feature = "alloc") && Self::IN >= 16 && Self::OUT >= 16 && Self::OH >= 4 && Self::OW >= 4;
 
