@@ -1,8 +1,8 @@
 //! What can be asked for on the command line.
 
+use crate::models::DIGITS;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
-use formwork::model::networks::DIGITS;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! What can go wrong after the arguments are understood, as one line each.
 
-use formwork::model::networks::DIGITS;
+use crate::models::DIGITS;
 use formwork::model::train::TrainError;
 use formwork::model::weights::WeightsError;
 use formwork_data::{DataError, NormalizeError};

@@ -6,6 +6,7 @@ mod data;
 mod error;
 mod eval;
 mod level;
+mod models;
 mod notes;
 mod progress;
 mod summary;

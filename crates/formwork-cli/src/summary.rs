@@ -3,9 +3,9 @@
 use crate::args::SummaryArgs;
 use crate::error::Error;
 use crate::eval::print;
+use crate::models::{WithDigits, with_digits};
 use formwork::layers::infer::Summary;
 use formwork::layers::network::arena_bytes;
-use formwork::model::networks::{WithDigits, with_digits};
 use formwork::prelude::*;
 use formwork::tensor::parameters::Place;
 use std::fmt;

@@ -3,9 +3,9 @@
 use crate::args::TrainArgs;
 use crate::data::{self, Digits};
 use crate::error::Error;
+use crate::models::{WithDigits, with_digits};
 use crate::progress::Epoch;
 use crate::{eval, level, notes};
-use formwork::model::networks::{WithDigits, with_digits};
 use formwork::model::weights;
 use formwork::prelude::*;
 use formwork::tensor::memory;

@@ -5,6 +5,7 @@ mod check;
 mod list;
 mod network;
 mod parameters;
+mod sequential;
 
 use proc_macro::TokenStream;
 
@@ -53,7 +54,7 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(Parameters, attributes(init, bias, buffer, counter, flatten, branch, branches))]
 pub fn derive_parameters(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
-    parameters::derive(&input, None).unwrap_or_else(syn::Error::into_compile_error).into()
+    parameters::derive(&input, parameters::Of::Layer).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 /// Makes a struct of layers a network: they follow one another in the order of their declaration.
@@ -108,6 +109,50 @@ pub fn derive_parameters(input: TokenStream) -> TokenStream {
 pub fn derive_network(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
     network::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Makes a struct of layers a layer: they follow one another in the order of their declaration, as in PyTorch's `nn.Sequential`, and their
+/// tensors are named after the fields.
+///
+/// It takes any input that its layers take, so a block can be written once and used at several sizes; in `#[derive(Network)]`, which is for the whole
+/// network, the input is known. A type parameter with the bound `Scalar` is the scalar; without one it is `f32`. Implemented are `Parameters`, `Init`
+/// and `Layer`.
+///
+/// ```
+/// use formwork::prelude::*;
+///
+/// /// A depthwise-separable convolution.
+/// #[derive(Sequential)]
+/// struct Separable<const IC: usize, const OC: usize> {
+///     depthwise: DepthwiseConv2d<IC, 3, 1, Pad<1>, NoBias>,
+///     pointwise: Conv2d<IC, OC, 1>,
+///     relu: Relu,
+/// }
+///
+/// type Net = Network<Image<3, 8, 8>, (Separable<3, 8>, MaxPool2d<2>, Separable<8, 16>, GlobalAvgPool, Linear<16, 10>)>;
+/// let scores: Box<Tensor<Vector<10>>> = Net::seeded(0).forward(&Tensor::<Image<3, 8, 8>>::zeros());
+/// const _: () = assert!(Net::PARAMS == 27 + 32 + 72 + 144 + 170);
+/// ```
+///
+/// # Errors
+///
+/// A layer that does not fit, in the words of that layer, where the input is known; a struct without names for its fields, or with more than 32
+/// of them:
+///
+/// ```compile_fail
+/// # use formwork::prelude::*;
+/// #[derive(Sequential)]
+/// struct Block {
+///     conv: Conv2d<3, 8, 3>,
+///     norm: BatchNorm2d<16>,
+/// }
+/// // `BatchNorm2d<16>` takes 16 channels but is given 8
+/// Block::seeded(0).forward(&Tensor::<Image<3, 8, 8>>::zeros());
+/// ```
+#[proc_macro_derive(Sequential, attributes(init, bias, buffer, counter, flatten, branch, branches))]
+pub fn derive_sequential(input: TokenStream) -> TokenStream {
+    let input = syn::parse_macro_input!(input as syn::DeriveInput);
+    sequential::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 /// A network as a list of layers: a type alias of `Network`, where an error stands under the layer that does not fit.

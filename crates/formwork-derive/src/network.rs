@@ -1,13 +1,14 @@
 //! `#[derive(Network)]`.
 
 use crate::check::LONGEST;
+use crate::parameters::Of;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Error, Fields, Ident, Result, Type};
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let shape = input_shape(input)?;
-    let (names, types) = layers(input)?;
+    let (names, types) = layers("Network", input)?;
     let name = &input.ident;
     let visibility = &input.vis;
 
@@ -15,7 +16,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         Some(parameter) => (quote!(#parameter), false),
         None => (quote!(f32), true),
     };
-    let parameters = crate::parameters::derive(input, Some(&scalar))?;
+    let parameters = crate::parameters::derive(input, Of::Network(&scalar))?;
     let (own_generics, ty_generics, own_where) = input.generics.split_for_impl();
     let check = crate::check::body(&input.generics, &shape, &scalar, &types);
     // The impls ask the chain, which is known where the sizes are. The check has asked already where it can, and then the chain is
@@ -191,20 +192,20 @@ fn input_shape(input: &DeriveInput) -> Result<Type> {
 }
 
 /// The names and types of the fields, which are the layers.
-fn layers(input: &DeriveInput) -> Result<(Vec<&Ident>, Vec<&Type>)> {
+pub(crate) fn layers<'a>(what: &str, input: &'a DeriveInput) -> Result<(Vec<&'a Ident>, Vec<&'a Type>)> {
     let Data::Struct(data) = &input.data else {
-        return Err(Error::new_spanned(&input.ident, "`Network` is for structs"));
+        return Err(Error::new_spanned(&input.ident, format!("`{what}` is for structs")));
     };
     let Fields::Named(fields) = &data.fields else {
         return Err(Error::new_spanned(
             &input.ident,
-            "the layers of a network have names; a tuple of layers is a layer as it is",
+            format!("the layers of a `{what}` have names; a tuple of layers is a layer as it is"),
         ));
     };
     if fields.named.is_empty() || fields.named.len() > LONGEST {
         let found = fields.named.len();
         let message =
-            format!("a network has 1 to {LONGEST} layers, this one has {found}: group some in a tuple");
+            format!("a `{what}` has 1 to {LONGEST} layers, this one has {found}: group some in a tuple");
         return Err(Error::new_spanned(&input.ident, message));
     }
     let layers = fields.named.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty)));

@@ -31,16 +31,25 @@ enum Naming {
     Branches,
 }
 
-/// `network`: the scalar, if the fields are the layers of a network. Then their names are those that a branch's tensors begin with,
-/// and their types are named through `__CHECK`, the constant that says whether they fit.
-pub(crate) fn derive(input: &DeriveInput, network: Option<&TokenStream>) -> Result<TokenStream> {
+/// What the fields of a struct are.
+pub(crate) enum Of<'a> {
+    /// The tensors of a layer, or layers that are no chain.
+    Layer,
+    /// The layers of a chain with this scalar. Their names are those that a branch's tensors begin with.
+    Chain(&'a TokenStream),
+    /// The layers of a network with this scalar: of a chain whose types are named through `__CHECK`, the constant that says whether they
+    /// fit.
+    Network(&'a TokenStream),
+}
+
+pub(crate) fn derive(input: &DeriveInput, of: Of<'_>) -> Result<TokenStream> {
     let Data::Struct(data) = &input.data else {
         return Err(Error::new_spanned(&input.ident, "`Parameters` is for structs"));
     };
-    let named = network.is_some();
-    let checked = |ty: &Type| match network {
-        Some(_) => quote!(<[(); __CHECK] as ::formwork::__derive::Checked<#ty>>::Same),
-        None => quote!(#ty),
+    let named = !matches!(of, Of::Layer);
+    let checked = |ty: &Type| match of {
+        Of::Network(_) => quote!(<[(); __CHECK] as ::formwork::__derive::Checked<#ty>>::Same),
+        Of::Layer | Of::Chain(_) => quote!(#ty),
     };
     let parts = data.fields.iter().enumerate().map(|field| part(field, checked));
     let parts = parts.collect::<Result<Vec<_>>>()?;
@@ -49,10 +58,13 @@ pub(crate) fn derive(input: &DeriveInput, network: Option<&TokenStream>) -> Resu
     let name = &input.ident;
 
     let mut generics = input.generics.clone();
-    let scalar = network.cloned().unwrap_or_else(|| {
-        generics.params.push(syn::parse_quote!(__Scalar: ::formwork::__derive::Scalar));
-        quote!(__Scalar)
-    });
+    let scalar = match of {
+        Of::Chain(scalar) | Of::Network(scalar) => scalar.clone(),
+        Of::Layer => {
+            generics.params.push(syn::parse_quote!(__Scalar: ::formwork::__derive::Scalar));
+            quote!(__Scalar)
+        }
+    };
     let types: Vec<_> = parts.iter().map(|part| &part.ty).collect();
     let clause = generics.make_where_clause();
     for ty in &types {

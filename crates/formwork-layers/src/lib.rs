@@ -59,7 +59,7 @@ pub use conv2d::{
 pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use fork::Fork;
-pub use formwork_derive::{Network, Parameters, network};
+pub use formwork_derive::{Network, Parameters, Sequential, network};
 pub use formwork_tensor::Parameters;
 pub use frozen::Frozen;
 pub use infer::Infer;
@@ -92,6 +92,7 @@ pub mod __derive {
     pub use formwork_derive::network;
     pub use formwork_tensor::memory::{FixedLayout, Plain, as_mut_slice};
     pub use formwork_tensor::parameters::{Kind, Module, Parameters, Place, TensorInfo};
+    pub use formwork_tensor::size::After;
     pub use formwork_tensor::{Element, Known, Level, Scalar, Shape, Tensor};
     pub use rand::Rng;
 }

@@ -195,13 +195,13 @@ pub trait Count: sealed::Sealed + Copy + Default + Send + Sync + 'static {
     /// `[P; COUNT]` of parameters.
     type Array<T: Scalar, P: Parameters<T>>: Parameters<T>;
     /// `[V; COUNT]` of anything.
-    type Of<V>;
+    type Of<V: Copy>: Copy;
     /// Each of them `value`.
     fn filled<V: Copy>(value: V) -> Self::Of<V>;
     /// The array as a slice.
-    fn slice<V>(array: &Self::Of<V>) -> &[V];
+    fn slice<V: Copy>(array: &Self::Of<V>) -> &[V];
     /// The array as a slice.
-    fn slice_mut<V>(array: &mut Self::Of<V>) -> &mut [V];
+    fn slice_mut<V: Copy>(array: &mut Self::Of<V>) -> &mut [V];
     /// The parameters as a slice.
     fn parts<T: Scalar, P: Parameters<T>>(array: &Self::Array<T, P>) -> &[P];
 }
@@ -212,17 +212,17 @@ macro_rules! count {
             const COUNT: usize = $n;
             type Number = Size<$n>;
             type Array<T: Scalar, P: Parameters<T>> = [P; $n];
-            type Of<V> = [V; $n];
+            type Of<V: Copy> = [V; $n];
             #[inline(always)]
             fn filled<V: Copy>(value: V) -> [V; $n] {
                 [value; $n]
             }
             #[inline(always)]
-            fn slice<V>(array: &[V; $n]) -> &[V] {
+            fn slice<V: Copy>(array: &[V; $n]) -> &[V] {
                 array
             }
             #[inline(always)]
-            fn slice_mut<V>(array: &mut [V; $n]) -> &mut [V] {
+            fn slice_mut<V: Copy>(array: &mut [V; $n]) -> &mut [V] {
                 array
             }
             #[inline(always)]
@@ -239,17 +239,17 @@ impl Count for Flat {
     const COUNT: usize = 1;
     type Number = Size<1>;
     type Array<T: Scalar, P: Parameters<T>> = P;
-    type Of<V> = [V; 1];
+    type Of<V: Copy> = [V; 1];
     #[inline(always)]
     fn filled<V: Copy>(value: V) -> [V; 1] {
         [value]
     }
     #[inline(always)]
-    fn slice<V>(array: &[V; 1]) -> &[V] {
+    fn slice<V: Copy>(array: &[V; 1]) -> &[V] {
         array
     }
     #[inline(always)]
-    fn slice_mut<V>(array: &mut [V; 1]) -> &mut [V] {
+    fn slice_mut<V: Copy>(array: &mut [V; 1]) -> &mut [V] {
         array
     }
     #[inline(always)]

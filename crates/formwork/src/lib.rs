@@ -68,7 +68,8 @@ pub mod prelude {
         Cat, Concat, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Dropout,
         ExcludePad, Flatten, Fork, Frozen, Gelu, GlobalAvgPool, Grouped, GroupedConv1d, GroupedConv2d,
         IncludePad, Infer, Init, Layer, LeakyRelu, Linear, MaxPool, MaxPool1d, MaxPool2d, NoBias, Parallel,
-        Parameters, Relu, Relu6, Residual, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias, Upsample,
+        Parameters, Relu, Relu6, Residual, Sequential, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias,
+        Upsample,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{OnHeap, Passes};

@@ -72,3 +72,32 @@ pub(super) const fn column_block(channels: usize, registers: usize, lanes: usize
         _ => 1,
     }
 }
+
+// Generic in nothing but what they are of: `array::from_fn` and `map` are a dozen functions for each closure, and a closure is
+// one for each block, level and function behind it, most of which the compiler looks at for nothing.
+
+/// `B` slices of `len` values, `pitch` apart.
+#[inline(always)]
+pub(super) fn slices<T, const B: usize>(values: &[T], pitch: usize, len: usize) -> [&[T]; B] {
+    let mut slices = [&values[..0]; B];
+    for b in 0..B {
+        slices[b] = &values[b * pitch..][..len];
+    }
+    slices
+}
+
+/// [`slices`] to write to.
+#[inline(always)]
+pub(super) fn slices_mut<T, const B: usize>(values: &mut [T], pitch: usize, len: usize) -> [&mut [T]; B] {
+    let mut slices: [&mut [T]; B] = core::array::from_fn(
+        #[inline(always)]
+        |_| &mut [][..],
+    );
+    let mut rest = values;
+    for b in 0..B {
+        let (slice, behind) = rest.split_at_mut(if b + 1 < B { pitch } else { len });
+        slices[b] = &mut slice[..len];
+        rest = behind;
+    }
+    slices
+}

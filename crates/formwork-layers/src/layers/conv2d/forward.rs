@@ -95,10 +95,7 @@ impl<G: Geometric> Sizes<G> {
             for k in from..to {
                 let start = (c * Self::H + Self::input_row(row, k)) * Self::PADDED + column * Self::SW;
                 let x = &x[start..][..(COLUMNS - 1) * Self::SW + Self::REACH];
-                let weight = weight.each_ref().map(
-                    #[inline(always)]
-                    |weight| Self::taps::<E::Scalar>(weight, c, k),
-                );
+                let weight = Self::taps_to::<E::Scalar, B>(weight, c, k);
                 for l in 0..Self::KW {
                     for b in 0..B {
                         let w = weight[b][l];

@@ -6,7 +6,6 @@
 use super::sizes::{Filter, Geometric, Sizes};
 use super::{channel_block, column_block, padding, with_const};
 use crate::extremes::max;
-use core::array;
 use formwork_tensor::{Element, Level};
 
 impl<G: Geometric> Sizes<G> {
@@ -132,10 +131,7 @@ impl<G: Geometric> Sizes<G> {
             for k in (from..to).rev() {
                 let start = (o * Self::OH + row + Self::TOP - k * Self::DH) * Self::WIDE_ROW + column;
                 let dy = &dy[start..][..COLUMNS + Self::REACH - 1];
-                let weight: [&[E::Scalar]; B] = array::from_fn(
-                    #[inline(always)]
-                    |b| Self::taps::<E::Scalar>(filter, channel + b, k),
-                );
+                let weight = Self::taps_from::<E::Scalar, B>(filter, channel, k);
                 macro_rules! taps {
                     ($($tap:literal)*) => {
                         $(if const { $tap < Self::KW } {

@@ -21,7 +21,7 @@ mod weight_gradient;
 mod winograd;
 
 pub use bias::{Bias, BiasKind, NoBias};
-use blocks::{at_widest, channel_block, column_block, with_const};
+use blocks::{at_widest, channel_block, column_block, slices, slices_mut, with_const};
 pub use channels::{AllChannels, ChannelPair, Dense, Given, Grouped, Takes};
 pub use one_d::{Conv1d, DepthwiseConv1d, GroupedConv1d};
 pub use sizes::{Geometric, Geometry, On};

@@ -148,6 +148,34 @@ impl<G: Geometric> Sizes<G> {
         G::Columns::parts::<T, T>(&G::Rows::parts::<T, <G::Columns as Count>::Array<T, T>>(kernel)[k])
     }
 
+    /// [`taps`](Self::taps) from input channel `c` to each of a block of output channels.
+    #[inline(always)]
+    pub(super) fn taps_to<T: Scalar, const B: usize>(
+        filters: &[Filter<G, T>; B],
+        c: usize,
+        k: usize,
+    ) -> [&[T]; B] {
+        let mut taps: [&[T]; B] = [&[]; B];
+        for b in 0..B {
+            taps[b] = Self::taps(&filters[b], c, k);
+        }
+        taps
+    }
+
+    /// [`taps`](Self::taps) from each of a block of input channels, from `c` on.
+    #[inline(always)]
+    pub(super) fn taps_from<T: Scalar, const B: usize>(
+        filter: &Filter<G, T>,
+        c: usize,
+        k: usize,
+    ) -> [&[T]; B] {
+        let mut taps: [&[T]; B] = [&[]; B];
+        for b in 0..B {
+            taps[b] = Self::taps(filter, c + b, k);
+        }
+        taps
+    }
+
     /// The rows of the kernel that lie within the image when the window is at `row`: from one to another (excluded).
     #[inline(always)]
     pub(super) const fn seen(row: usize) -> (usize, usize) {

@@ -6,7 +6,6 @@
 
 use super::sizes::{Filter, Geometric, Sizes};
 use super::{channel_block, column_block, with_const};
-use core::array;
 use formwork_tensor::{Element, Level};
 
 impl<G: Geometric> Sizes<G> {
@@ -92,10 +91,7 @@ impl<G: Geometric> Sizes<G> {
         for o in 0..Self::OC {
             for k in 0..Self::KH {
                 let Some(i) = Self::reaching(row, k) else { continue };
-                let weight: [&[E::Scalar]; B] = array::from_fn(
-                    #[inline(always)]
-                    |b| Self::taps::<E::Scalar>(&weight[o], channel + b, k),
-                );
+                let weight = Self::taps_from::<E::Scalar, B>(&weight[o], channel, k);
                 let dy = &dy[(o * Self::OH + i) * Self::OW + a + 1 - taps..][..COLUMNS + taps - 1];
                 for t in 0..taps {
                     for b in 0..B {
@@ -130,10 +126,7 @@ impl<G: Geometric> Sizes<G> {
         for o in 0..Self::OC {
             for k in 0..Self::KH {
                 let Some(i) = Self::reaching(row, k) else { continue };
-                let weight: [&[E::Scalar]; B] = array::from_fn(
-                    #[inline(always)]
-                    |b| Self::taps::<E::Scalar>(&weight[o], channel + b, k),
-                );
+                let weight = Self::taps_from::<E::Scalar, B>(&weight[o], channel, k);
                 let dy = &dy[(o * Self::OH + i) * Self::OW..][..Self::OW];
                 for t in (a + 1).saturating_sub(Self::OW)..taps.min(a + 1) {
                     let dy = dy[a - t];

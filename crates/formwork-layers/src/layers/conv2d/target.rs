@@ -2,8 +2,8 @@
 //! layer.
 
 use super::sizes::Plane;
+use super::slices_mut;
 use crate::fusion::{Follow, Nothing};
-use core::array;
 use core::cmp::min;
 use core::marker::PhantomData;
 use formwork_tensor::Element;
@@ -69,14 +69,7 @@ impl<'a, E: Element, F: Follow<E::Scalar>, P: Plane> Target<'a, E, F, P> {
         let (values, height, first) =
             if F::KERNEL == 1 { (&mut *self.y, Self::OH, first) } else { (&mut *self.rows, F::KERNEL, 0) };
         let plane = height * Self::OW;
-        let mut channels = values[first * plane..][..B * plane].chunks_exact_mut(plane);
-        array::from_fn(
-            #[inline(always)]
-            |_| match channels.next() {
-                Some(channel) => &mut channel[row % height * Self::OW..][..Self::OW],
-                None => unreachable!("there are B channels"),
-            },
-        )
+        slices_mut(&mut values[first * plane + row % height * Self::OW..], plane, Self::OW)
     }
 
     /// Takes the windows of group `group` of the rows of `B` channels from `first` on, which have been written.

@@ -3,9 +3,8 @@
 //! samples of a tile are summed once at their end.
 
 use super::sizes::{Geometric, Sizes, Taps};
-use super::with_const;
+use super::{slices, with_const};
 use crate::extremes::min;
-use core::array;
 use formwork_tensor::axis::Count;
 use formwork_tensor::{Element, Level};
 
@@ -110,10 +109,7 @@ impl<G: Geometric> Sizes<G> {
         k: usize,
         rows: (usize, usize),
     ) -> [Taps<G, E>; B] {
-        let mut sums: [Taps<G, E>; B] = array::from_fn(
-            #[inline(always)]
-            |_| G::Columns::filled(E::ZERO),
-        );
+        let mut sums = [G::Columns::filled(E::ZERO); B];
         for row in rows.0..rows.1 {
             let (from, to) = Self::seen(row);
             if k < from || k >= to {
@@ -145,15 +141,7 @@ impl<G: Geometric> Sizes<G> {
         k: usize,
         rows: (usize, usize),
     ) -> [Taps<G, E>; B] {
-        let mut sums: [[Taps<G, E>; B]; PARTS] = array::from_fn(
-            #[inline(always)]
-            |_| {
-                array::from_fn(
-                    #[inline(always)]
-                    |_| G::Columns::filled(E::ZERO),
-                )
-            },
-        );
+        let mut sums = [[G::Columns::filled(E::ZERO); B]; PARTS];
         for row in rows.0..rows.1 {
             let (from, to) = Self::seen(row);
             if k < from || k >= to {
@@ -170,28 +158,22 @@ impl<G: Geometric> Sizes<G> {
                 Self::add_column::<L, E, B>(x, &dy, Self::OW - Self::OW % PARTS + part, &mut sums[part]);
             }
         }
-        array::from_fn(
-            #[inline(always)]
-            |b| {
-                let mut total = G::Columns::filled(E::ZERO);
-                for (l, total) in G::Columns::slice_mut(&mut total).iter_mut().enumerate() {
-                    *total = G::Columns::slice(&sums[0][b])[l];
-                    for part in 1..PARTS {
-                        *total += G::Columns::slice(&sums[part][b])[l];
-                    }
+        let mut totals = sums[0];
+        for b in 0..B {
+            let total = G::Columns::slice_mut(&mut totals[b]);
+            for l in 0..Self::KW {
+                for part in 1..PARTS {
+                    total[l] += G::Columns::slice(&sums[part][b])[l];
                 }
-                total
-            },
-        )
+            }
+        }
+        totals
     }
 
     /// Row `row` of dL/dy of a block of channels.
     #[inline(always)]
     fn rows_of<E: Element, const B: usize>(dy: &[E], row: usize) -> [&[E]; B] {
-        array::from_fn(
-            #[inline(always)]
-            |b| &dy[(b * Self::OH + row) * Self::OW..][..Self::OW],
-        )
+        slices(&dy[row * Self::OW..], Self::OH * Self::OW, Self::OW)
     }
 
     /// What one column of a row adds.

@@ -75,15 +75,19 @@ impl<G: Geometric> Sizes<G> {
         turned: &mut [[[E::Scalar; VECTOR]; N]],
     ) {
         for (n, weight) in weight.as_chunks::<VECTOR>().0.iter().enumerate() {
-            let weight = weight.each_ref().map(memory::as_slice::<E::Scalar, _>);
-            let rows = weight.map(|weight| weight.as_chunks::<VECTOR>().0);
+            let mut rows: [&[E::Scalar]; VECTOR] = [&[]; VECTOR];
+            for o in 0..VECTOR {
+                rows[o] = memory::as_slice::<E::Scalar, _>(&weight[o]);
+            }
             let (blocks, rest) = turned.as_chunks_mut::<VECTOR>();
             for (i, block) in blocks.iter_mut().enumerate() {
-                E::Scalar::transpose(level, rows.map(|row| &row[i]), block.each_mut().map(|at| &mut at[n]));
+                E::Scalar::transpose(level, vectors(&rows, i), at_mut(block, n));
             }
             let done = Self::WEIGHTS - rest.len();
             for (i, at) in rest.iter_mut().enumerate() {
-                at[n] = weight.map(|weight| weight[done + i]);
+                for o in 0..VECTOR {
+                    at[n][o] = rows[o][done + i];
+                }
             }
         }
     }
@@ -158,10 +162,9 @@ impl<G: Geometric> Sizes<G> {
     ) {
         for (n, y) in y.iter_mut().enumerate() {
             let (blocks, rest) = row.as_chunks::<VECTOR>();
-            let mut rows = y.each_mut().map(|y| memory::flatten_mut::<E::Scalar, E>(&mut y[..]));
+            let mut rows = flat_rows(y);
             for (block, values) in blocks.iter().enumerate() {
-                let to = rows.each_mut().map(|row| &mut row.as_chunks_mut::<VECTOR>().0[block]);
-                E::Scalar::transpose(level, values.each_ref().map(|at| &at[n]), to);
+                E::Scalar::transpose(level, at(values, n), vectors_mut(&mut rows, block));
             }
             for (j, at) in rest.iter().enumerate() {
                 for (row, value) in rows.iter_mut().zip(at[n]) {
@@ -170,4 +173,39 @@ impl<G: Geometric> Sizes<G> {
             }
         }
     }
+}
+
+// References as transposing takes them. Functions of few parameters, so that their closures are few.
+
+/// Vector `i` of each row.
+#[inline(always)]
+fn vectors<'a, T>(rows: &[&'a [T]; VECTOR], i: usize) -> [&'a [T; VECTOR]; VECTOR] {
+    rows.map(|row| &row.as_chunks().0[i])
+}
+
+/// [`vectors`] to write to.
+#[inline(always)]
+fn vectors_mut<'a, T>(rows: &'a mut [&mut [T]; VECTOR], i: usize) -> [&'a mut [T; VECTOR]; VECTOR] {
+    rows.each_mut().map(|row| &mut row.as_chunks_mut().0[i])
+}
+
+/// Vector `n` of each position.
+#[inline(always)]
+fn at<T, const N: usize>(positions: &[[[T; VECTOR]; N]; VECTOR], n: usize) -> [&[T; VECTOR]; VECTOR] {
+    positions.each_ref().map(|at| &at[n])
+}
+
+/// [`at`] to write to.
+#[inline(always)]
+fn at_mut<T, const N: usize>(
+    positions: &mut [[[T; VECTOR]; N]; VECTOR],
+    n: usize,
+) -> [&mut [T; VECTOR]; VECTOR] {
+    positions.each_mut().map(|at| &mut at[n])
+}
+
+/// The rows as scalars.
+#[inline(always)]
+fn flat_rows<'a, E: Element>(rows: &'a mut [&mut [E]; VECTOR]) -> [&'a mut [E::Scalar]; VECTOR] {
+    rows.each_mut().map(|row| memory::flatten_mut::<E::Scalar, E>(&mut row[..]))
 }

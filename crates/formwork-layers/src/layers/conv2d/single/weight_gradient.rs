@@ -4,6 +4,7 @@
 //! the last one, dL/dy is 0. Eight dot products are computed at a time: those of eight output channels with one weight each,
 //! or of eight weights with one output channel.
 
+use super::super::slices;
 use super::VECTOR;
 use crate::conv2d::sizes::{Geometric, Sizes};
 use core::array;
@@ -128,10 +129,7 @@ fn add_channels<L: Level, T: Scalar>(
         || {
             let vectors = lines.len() / VECTOR;
             for (from, to) in chunks(vectors) {
-                let lines = array::from_fn(
-                    #[inline(always)]
-                    |channel| &lines[channel * vectors + from..channel * vectors + to],
-                );
+                let lines = slices(&lines[from..], vectors, to - from);
                 for tap in 0..taps.count {
                     let sums = T::dots(level, lines, taps.under(image, tap, (from, to)));
                     for (kernel, sum) in gradient.chunks_exact_mut(taps.count).zip(sums) {

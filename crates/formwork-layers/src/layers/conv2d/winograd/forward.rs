@@ -1,10 +1,10 @@
 //! The convolution, and with turned kernels the gradient of its input.
 
+use super::super::slices;
 use super::{Direction, LANES, POINTS, Winograd, transform};
 use crate::conv2d::target::Target;
 use crate::conv2d::with_const;
 use crate::fusion::Follow;
-use core::array;
 use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
 
 impl<D: Direction> Winograd<D> {
@@ -116,10 +116,7 @@ impl<D: Direction> Winograd<D> {
         o: usize,
     ) {
         let row = const { Self::BLOCK * LANES };
-        let kernels: [&[V::Scalar]; B] = array::from_fn(
-            #[inline(always)]
-            |b| &kernels[(o + b) * Self::WIDE..][..Self::IN],
-        );
+        let kernels: [_; B] = slices(&kernels[o * Self::WIDE..], Self::WIDE, Self::IN);
         for t in (0..row).step_by(COLUMNS * V::LANES) {
             let mut sums = [[V::ZERO; COLUMNS]; B];
             for c in 0..Self::IN {

@@ -1,6 +1,7 @@
 //! The gradient of the weights: at each point the product of the transformed gradients of the outputs and the transformed
 //! inputs, summed over patches and samples; the sum is transformed back once.
 
+use super::super::slices;
 use super::{Direction, LANES, POINTS, Winograd, transform};
 use crate::conv2d::with_const;
 use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
@@ -151,10 +152,7 @@ impl<D: Direction> Winograd<D> {
     ) {
         let samples = const { Self::BLOCK * LANES };
         let mut block = [[Lanes::<E::Scalar, LANES>::ZERO; N]; B];
-        let gradients: [&[E::Scalar]; B] = core::array::from_fn(
-            #[inline(always)]
-            |b| &gradients[(o + b) * samples..][..samples],
-        );
+        let gradients: [_; B] = slices(&gradients[o * samples..], samples, samples);
         for s in 0..samples {
             let x = &inputs[s * Self::WIDE + c..].as_chunks::<LANES>().0[..N];
             for b in 0..B {

@@ -1,0 +1,114 @@
+//! `#[derive(Sequential)]`.
+
+use crate::network::layers;
+use crate::parameters::Of;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, Result};
+
+pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
+    let (names, types) = layers("Sequential", input)?;
+    let name = &input.ident;
+    let scalar = match crate::check::scalar_parameter(&input.generics) {
+        Some(parameter) => quote!(#parameter),
+        None => quote!(f32),
+    };
+    let parameters = crate::parameters::derive(input, Of::Chain(&scalar))?;
+    let (_, ty_generics, _) = input.generics.split_for_impl();
+    let chain = quote!((#(#types,)*));
+    // Of the chain, but not before its input is known: the compiler would take it apart once for the bound and once for the output,
+    // and twice as often in each struct around it.
+    let known = quote!(<__In as ::formwork::__derive::After<#chain>>::Out);
+    let mut generics = input.generics.clone();
+    generics.params.push(syn::parse_quote!(__In: ::formwork::__derive::Shape));
+    generics.params.push(syn::parse_quote!(__Out: ::formwork::__derive::Shape));
+    let mut training = generics.clone();
+    let bound = quote!(::formwork::__derive::Links<__In, #scalar, Out = __Out>);
+    generics.make_where_clause().predicates.push(syn::parse_quote!(#known: #bound));
+    let bound = quote!(::formwork::__derive::TrainLinks<__In, #scalar, Out = __Out>);
+    training.make_where_clause().predicates.push(syn::parse_quote!(#known: #bound));
+    let (impl_generics, _, infer_where) = generics.split_for_impl();
+    let (_, _, training_where) = training.split_for_impl();
+    let labels = names.iter().map(ToString::to_string);
+    let infer = quote!(<#chain as ::formwork::__derive::Infer<__In, #scalar>>);
+    let layer = quote!(<#chain as ::formwork::__derive::Layer<__In, #scalar>>);
+    let links = quote!(<#chain as ::formwork::__derive::Links<__In, #scalar>>);
+    let train_links = quote!(<#chain as ::formwork::__derive::TrainLinks<__In, #scalar>>);
+
+    Ok(quote! {
+        #parameters
+
+        #[automatically_derived]
+        impl #impl_generics ::formwork::__derive::Infer<__In, #scalar> for #name #ty_generics #infer_where {
+            type Out = __Out;
+            type Role = ::formwork::__derive::role::Joined;
+            const MACS: u64 = #infer::MACS;
+            const FLOPS: u64 = #infer::FLOPS;
+            const SCRATCH: usize = #infer::SCRATCH;
+
+            fn infer_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
+                &self,
+                level: __L,
+                x: &::formwork::__derive::Tensor<__In, __E>,
+                y: &mut ::formwork::__derive::Tensor<__Out, __E>,
+                scratch: &mut [__E],
+            ) {
+                #links::infer_links((#(&self.#names,)*), level, x, y, scratch);
+            }
+
+            fn summary(
+                place: ::formwork::__derive::Place<'_>,
+                visitor: &mut dyn ::core::ops::FnMut(&::formwork::__derive::Summary<'_>),
+            ) {
+                #links::summarise_links(&[#(#labels),*], place, visitor);
+            }
+        }
+
+        #[automatically_derived]
+        impl #impl_generics ::formwork::__derive::Synced<__In, #scalar> for #name #ty_generics #training_where {
+            const TRAIN_SCRATCH: usize = #layer::TRAIN_SCRATCH;
+            const TAPE: usize = #layer::TAPE;
+            const SHARED: usize = #layer::SHARED;
+            const BARRIERS: usize = #layer::BARRIERS;
+            const READS_OUTPUT: bool = #layer::READS_OUTPUT;
+
+            fn forward_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
+                &self,
+                pass: &::formwork::__derive::Pass<'_, __L, #scalar>,
+                x: &::formwork::__derive::Tensor<__In, __E>,
+                y: &mut ::formwork::__derive::Tensor<__Out, __E>,
+                memory: ::formwork::__derive::Memory<'_, __E>,
+            ) {
+                #train_links::forward_links((#(&self.#names,)*), pass, x, y, memory);
+            }
+
+            fn backward_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
+                &self,
+                pass: &::formwork::__derive::Pass<'_, __L, #scalar>,
+                io: ::formwork::__derive::Backward<'_, __In, __Out, __E>,
+                memory: ::formwork::__derive::Memory<'_, __E>,
+                gradient: ::core::option::Option<&mut Self>,
+            ) {
+                let gradients = gradient.map(|gradient| (#(&mut gradient.#names,)*));
+                #train_links::backward_links((#(&self.#names,)*), pass, io, memory, gradients);
+            }
+
+            fn gather<__E: ::formwork::__derive::Element<Scalar = #scalar>>(
+                meeting: ::formwork::__derive::Meeting,
+                live: usize,
+                tape: &[__E],
+                shared: &mut [#scalar],
+            ) {
+                #layer::gather(meeting, live, tape, shared);
+            }
+
+            fn settle(meeting: ::formwork::__derive::Meeting, shared: &mut [#scalar]) {
+                #layer::settle(meeting, shared);
+            }
+
+            fn update_buffers(&mut self, shared: &[#scalar]) {
+                #train_links::update_links((#(&mut self.#names,)*), shared);
+            }
+        }
+    })
+}
