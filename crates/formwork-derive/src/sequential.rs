@@ -14,7 +14,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         None => quote!(f32),
     };
     let parameters = crate::parameters::derive(input, Of::Chain(&scalar))?;
-    let (_, ty_generics, _) = input.generics.split_for_impl();
+    let (own_generics, ty_generics, own_where) = input.generics.split_for_impl();
     let chain = quote!((#(#types,)*));
     // Of the chain, but not before its input is known: the compiler would take it apart once for the bound and once for the output,
     // and twice as often in each struct around it.
@@ -29,6 +29,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     training.make_where_clause().predicates.push(syn::parse_quote!(#known: #bound));
     let (impl_generics, _, infer_where) = generics.split_for_impl();
     let (_, _, training_where) = training.split_for_impl();
+    let fields = quote!(::formwork::__derive::Fields::<#scalar>);
     let labels = names.iter().map(ToString::to_string);
     let infer = quote!(<#chain as ::formwork::__derive::Infer<__In, #scalar>>);
     let layer = quote!(<#chain as ::formwork::__derive::Layer<__In, #scalar>>);
@@ -37,6 +38,19 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
 
     Ok(quote! {
         #parameters
+
+        // By itself, since where the chain is known to have an impl for the input the compiler does not look at what it consists of.
+        #[automatically_derived]
+        impl #own_generics ::formwork::__derive::Fields<#scalar> for #name #ty_generics #own_where {
+            type Input = ();
+            type Chain = #chain;
+            fn refs(&self) -> <#chain as ::formwork::__derive::Parts>::Refs<'_> {
+                (#(&self.#names,)*)
+            }
+            fn muts(&mut self) -> <#chain as ::formwork::__derive::Parts>::Muts<'_> {
+                (#(&mut self.#names,)*)
+            }
+        }
 
         #[automatically_derived]
         impl #impl_generics ::formwork::__derive::Infer<__In, #scalar> for #name #ty_generics #infer_where {
@@ -53,7 +67,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 y: &mut ::formwork::__derive::Tensor<__Out, __E>,
                 scratch: &mut [__E],
             ) {
-                #links::infer_links((#(&self.#names,)*), level, x, y, scratch);
+                #links::infer_links(#fields::refs(self), level, x, y, scratch);
             }
 
             fn summary(
@@ -79,7 +93,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 y: &mut ::formwork::__derive::Tensor<__Out, __E>,
                 memory: ::formwork::__derive::Memory<'_, __E>,
             ) {
-                #train_links::forward_links((#(&self.#names,)*), pass, x, y, memory);
+                #train_links::forward_links(#fields::refs(self), pass, x, y, memory);
             }
 
             fn backward_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
@@ -89,8 +103,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 memory: ::formwork::__derive::Memory<'_, __E>,
                 gradient: ::core::option::Option<&mut Self>,
             ) {
-                let gradients = gradient.map(|gradient| (#(&mut gradient.#names,)*));
-                #train_links::backward_links((#(&self.#names,)*), pass, io, memory, gradients);
+                let gradients = gradient.map(#fields::muts);
+                #train_links::backward_links(#fields::refs(self), pass, io, memory, gradients);
             }
 
             fn gather<__E: ::formwork::__derive::Element<Scalar = #scalar>>(
@@ -107,7 +121,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             }
 
             fn update_buffers(&mut self, shared: &[#scalar]) {
-                #train_links::update_links((#(&mut self.#names,)*), shared);
+                #train_links::update_links(#fields::muts(self), shared);
             }
         }
     })

@@ -1,12 +1,14 @@
 //! Networks by name.
 
 mod lenet5;
+mod mobilenet_v2;
 mod residual;
 mod simple;
 mod tiny;
 mod vgg;
 
 pub use lenet5::LeNet5;
+pub use mobilenet_v2::{InvertedResidual, MobileNetV2, MobileNetV2Features, Separable};
 pub use residual::SmallResNet;
 pub use simple::SimpleLeNet;
 pub use tiny::TinyLeNet;

@@ -15,8 +15,8 @@ pub trait Parts {
 
 /// A struct of layers that follow one another.
 pub trait Fields<T: Scalar> {
-    /// The shape of the input.
-    type Input: Shape;
+    /// The shape of the input, or `()` where it takes any that its layers take.
+    type Input;
     /// Its layers as a tuple.
     type Chain: Parts;
     /// A reference to each layer.
