@@ -35,6 +35,9 @@ pub(crate) enum Command {
     Train(TrainArgs),
     /// Measure saved weights on the test images
     Eval(EvalArgs),
+    /// Say what is on photos: the likeliest of ImageNet's 1,000 classes
+    #[cfg(feature = "photos")]
+    Predict(PredictArgs),
     /// Print a network's layers, their outputs, parameters and multiply-adds, and its memory
     Summary(SummaryArgs),
 }
@@ -87,6 +90,28 @@ pub(crate) struct EvalArgs {
     /// File that `train` has saved
     #[arg(long, value_name = "FILE", default_value = "lenet5.safetensors")]
     pub(crate) weights: PathBuf,
+    #[command(flatten)]
+    pub(crate) threads: Threads,
+}
+
+#[cfg(feature = "photos")]
+#[derive(Args)]
+pub(crate) struct PredictArgs {
+    /// PNG or JPEG files; - is standard input
+    #[arg(required = true, value_name = "PHOTO", value_parser = crate::predict::photo_path)]
+    pub(crate) photos: Vec<PathBuf>,
+    /// Network to ask
+    #[arg(long, value_name = "NAME", default_value = "mobilenet-v2", value_parser = ["mobilenet-v2"])]
+    pub(crate) model: String,
+    /// File with its weights [default: those that are carried, in data/mobilenet_v2, from here upwards]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) weights: Option<PathBuf>,
+    /// How many classes are said
+    #[arg(long, value_name = "N", default_value_t = 5, allow_negative_numbers = true, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
+    pub(crate) top: usize,
+    /// A line of JSON for each photo
+    #[arg(long)]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) threads: Threads,
 }

@@ -26,12 +26,16 @@ fn same(a: &Path, b: &Path) -> bool {
     file(a).is_some_and(|a| file(b) == Some(a))
 }
 
-/// `data/mnist` in the working directory or the nearest one above it, else in the sources that this was built from.
+/// `data/mnist`, wherever it is found.
 fn default_folder() -> PathBuf {
-    let name = Path::new("data/mnist");
+    beside_sources("data/mnist")
+}
+
+/// A file or folder of this name in the working directory or the nearest one above it, else in the sources that this was built from.
+/// Where there is none, it is the name, and who reads it says so.
+pub(crate) fn beside_sources(name: &str) -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
     let candidates = here.ancestors().chain(sources.ancestors()).map(|parent| parent.join(name));
-    // Where there is none, the reader says so of the name.
-    candidates.into_iter().find(|folder| folder.is_dir()).unwrap_or_else(|| name.into())
+    candidates.into_iter().find(|path| path.exists()).unwrap_or_else(|| name.into())
 }

@@ -45,6 +45,18 @@ pub(crate) enum Error {
     #[error("{path}: holds weights of the model {model:?}; known are {}", DIGITS.join(", "))]
     UnknownModel { path: PathBuf, model: String },
 
+    #[cfg(feature = "photos")]
+    #[error("{failed} of {of} photos could not be read")]
+    Photos { failed: usize, of: usize },
+
+    #[cfg(feature = "photos")]
+    #[error("{path}: {photo} gets scores that are not finite numbers with these weights")]
+    PhotoScores { path: PathBuf, photo: PathBuf },
+
+    #[cfg(feature = "photos")]
+    #[error("{path}: the names of the classes: {cause}")]
+    Classes { path: PathBuf, cause: String },
+
     #[error("standard output: {0}")]
     Stdout(io::Error),
 }

@@ -1,4 +1,4 @@
-//! The `formwork` command: trains a network by name, measures it, tells what it is made of.
+//! The `formwork` command: trains a network by name, measures it, tells what it is made of; says what is on a photo.
 
 mod args;
 mod confusion;
@@ -8,6 +8,8 @@ mod eval;
 mod level;
 mod models;
 mod notes;
+#[cfg(feature = "photos")]
+mod predict;
 mod progress;
 mod summary;
 mod train;
@@ -21,6 +23,8 @@ fn main() -> ExitCode {
     let outcome = match args::Cli::parse().command() {
         args::Command::Train(options) => train::run(&options),
         args::Command::Eval(options) => eval::run(&options),
+        #[cfg(feature = "photos")]
+        args::Command::Predict(options) => predict::run(&options),
         args::Command::Summary(options) => summary::run(&options),
     };
     match outcome {

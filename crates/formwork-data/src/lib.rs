@@ -7,6 +7,7 @@
 //! | [`IdxImages`], [`IdxLabels`] | one file: read, parse from any reader, write |
 //! | [`LabelledImages`] | a split whose image size and number of classes are types |
 //! | [`Loader`], [`Normalize`], [`shuffle`] | batches of tensors, in an order of (seed, epoch) |
+//! | `Photo`, `Preprocess` | PNG and JPEG files as the input of a network, with the feature `photo` |
 //! | [`DataError`], [`ShapeError`], [`NormalizeError`] | everything that can go wrong, each with the path and the remedy |
 //!
 //! Files are input from outside: no content of theirs makes this crate panic, and memory grows only as bytes
@@ -37,6 +38,8 @@ mod labelled_images;
 mod loader;
 mod normalize;
 mod order;
+#[cfg(feature = "photo")]
+mod photo;
 mod shape_error;
 
 pub use error::DataError;
@@ -46,4 +49,6 @@ pub use labelled_images::LabelledImages;
 pub use loader::{Batch, Loader};
 pub use normalize::{Normalize, NormalizeError};
 pub use order::shuffle;
+#[cfg(feature = "photo")]
+pub use photo::{Photo, PhotoError, Preprocess};
 pub use shape_error::ShapeError;

@@ -98,7 +98,7 @@ impl<G: Geometric> Sizes<G> {
                 let weight = Self::taps_to::<E::Scalar, B>(weight, c, k);
                 for l in 0..Self::KW {
                     for b in 0..B {
-                        let w = weight[b][l];
+                        let w = weight[b * Self::WEIGHTS + l];
                         for q in 0..COLUMNS {
                             sums[b][q] = x[q * Self::SW + l * Self::DW].mul_add::<L>(w, sums[b][q]);
                         }

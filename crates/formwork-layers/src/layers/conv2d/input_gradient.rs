@@ -88,14 +88,14 @@ impl<G: Geometric> Sizes<G> {
     /// One column of the kernels. Where two columns fill a vector, both are computed or neither.
     #[inline(always)]
     fn edge_tap<L: Level, E: Element, const B: usize, const COLUMNS: usize, const TAP: usize>(
-        weight: &[&[E::Scalar]; B],
+        weight: &[E::Scalar],
         dy: &[E],
         column: usize,
         sums: &mut [[E; COLUMNS]; B],
     ) {
         let together = const { if L::REGISTERS >= 32 { 2 } else { 1 } };
         for b in 0..B {
-            let w = weight[b][Self::KW - 1 - TAP];
+            let w = weight[b * Self::TAPS + Self::KW - 1 - TAP];
             for q in 0..COLUMNS {
                 let first = column + q - q % together + TAP;
                 if first + together > Self::HEAD && first < Self::HEAD + Self::OW {
@@ -135,7 +135,7 @@ impl<G: Geometric> Sizes<G> {
                 macro_rules! taps {
                     ($($tap:literal)*) => {
                         $(if const { $tap < Self::KW } {
-                            Self::edge_tap::<L, E, B, COLUMNS, $tap>(&weight, dy, column, &mut sums);
+                            Self::edge_tap::<L, E, B, COLUMNS, $tap>(weight, dy, column, &mut sums);
                         })*
                     };
                 }
@@ -145,7 +145,7 @@ impl<G: Geometric> Sizes<G> {
                 }
                 for l in 0..Self::KW {
                     for b in 0..B {
-                        let w = weight[b][Self::KW - 1 - l];
+                        let w = weight[b * Self::TAPS + Self::KW - 1 - l];
                         for q in 0..COLUMNS {
                             sums[b][q] = dy[q + l * Self::DW].mul_add::<L>(w, sums[b][q]);
                         }

@@ -3,7 +3,7 @@
 use super::channels::ChannelPair;
 use core::marker::PhantomData;
 use formwork_tensor::axis::{Count, WindowAxis};
-use formwork_tensor::{Scalar, Span};
+use formwork_tensor::{Scalar, Span, memory};
 
 /// All sizes of a convolution.
 ///
@@ -133,8 +133,9 @@ impl<G: Geometric> Sizes<G> {
     pub(super) const PADS: bool = Self::PADDED > Self::W;
     /// Columns that a window reaches over.
     pub(super) const REACH: usize = Self::COLS.reach();
-    /// Weights of one output channel.
-    pub(super) const WEIGHTS: usize = Self::IC * Self::KH * Self::KW;
+    /// Weights of one kernel, and of one output channel.
+    pub(super) const TAPS: usize = Self::KH * Self::KW;
+    pub(super) const WEIGHTS: usize = Self::IC * Self::TAPS;
     /// Values of the input and of the output.
     pub(super) const INPUT: usize = Self::IC * Self::H * Self::W;
     pub(super) const OUTPUT: usize = Self::OC * Self::OH * Self::OW;
@@ -148,32 +149,23 @@ impl<G: Geometric> Sizes<G> {
         G::Columns::parts::<T, T>(&G::Rows::parts::<T, <G::Columns as Count>::Array<T, T>>(kernel)[k])
     }
 
-    /// [`taps`](Self::taps) from input channel `c` to each of a block of output channels.
+    /// Row `k` of the kernels from input channel `c` to a block of output channels: weight l of kernel b is at b
+    /// [`WEIGHTS`](Self::WEIGHTS) + l. One slice, so that the places are one register and constants.
     #[inline(always)]
     pub(super) fn taps_to<T: Scalar, const B: usize>(
         filters: &[Filter<G, T>; B],
         c: usize,
         k: usize,
-    ) -> [&[T]; B] {
-        let mut taps: [&[T]; B] = [&[]; B];
-        for b in 0..B {
-            taps[b] = Self::taps(&filters[b], c, k);
-        }
-        taps
+    ) -> &[T] {
+        let weights = memory::as_slice::<T, [Filter<G, T>; B]>(filters);
+        &weights[(c * Self::KH + k) * Self::KW..][..B.saturating_sub(1) * Self::WEIGHTS + Self::KW]
     }
 
-    /// [`taps`](Self::taps) from each of a block of input channels, from `c` on.
+    /// Row `k` of the kernels from a block of input channels, from `c` on: weight l of kernel b is at b [`TAPS`](Self::TAPS) + l.
     #[inline(always)]
-    pub(super) fn taps_from<T: Scalar, const B: usize>(
-        filter: &Filter<G, T>,
-        c: usize,
-        k: usize,
-    ) -> [&[T]; B] {
-        let mut taps: [&[T]; B] = [&[]; B];
-        for b in 0..B {
-            taps[b] = Self::taps(filter, c + b, k);
-        }
-        taps
+    pub(super) fn taps_from<T: Scalar, const B: usize>(filter: &Filter<G, T>, c: usize, k: usize) -> &[T] {
+        let weights = memory::as_slice::<T, Filter<G, T>>(filter);
+        &weights[(c * Self::KH + k) * Self::KW..][..B.saturating_sub(1) * Self::TAPS + Self::KW]
     }
 
     /// The rows of the kernel that lie within the image when the window is at `row`: from one to another (excluded).

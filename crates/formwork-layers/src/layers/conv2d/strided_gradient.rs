@@ -95,7 +95,7 @@ impl<G: Geometric> Sizes<G> {
                 let dy = &dy[(o * Self::OH + i) * Self::OW + a + 1 - taps..][..COLUMNS + taps - 1];
                 for t in 0..taps {
                     for b in 0..B {
-                        let w = weight[b][residue + t * Self::SW];
+                        let w = weight[b * Self::TAPS + residue + t * Self::SW];
                         for q in 0..COLUMNS {
                             sums[b][q] = dy[q + taps - 1 - t].mul_add::<L>(w, sums[b][q]);
                         }
@@ -131,7 +131,7 @@ impl<G: Geometric> Sizes<G> {
                 for t in (a + 1).saturating_sub(Self::OW)..taps.min(a + 1) {
                     let dy = dy[a - t];
                     for b in 0..B {
-                        sums[b] = dy.mul_add::<L>(weight[b][residue + t * Self::SW], sums[b]);
+                        sums[b] = dy.mul_add::<L>(weight[b * Self::TAPS + residue + t * Self::SW], sums[b]);
                     }
                 }
             }

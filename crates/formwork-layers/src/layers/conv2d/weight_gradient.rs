@@ -3,7 +3,7 @@
 //! samples of a tile are summed once at their end.
 
 use super::sizes::{Geometric, Sizes, Taps};
-use super::{slices, with_const};
+use super::with_const;
 use crate::extremes::min;
 use formwork_tensor::axis::Count;
 use formwork_tensor::{Element, Level};
@@ -121,7 +121,7 @@ impl<G: Geometric> Sizes<G> {
             for column in 0..Self::OW {
                 let x = &x[column * Self::SW..][..Self::REACH];
                 for b in 0..B {
-                    let d = dy[b][column];
+                    let d = dy[b * Self::OH * Self::OW + column];
                     let sums = G::Columns::slice_mut(&mut sums[b]);
                     for l in 0..Self::KW {
                         sums[l] = x[l * Self::DW].mul_add_each::<L>(d, sums[l]);
@@ -151,11 +151,11 @@ impl<G: Geometric> Sizes<G> {
             let dy = Self::rows_of::<E, B>(dy, row);
             for column in (0..Self::OW - Self::OW % PARTS).step_by(PARTS) {
                 for part in 0..PARTS {
-                    Self::add_column::<L, E, B>(x, &dy, column + part, &mut sums[part]);
+                    Self::add_column::<L, E, B>(x, dy, column + part, &mut sums[part]);
                 }
             }
             for part in 0..Self::OW % PARTS {
-                Self::add_column::<L, E, B>(x, &dy, Self::OW - Self::OW % PARTS + part, &mut sums[part]);
+                Self::add_column::<L, E, B>(x, dy, Self::OW - Self::OW % PARTS + part, &mut sums[part]);
             }
         }
         let mut totals = sums[0];
@@ -170,23 +170,23 @@ impl<G: Geometric> Sizes<G> {
         totals
     }
 
-    /// Row `row` of dL/dy of a block of channels.
+    /// Row `row` of dL/dy of a block of channels: column j of channel b is at b OH OW + j.
     #[inline(always)]
-    fn rows_of<E: Element, const B: usize>(dy: &[E], row: usize) -> [&[E]; B] {
-        slices(&dy[row * Self::OW..], Self::OH * Self::OW, Self::OW)
+    fn rows_of<E: Element, const B: usize>(dy: &[E], row: usize) -> &[E] {
+        &dy[row * Self::OW..][..B.saturating_sub(1) * Self::OH * Self::OW + Self::OW]
     }
 
     /// What one column of a row adds.
     #[inline(always)]
     fn add_column<L: Level, E: Element, const B: usize>(
         x: &[E],
-        dy: &[&[E]; B],
+        dy: &[E],
         column: usize,
         sums: &mut [Taps<G, E>; B],
     ) {
         let x = &x[column * Self::SW..][..Self::REACH];
         for b in 0..B {
-            let d = dy[b][column];
+            let d = dy[b * Self::OH * Self::OW + column];
             let sums = G::Columns::slice_mut(&mut sums[b]);
             for l in 0..Self::KW {
                 sums[l] = x[l * Self::DW].mul_add_each::<L>(d, sums[l]);
