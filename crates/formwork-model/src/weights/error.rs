@@ -72,8 +72,8 @@ pub enum WeightsError {
         /// Its shape in the file.
         found: Vec<usize>,
     },
-    /// A tensor holds other numbers than `F32` and `F64` (`I64` for counters).
-    #[error("{}: the tensor `{name}` holds {found}, but only F32 and F64 are read (and I64 for counters)", path.display())]
+    /// A tensor holds other numbers than `F16`, `BF16`, `F32` and `F64` (`I64` and `I32` for counters).
+    #[error("{}: the tensor `{name}` holds {found}, but only F16, BF16, F32 and F64 are read (and I64 and I32 for counters)", path.display())]
     Dtype {
         /// The file.
         path: PathBuf,
@@ -91,5 +91,17 @@ pub enum WeightsError {
         name: String,
         /// The position of the value in the tensor, the last axis fastest.
         index: usize,
+    },
+    /// A value has no `F16`: it would be infinite.
+    #[error("{}: value {index} of the tensor `{name}` is {value}, but F16 ends at 65504", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// The position of the value in the tensor, the last axis fastest.
+        index: usize,
+        /// The value.
+        value: f64,
     },
 }
