@@ -104,4 +104,38 @@ pub enum WeightsError {
         /// The value.
         value: f64,
     },
+    /// Two tensors of the file get one name.
+    #[error("{}: the tensors `{first}` and `{second}` would both be called `{name}`", path.display())]
+    Same {
+        /// The file.
+        path: PathBuf,
+        /// The name that they get.
+        name: String,
+        /// The name of one in the file.
+        first: String,
+        /// The name of the other.
+        second: String,
+    },
+    /// A part was to be loaded, but the file has nothing of the network.
+    #[error("{}: nothing of it is part of the network: it has tensors like `{found}`, the network like `{expected}`", path.display())]
+    Nothing {
+        /// The file.
+        path: PathBuf,
+        /// The first tensor of the network.
+        expected: String,
+        /// A tensor of the file, as it is called in the end.
+        found: String,
+    },
+    /// A file that PyTorch writes by itself (`.pth`, `.pt`). It is a program for Python's unpickler, which can do anything, and so is
+    /// not read here.
+    #[error(
+        "{}: a file of torch.save, which is a program that only Python runs; in Python, after `import torch, safetensors.torch`, these two lines make a file of it that is read here:\n\
+         state = torch.load({path:?}, map_location=\"cpu\", weights_only=True)\n\
+         safetensors.torch.save_file(state, {:?})",
+        path.display(), path.with_extension("safetensors")
+    )]
+    Pickle {
+        /// The file.
+        path: PathBuf,
+    },
 }
