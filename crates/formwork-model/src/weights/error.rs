@@ -138,4 +138,22 @@ pub enum WeightsError {
         /// The file.
         path: PathBuf,
     },
+    /// The file starts like NumPy's `.npz`, a zip archive of arrays, but is not all of one.
+    #[error("{}: not a whole .npz file: {cause}", path.display())]
+    Archive {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        cause: String,
+    },
+    /// An array of NumPy's is not as it should be.
+    #[error("{}: {}{cause}", path.display(), array.as_ref().map(|name| format!("the array `{name}`: ")).unwrap_or_default())]
+    Array {
+        /// The file.
+        path: PathBuf,
+        /// The array, if it is one of an archive.
+        array: Option<String>,
+        /// What is wrong.
+        cause: String,
+    },
 }

@@ -3,9 +3,7 @@
 use super::source::Source;
 use super::{Entry, Metadata, Report, WeightsError, entries, numbers};
 use formwork_layers::Parameters;
-use formwork_tensor::parameters::Kind;
 use formwork_tensor::{Scalar, memory};
-use safetensors::Dtype;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -197,12 +195,15 @@ impl<'a> Load<'a> {
                 report.shape.push(name.clone());
                 continue;
             }
-            let dtype = tensor.dtype;
-            if matches!(dtype, Dtype::I64 | Dtype::I32) && *kind != Kind::Counter || !numbers::are_read(dtype)
-            {
-                let (path, name, found) = (path.into(), name.clone(), format!("{dtype:?}"));
-                return Err(WeightsError::Dtype { path, name, found });
-            }
+            let kind = match &tensor.dtype {
+                Ok(dtype) if numbers::are_read(*dtype, *kind) => Ok(*dtype),
+                Ok(dtype) => Err(format!("{dtype:?}")),
+                Err(kind) => Err(kind.clone()),
+            };
+            let dtype = kind.map_err(|found| {
+                let (path, name) = (path.into(), name.clone());
+                WeightsError::Dtype { path, name, found }
+            })?;
             let values = &mut values[*offset..][..*len];
             numbers::convert(values, dtype, &source.data(path, index)?);
             if let Some(index) = values.iter().position(|value| !value.is_finite()) {

@@ -1,10 +1,13 @@
 //! Weights in safetensors files, under PyTorch's names: `0.weight` for the first layer of a tuple, `conv1.weight` for a
-//! field, `running_mean` and the other buffers of batch normalisation among them. State dicts travel both ways.
+//! field, `running_mean` and the other buffers of batch normalisation among them. State dicts travel both ways, and so do
+//! NumPy's `.npz` files.
 
 mod error;
 mod file;
 mod half;
 mod load;
+mod npy;
+mod npz;
 mod numbers;
 mod refused;
 mod report;
@@ -15,8 +18,9 @@ mod tests;
 
 pub use error::WeightsError;
 pub use load::{Load, load, load_from_slice};
+pub use npy::{Array, load_npy, save_npy};
 pub use report::Report;
-pub use save::{save, save_f16};
+pub use save::{save, save_f16, save_npz};
 
 use formwork_layers::Parameters;
 use formwork_tensor::parameters::{Kind, Place};
@@ -53,7 +57,7 @@ fn entries<T, N: Parameters<T>>(path: &Path) -> Result<Vec<Entry>, WeightsError>
     }
 }
 
-/// The notes of a weights file, of which no more than the header is read.
+/// The notes of a weights file, of which no more than the header is read. A `.npz` file has none.
 ///
 /// # Errors
 ///
@@ -70,6 +74,5 @@ fn entries<T, N: Parameters<T>>(path: &Path) -> Result<Vec<Entry>, WeightsError>
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn metadata(path: &Path) -> Result<Metadata, WeightsError> {
-    let (mut file, total) = file::open(path)?;
-    source::Source::notes_of(path, &mut file, total)
+    source::notes(path)
 }

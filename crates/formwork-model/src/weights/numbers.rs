@@ -2,12 +2,16 @@
 
 use super::half;
 use formwork_tensor::Scalar;
+use formwork_tensor::parameters::Kind;
 use safetensors::Dtype;
 
-/// Whether [`convert`] knows them.
-pub(super) fn are_read(dtype: Dtype) -> bool {
-    use Dtype::{BF16, F16, F32, F64, I32, I64};
-    matches!(dtype, F16 | BF16 | F32 | F64 | I32 | I64)
+/// Whether a tensor of this kind may hold these numbers: whole ones are for counters.
+pub(super) fn are_read(dtype: Dtype, kind: Kind) -> bool {
+    match dtype {
+        Dtype::F16 | Dtype::BF16 | Dtype::F32 | Dtype::F64 => true,
+        Dtype::I32 | Dtype::I64 => kind == Kind::Counter,
+        _ => false,
+    }
 }
 
 /// Each number as the nearest scalar. Nothing changes for numbers that are not read.

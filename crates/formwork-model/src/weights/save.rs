@@ -1,6 +1,6 @@
 //! Networks into files.
 
-use super::{Entry, Metadata, WeightsError, entries, file, half};
+use super::{Entry, Metadata, WeightsError, entries, file, half, npz};
 use formwork_layers::Parameters;
 use formwork_tensor::parameters::Kind;
 use formwork_tensor::{Scalar, memory};
@@ -35,8 +35,8 @@ pub fn save<T: Scalar, N: Parameters<T>>(
     net: &N,
     metadata: &Metadata,
 ) -> Result<(), WeightsError> {
-    let dtype = if size_of::<T>() == 4 { Dtype::F32 } else { Dtype::F64 };
-    save_as(path, net, metadata, dtype, |value| Some(value.to_le_array()))
+    let tensors = tensors(path, net, own::<T>(), |value: T| Some(value.to_le_array()))?;
+    file::write(path, &tensors, metadata)
 }
 
 /// Saves as [`save`] does, each value as the nearest number in half precision (`F16`, of two the even one): a file of half the size. Counters
@@ -68,23 +68,51 @@ pub fn save_f16<T: Scalar, N: Parameters<T>>(
     net: &N,
     metadata: &Metadata,
 ) -> Result<(), WeightsError> {
-    save_as(path, net, metadata, Dtype::F16, |value: T| {
+    let tensors = tensors(path, net, Dtype::F16, |value: T| {
         let [low, high] = match half::f16_from_f64(value.to_f64()) {
             0x7c00 | 0xfc00 => return None,
             bits => bits.to_le_bytes(),
         };
         Some(([low, high, 0, 0, 0, 0, 0, 0], 2))
-    })
+    })?;
+    file::write(path, &tensors, metadata)
 }
 
-/// Saves values as the numbers that `number` makes of them, in the first so many bytes; nothing for one that is too large.
-fn save_as<T: Scalar, N: Parameters<T>>(
+/// Saves all tensors of a network as `numpy.savez` does, for `numpy.load`: an archive of arrays under the tensors' names, counters as
+/// `<i8`. [`load`](super::load) reads it by its content, whatever it is called. There are no notes in such a file.
+///
+/// # Errors
+///
+/// Those of [`save`] but for the notes.
+///
+/// ```
+/// use formwork_layers::{Linear, OnHeap};
+/// use formwork_model::weights;
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("linear.npz");
+/// let linear = Linear::<3, 2>::seeded(1);
+/// weights::save_npz::<f32, _>(&path, &*linear)?;
+/// let mut other = Linear::<3, 2>::seeded(2);
+/// weights::load::<f32, _>(&path, &mut *other)?;
+/// assert_eq!(other, linear);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn save_npz<T: Scalar, N: Parameters<T>>(path: &Path, net: &N) -> Result<(), WeightsError> {
+    npz::write(path, &tensors(path, net, own::<T>(), |value: T| Some(value.to_le_array()))?)
+}
+
+/// The network's own kind of number.
+fn own<T: Scalar>() -> Dtype {
+    if size_of::<T>() == 4 { Dtype::F32 } else { Dtype::F64 }
+}
+
+/// The tensors with the numbers that `number` makes of the values, in the first so many bytes; nothing for one that is too large.
+fn tensors<T: Scalar, N: Parameters<T>>(
     path: &Path,
     net: &N,
-    metadata: &Metadata,
     dtype: Dtype,
     number: impl Fn(T) -> Option<([u8; 8], usize)>,
-) -> Result<(), WeightsError> {
+) -> Result<Vec<file::Tensor>, WeightsError> {
     let values = memory::as_slice::<T, N>(net);
     let mut tensors: Vec<file::Tensor> = Vec::new();
     for Entry { name, dims, kind, offset, len } in entries::<T, N>(path)? {
@@ -104,5 +132,5 @@ fn save_as<T: Scalar, N: Parameters<T>>(
         }
         tensors.push(file::Tensor { name, dims, dtype: if counter { Dtype::I64 } else { dtype }, data });
     }
-    file::write(path, &tensors, metadata)
+    Ok(tensors)
 }

@@ -1,6 +1,7 @@
 //! Round trips, and every file that must be refused.
 
 mod loading;
+mod numpy;
 
 use super::{Metadata, WeightsError, file, half, load, metadata, save, save_f16};
 use formwork_layers::{BatchNorm2d, Conv2d, Linear, OnHeap, Relu, Residual};

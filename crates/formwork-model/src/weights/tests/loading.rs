@@ -173,7 +173,11 @@ fn a_lying_header() {
 fn files_of_pytorchs_own() {
     let (folder, _) = folder();
     let path = folder.path().join("net.pth");
-    let zip = b"PK\x03\x04\0\0\x08\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0f\0\x12\0archive/data.pklFB";
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in ["archive/data.pkl", "archive/data/0"] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+    }
+    let zip = zip.finish().unwrap().into_inner();
     for bytes in [&zip[..], b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.", b"\x80\x04\x95"] {
         std::fs::write(&path, bytes).unwrap();
         let error = load::<f32, _>(&path, &mut *Net::seeded::<f32>(2)).unwrap_err();
