@@ -1,7 +1,7 @@
 //! Names that are not the network's, parts of files, and bytes in memory.
 
 use super::{Net, changed, folder, saved};
-use crate::weights::{Load, Metadata, WeightsError, file, load, load_from_slice, metadata, save};
+use crate::weights::{Load, Metadata, WeightsError, file, load, load_from_slice, metadata, save, save_f16};
 use formwork_layers::{BatchNorm2d, Linear, OnHeap, Relu};
 use safetensors::Dtype;
 use std::path::Path;
@@ -193,4 +193,30 @@ fn files_of_pytorchs_own() {
             WeightsError::Pickle { .. }
         ));
     }
+}
+
+/// The head of a network that others trained, 2 of 314 tensors, where the file lies beside the project.
+#[test]
+fn the_head_of_torchvisions_mobilenet() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/mobilenet_v2/mobilenet_v2.safetensors");
+    if !path.exists() {
+        eprintln!("skipped: {} is not there", path.display());
+        return;
+    }
+    let mut head = Linear::<1280, 1000>::seeded::<f32>(1);
+    let how = || Load::new().strip_prefix("classifier.1.");
+    let report = how().partial().load::<f32, _>(&path, &mut *head).unwrap();
+    assert_eq!(report.loaded, ["weight", "bias"]);
+    assert_eq!((report.unexpected.len(), report.unexpected[0].as_str()), (312, "features.0.0.weight"));
+    assert!(head != Linear::seeded::<f32>(1));
+    let (_folder, half) = folder();
+    save_f16::<f32, _>(&half, &*head, &Metadata::new()).unwrap();
+    let mut near = Linear::<1280, 1000>::zeros::<f32>();
+    load::<f32, _>(&half, &mut *near).unwrap();
+    for (value, near) in head.weight.as_flattened().iter().zip(near.weight.as_flattened()) {
+        assert!((value - near).abs() <= (value.abs() / 2048.0).max(2f32.powi(-25)), "{value} became {near}");
+    }
+    let error = how().load::<f32, _>(&path, &mut *near).unwrap_err();
+    assert!(matches!(&error, WeightsError::Extra { name, .. } if name == "features.0.0.weight"), "{error}");
 }

@@ -150,7 +150,7 @@ fn networks_for_numpy() {
     let mut other = BatchNorm2d::<2>::zeros::<f32>();
     load_from_slice::<f32, _>(&bytes, &mut *other).unwrap();
     assert_eq!(other, net());
-    // The members are NumPy's, in the network's order: what is left of both files are times and checksums' places.
+    // The members are NumPy's, byte for byte and in the same order.
     let members = |bytes: Vec<u8>| {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         (0..archive.len())
