@@ -72,8 +72,8 @@ pub enum WeightsError {
         /// Its shape in the file.
         found: Vec<usize>,
     },
-    /// A tensor holds other numbers than `F32` and `F64` (`I64` for counters).
-    #[error("{}: the tensor `{name}` holds {found}, but only F32 and F64 are read (and I64 for counters)", path.display())]
+    /// A tensor holds other numbers than `F16`, `BF16`, `F32` and `F64` (`I64` and `I32` for counters).
+    #[error("{}: the tensor `{name}` holds {found}, but only F16, BF16, F32 and F64 are read (and I64 and I32 for counters)", path.display())]
     Dtype {
         /// The file.
         path: PathBuf,
@@ -91,5 +91,69 @@ pub enum WeightsError {
         name: String,
         /// The position of the value in the tensor, the last axis fastest.
         index: usize,
+    },
+    /// A value has no `F16`: it would be infinite.
+    #[error("{}: value {index} of the tensor `{name}` is {value}, but F16 ends at 65504", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// The position of the value in the tensor, the last axis fastest.
+        index: usize,
+        /// The value.
+        value: f64,
+    },
+    /// Two tensors of the file get one name.
+    #[error("{}: the tensors `{first}` and `{second}` would both be called `{name}`", path.display())]
+    Same {
+        /// The file.
+        path: PathBuf,
+        /// The name that they get.
+        name: String,
+        /// The name of one in the file.
+        first: String,
+        /// The name of the other.
+        second: String,
+    },
+    /// A part was to be loaded, but the file has nothing of the network.
+    #[error("{}: nothing of it is part of the network: it has tensors like `{found}`, the network like `{expected}`", path.display())]
+    Nothing {
+        /// The file.
+        path: PathBuf,
+        /// The first tensor of the network.
+        expected: String,
+        /// A tensor of the file, as it is called in the end.
+        found: String,
+    },
+    /// A file that PyTorch writes by itself (`.pth`, `.pt`). It is a program for Python's unpickler, which can do anything, and so is
+    /// not read here.
+    #[error(
+        "{}: a file of torch.save, which is a program that only Python runs; in Python, after `import torch, safetensors.torch`, these two lines make a file of it that is read here:\n\
+         state = torch.load({path:?}, map_location=\"cpu\", weights_only=True)\n\
+         safetensors.torch.save_file(state, {:?})",
+        path.display(), path.with_extension("safetensors")
+    )]
+    Pickle {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file starts like NumPy's `.npz`, a zip archive of arrays, but is not all of one.
+    #[error("{}: not a whole .npz file: {cause}", path.display())]
+    Archive {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        cause: String,
+    },
+    /// An array of NumPy's is not as it should be.
+    #[error("{}: {}{cause}", path.display(), array.as_ref().map(|name| format!("the array `{name}`: ")).unwrap_or_default())]
+    Array {
+        /// The file.
+        path: PathBuf,
+        /// The array, if it is one of an archive.
+        array: Option<String>,
+        /// What is wrong.
+        cause: String,
     },
 }

@@ -1,11 +1,11 @@
-//! The file itself.
+//! Safetensors files, byte for byte.
 
 use super::{Metadata, WeightsError};
 use safetensors::tensor::{Metadata as Header, View};
 use safetensors::{Dtype, SafeTensors};
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Seek};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 /// A tensor as it is written.
@@ -56,7 +56,7 @@ fn damaged(path: &Path, cause: &dyn std::fmt::Display) -> WeightsError {
     WeightsError::Damaged { path: path.into(), cause: cause.to_string() }
 }
 
-fn io(path: &Path, cause: io::Error) -> WeightsError {
+pub(super) fn io(path: &Path, cause: io::Error) -> WeightsError {
     WeightsError::Io { path: path.into(), cause }
 }
 
@@ -78,59 +78,41 @@ fn split(file: &[u8]) -> Option<(&str, &[u8])> {
     Some((core::str::from_utf8(header).ok()?, data))
 }
 
-/// A file that is as long as its header says: nothing else of it was read yet.
-pub(super) struct Opened<'p> {
-    path: &'p Path,
-    file: File,
-    header: Header,
-    length: usize,
-}
-
-/// Opens a file and reads its header.
-pub(super) fn open(path: &Path) -> Result<Opened<'_>, WeightsError> {
+/// Opens a file, whose length is told too.
+pub(super) fn open(path: &Path) -> Result<(File, u64), WeightsError> {
     // Asked before opening, because opening a pipe waits for somebody to write to it.
     let metadata = fs::metadata(path).map_err(|cause| io(path, cause))?;
     if !metadata.is_file() {
         return Err(io(path, io::Error::new(ErrorKind::InvalidInput, "it is not a regular file")));
     }
-    let mut file = File::open(path).map_err(|cause| io(path, cause))?;
+    let file = File::open(path).map_err(|cause| io(path, cause))?;
+    Ok((file, metadata.len()))
+}
+
+/// The bytes that come next, fewer than `len` where they end.
+pub(super) fn read(path: &Path, from: &mut impl Read, len: u64) -> Result<Vec<u8>, WeightsError> {
+    let mut bytes = Vec::new();
+    from.take(len).read_to_end(&mut bytes).map_err(|cause| io(path, cause))?;
+    Ok(bytes)
+}
+
+/// The notes in the header of a file of `total` bytes, which is as long as its header says: no more than the header is read.
+pub(super) fn notes(path: &Path, from: &mut impl Read, total: u64) -> Result<Metadata, WeightsError> {
     let mut read = |len: u64| {
-        let mut bytes = Vec::new();
-        file.by_ref().take(len).read_to_end(&mut bytes).map_err(|cause| io(path, cause))?;
+        let bytes = read(path, from, len)?;
         if bytes.len() as u64 == len { Ok(bytes) } else { Err(damaged(path, &"cut short in its header")) }
     };
     let start = read(8)?;
     let len = start.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-    if len > metadata.len().saturating_sub(8) || len > LONGEST_HEADER as u64 {
-        return Err(damaged(
-            path,
-            &format_args!("its header would be of {len} bytes, it is of {}", metadata.len()),
-        ));
+    if len > total.saturating_sub(8) || len > LONGEST_HEADER as u64 {
+        return Err(damaged(path, &format_args!("its header would be of {len} bytes, it is of {total}")));
     }
     let header: Header = serde_json::from_slice(&read(len)?).map_err(|cause| damaged(path, &cause))?;
     let length = (8 + len).saturating_add(header.data_len() as u64);
-    if length != metadata.len() {
-        let cause = format_args!("its header promises {length} bytes, it is of {}", metadata.len());
-        return Err(damaged(path, &cause));
+    if length != total {
+        return Err(damaged(path, &format_args!("its header promises {length} bytes, it is of {total}")));
     }
-    let length = usize::try_from(length).map_err(|cause| damaged(path, &cause))?;
-    Ok(Opened { path, file, header, length })
-}
-
-impl Opened<'_> {
-    /// The notes beside the tensors.
-    pub(super) fn notes(&self) -> Metadata {
-        self.header.metadata().iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect()
-    }
-
-    /// All of the file.
-    pub(super) fn read(mut self) -> Result<Vec<u8>, WeightsError> {
-        let mut bytes = Vec::with_capacity(self.length);
-        let read =
-            self.file.rewind().and_then(|()| self.file.take(self.length as u64).read_to_end(&mut bytes));
-        read.map_err(|cause| io(self.path, cause))?;
-        Ok(bytes)
-    }
+    Ok(header.metadata().iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
 /// The tensors of a file.

@@ -1,17 +1,29 @@
 //! Weights in safetensors files, under PyTorch's names: `0.weight` for the first layer of a tuple, `conv1.weight` for a
-//! field, `running_mean` and the other buffers of batch normalisation among them. State dicts travel both ways.
+//! field, `running_mean` and the other buffers of batch normalisation among them. State dicts travel both ways, and so do
+//! NumPy's `.npz` files.
 
 mod error;
 mod file;
+mod half;
+mod load;
+mod npy;
+mod npz;
+mod numbers;
+mod refused;
+mod report;
+mod save;
+mod source;
 #[cfg(test)]
 mod tests;
 
 pub use error::WeightsError;
+pub use load::{Load, load, load_from_slice};
+pub use npy::{Array, load_npy, save_npy};
+pub use report::Report;
+pub use save::{save, save_f16, save_npz};
 
 use formwork_layers::Parameters;
 use formwork_tensor::parameters::{Kind, Place};
-use formwork_tensor::{Scalar, memory};
-use safetensors::{Dtype, SafeTensors};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -45,104 +57,7 @@ fn entries<T, N: Parameters<T>>(path: &Path) -> Result<Vec<Entry>, WeightsError>
     }
 }
 
-/// Saves all tensors of a network, buffers too, with some notes. The file is written beside its place and renamed, so that
-/// there is never half of one. The bytes are a function of the values and the notes.
-///
-/// # Errors
-///
-/// [`WeightsError::Io`] where the file cannot be written, [`WeightsError::NotFinite`] for a network with a value that is not a
-/// finite number, [`WeightsError::Twice`] for a network with two tensors of one name, and [`WeightsError::Notes`] for notes that are
-/// too long: what is saved can be loaded. A file that was there is
-/// then as it was.
-///
-/// ```
-/// use formwork_layers::{Linear, OnHeap};
-/// use formwork_model::weights;
-/// let folder = tempfile::tempdir()?;
-/// let path = folder.path().join("linear.safetensors");
-/// let linear = Linear::<3, 2>::seeded(1);
-/// let notes = weights::Metadata::from([("model".into(), "linear".into())]);
-/// weights::save::<f32, _>(&path, &*linear, &notes)?;
-/// let mut other = Linear::<3, 2>::seeded(2);
-/// assert_eq!(weights::load::<f32, _>(&path, &mut *other)?, notes);
-/// assert_eq!(other, linear);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn save<T: Scalar, N: Parameters<T>>(
-    path: &Path,
-    net: &N,
-    metadata: &Metadata,
-) -> Result<(), WeightsError> {
-    let values = memory::as_slice::<T, N>(net);
-    let mut tensors: Vec<file::Tensor> = Vec::new();
-    for Entry { name, dims, kind, offset, len } in entries::<T, N>(path)? {
-        let values = &values[offset..][..len];
-        if let Some(index) = values.iter().position(|value| !value.is_finite()) {
-            return Err(WeightsError::NotFinite { path: path.into(), name, index });
-        }
-        let mut data = Vec::with_capacity(len * size_of::<T>());
-        let dtype = match kind {
-            Kind::Counter => {
-                values.iter().for_each(|value| data.extend((value.to_f64() as i64).to_le_bytes()));
-                Dtype::I64
-            }
-            _ => {
-                for value in values {
-                    let (bytes, used) = value.to_le_array();
-                    data.extend(&bytes[..used]);
-                }
-                if size_of::<T>() == 4 { Dtype::F32 } else { Dtype::F64 }
-            }
-        };
-        tensors.push(file::Tensor { name, dims, dtype, data });
-    }
-    file::write(path, &tensors, metadata)
-}
-
-/// Loads all tensors of a network from a file that has exactly these, and returns the file's notes. Files of `F32` and `F64`
-/// are both taken, rounded to the network's scalar.
-///
-/// # Errors
-///
-/// [`WeightsError`] for a file that cannot be read, is damaged, lacks a tensor, has another one, or has one of another
-/// shape, of another kind of number or with a value that is not finite. The network is then as it was.
-///
-/// ```
-/// use formwork_layers::{Linear, OnHeap};
-/// use formwork_model::weights;
-/// let folder = tempfile::tempdir()?;
-/// let path = folder.path().join("linear.safetensors");
-/// weights::save::<f32, _>(&path, &*Linear::<3, 2>::seeded(1), &weights::Metadata::new())?;
-/// let mut other = Linear::<4, 2>::seeded(2);
-/// let error = weights::load::<f32, _>(&path, &mut *other).unwrap_err();
-/// assert!(error.to_string().ends_with("`weight` has shape [2, 3] in the file but [2, 4] in the network"));
-/// assert_eq!(other, Linear::seeded(2));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn load<T: Scalar, N: Parameters<T>>(path: &Path, net: &mut N) -> Result<Metadata, WeightsError> {
-    let opened = file::open(path)?;
-    let metadata = opened.notes();
-    let bytes = opened.read()?;
-    let tensors = file::parse(path, &bytes)?;
-    let entries = entries::<T, N>(path)?;
-    if let Some(extra) =
-        tensors.names().into_iter().filter(|name| entries.iter().all(|e| e.name != *name)).min()
-    {
-        return Err(WeightsError::Extra {
-            path: path.into(),
-            name: extra.into(),
-            found: dims(&tensors, extra),
-        });
-    }
-    let mut values = memory::as_slice::<T, N>(net).to_vec();
-    for entry in &entries {
-        fill(path, &tensors, entry, &mut values[entry.offset..][..entry.len])?;
-    }
-    memory::as_mut_slice::<T, N>(net).copy_from_slice(&values);
-    Ok(metadata)
-}
-
-/// The notes of a weights file, of which no more than the header is read.
+/// The notes of a weights file, of which no more than the header is read. A `.npz` file has none.
 ///
 /// # Errors
 ///
@@ -159,50 +74,5 @@ pub fn load<T: Scalar, N: Parameters<T>>(path: &Path, net: &mut N) -> Result<Met
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn metadata(path: &Path) -> Result<Metadata, WeightsError> {
-    Ok(file::open(path)?.notes())
-}
-
-fn dims(tensors: &SafeTensors<'_>, name: &str) -> Vec<usize> {
-    tensors.tensor(name).map(|tensor| tensor.shape().to_vec()).unwrap_or_default()
-}
-
-/// Reads one tensor.
-fn fill<T: Scalar>(
-    path: &Path,
-    tensors: &SafeTensors<'_>,
-    entry: &Entry,
-    values: &mut [T],
-) -> Result<(), WeightsError> {
-    let Entry { name, dims, .. } = entry;
-    let Ok(tensor) = tensors.tensor(name) else {
-        return Err(WeightsError::Missing { path: path.into(), name: name.clone(), expected: dims.clone() });
-    };
-    if tensor.shape() != dims {
-        return Err(WeightsError::Shape {
-            path: path.into(),
-            name: name.clone(),
-            expected: dims.clone(),
-            found: tensor.shape().to_vec(),
-        });
-    }
-    let data = tensor.data();
-    match (tensor.dtype(), entry.kind) {
-        (Dtype::I64, Kind::Counter) => convert(values, data, |bytes| i64::from_le_bytes(bytes) as f64),
-        (Dtype::F32, _) => convert(values, data, |bytes| f64::from(f32::from_le_bytes(bytes))),
-        (Dtype::F64, _) => convert(values, data, f64::from_le_bytes),
-        (dtype, _) => {
-            let found = format!("{dtype:?}");
-            return Err(WeightsError::Dtype { path: path.into(), name: name.clone(), found });
-        }
-    }
-    match values.iter().position(|value| !value.is_finite()) {
-        Some(index) => Err(WeightsError::NotFinite { path: path.into(), name: name.clone(), index }),
-        None => Ok(()),
-    }
-}
-
-/// Little-endian numbers of `B` bytes.
-fn convert<T: Scalar, const B: usize>(values: &mut [T], data: &[u8], number: impl Fn([u8; B]) -> f64) {
-    let (numbers, _) = data.as_chunks::<B>();
-    values.iter_mut().zip(numbers).for_each(|(value, bytes)| *value = T::from_f64(number(*bytes)));
+    source::notes(path)
 }
