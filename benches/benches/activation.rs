@@ -24,6 +24,12 @@ fn main() {
         both::<Gelu>(family, "gelu");
         both::<Silu>(family, "silu");
         both::<Softplus>(family, "softplus");
+        both::<Elu>(family, "elu");
+        both::<Selu>(family, "selu");
+        both::<Hardsigmoid>(family, "hardsigmoid");
+        both::<Hardswish>(family, "hardswish");
+        both::<Mish>(family, "mish");
+        both::<PRelu>(family, "prelu");
         family.forward::<Input, Relu, f32>("one sample relu");
         family.forward::<Input, Gelu, f32>("one sample gelu");
     });

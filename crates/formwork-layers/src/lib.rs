@@ -44,10 +44,14 @@ pub use combinators::{frozen, network, parallel, residual};
 pub use contract::{call, tile};
 pub use contract::{fusion, infer, joining, layer, relations, role, train};
 pub use layers::{
-    activation, batch_norm, conv2d, dropout, flatten, linear, pool, softmax, untied_bias, upsample,
+    activation, batch_norm, conv2d, dropout, flatten, linear, log_softmax, pool, softmax, untied_bias,
+    upsample,
 };
 
-pub use activation::{Gelu, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Softplus, Tanh};
+pub use activation::{
+    Elu, Gelu, Hardsigmoid, Hardswish, LeakyRelu, Mish, PRelu, Relu, Relu6, Selu, Sigmoid, Silu, Softplus,
+    Tanh,
+};
 pub use batch_norm::{BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults};
 #[cfg(feature = "alloc")]
 pub use call::{Gradients, OnHeap, Passes};
@@ -67,6 +71,7 @@ pub use init::{Init, Initializer};
 pub use joining::{InPlace, Pointwise, Pool, Source};
 pub use layer::Layer;
 pub use linear::Linear;
+pub use log_softmax::LogSoftmax;
 pub use network::{Model, Network, Trainable};
 pub use parallel::{Cat, Parallel};
 pub use pool::{

@@ -65,11 +65,11 @@ pub mod prelude {
     pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
         AvgPool, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults, Bias,
-        Cat, Concat, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Dropout,
+        Cat, Concat, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Dropout, Elu,
         ExcludePad, Flatten, Fork, Frozen, Gelu, GlobalAvgPool, Grouped, GroupedConv1d, GroupedConv2d,
-        IncludePad, Infer, Init, Layer, LeakyRelu, Linear, MaxPool, MaxPool1d, MaxPool2d, NoBias, Parallel,
-        Parameters, Relu, Relu6, Residual, Sequential, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias,
-        Upsample,
+        Hardsigmoid, Hardswish, IncludePad, Infer, Init, Layer, LeakyRelu, Linear, LogSoftmax, MaxPool,
+        MaxPool1d, MaxPool2d, Mish, NoBias, PRelu, Parallel, Parameters, Relu, Relu6, Residual, Selu,
+        Sequential, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias, Upsample,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{OnHeap, Passes};

@@ -52,6 +52,11 @@ impl Golden {
         self.tensors.get(name).unwrap_or_else(|| panic!("no tensor {name}"))
     }
 
+    /// Multiplies a tensor.
+    pub(crate) fn scale(&mut self, name: &str, factor: f64) {
+        self.tensors.get_mut(name).unwrap().iter_mut().for_each(|value| *value *= factor);
+    }
+
     /// A tensor as a batch of samples.
     pub(crate) fn batch<S: Shape, T: Scalar>(&self, name: &str) -> Vec<Tensor<S, T>> {
         samples(self.values(name))

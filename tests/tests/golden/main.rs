@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod activation;
 mod batch;
 mod batch_norm;
 mod conv1d;
@@ -37,6 +38,7 @@ const ELSEWHERE: &[&str] = &[
 #[test]
 fn every_case_of_the_index_is_accounted_for_once() {
     let layers = [
+        activation::CASES,
         batch_norm::CASES,
         conv1d::CASES,
         conv2d::CASES,

@@ -6,7 +6,9 @@
 //! [`IsImage`], [`IsVector`] and [`SequenceIsVector`] are for the wrong kind of shape. They hold for one impossible shape each: with no impl
 //! at all the compiler would rule the kind out before it knows the input, and then report the input's type.
 
+use formwork_tensor::size::ToNum;
 use formwork_tensor::{Image, Sequence, Shape, Size, Vector};
+use typenum::{B1, UInt, UTerm};
 
 /// `Size<C>: Channels<C, IC, Layer>` holds when C = IC.
 #[diagnostic::on_unimplemented(
@@ -16,6 +18,24 @@ use formwork_tensor::{Image, Sequence, Shape, Size, Vector};
 pub trait Channels<const C: usize, const IC: usize, Layer> {}
 #[diagnostic::do_not_recommend]
 impl<const C: usize, Layer> Channels<C, C, Layer> for Size<C> {}
+
+/// `Size<N>: Slopes<N, C, Layer>` holds when C = 1, so that all channels share a slope, or N = C.
+#[diagnostic::on_unimplemented(
+    message = "`{Layer}` has {C} slopes, one a channel, but is given {N} channels",
+    label = "wrong number of channels"
+)]
+pub trait Slopes<const N: usize, const C: usize, Layer> {}
+#[diagnostic::do_not_recommend]
+impl<const N: usize, const C: usize, Layer, Num: OneOr<N, C>> Slopes<N, C, Layer> for Size<N> where
+    Size<C>: ToNum<C, Num = Num>
+{
+}
+
+/// typenum's number C, when it is 1 or equals N.
+#[doc(hidden)]
+pub trait OneOr<const N: usize, const C: usize> {}
+impl<const N: usize, const C: usize> OneOr<N, C> for UInt<UTerm, B1> {}
+impl<const N: usize, More, Bit, Last> OneOr<N, N> for UInt<UInt<More, Bit>, Last> {}
 
 /// `Size<N>: Features<N, I>` holds when N = I.
 #[diagnostic::on_unimplemented(

@@ -6,6 +6,7 @@ pub mod conv2d;
 pub mod dropout;
 pub mod flatten;
 pub mod linear;
+pub mod log_softmax;
 pub mod pool;
 pub mod softmax;
 pub mod untied_bias;

@@ -1,10 +1,16 @@
 //! Activations: functions of each element by itself. The derivative of most follows from the output, so that they work in
 //! place.
 
+mod elu;
 mod gelu;
+mod hard;
+#[cfg(test)]
+mod kink_tests;
 mod leaky_relu;
+mod mish;
 #[cfg(all(test, feature = "exhaustive"))]
 mod of_input_tests;
+mod prelu;
 mod relu;
 mod relu6;
 mod sigmoid;
@@ -14,8 +20,12 @@ mod tanh;
 #[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 
+pub use elu::{Elu, Selu};
 pub use gelu::Gelu;
+pub use hard::{Hardsigmoid, Hardswish};
 pub use leaky_relu::LeakyRelu;
+pub use mish::Mish;
+pub use prelu::PRelu;
 pub use relu::Relu;
 pub use relu6::Relu6;
 pub use sigmoid::Sigmoid;

@@ -1,6 +1,6 @@
 //! Activations that are differentiated from their input: values, slopes, and the ends of the range as in PyTorch.
 
-use super::{Gelu, Silu, Softplus};
+use super::{Gelu, Hardswish, Mish, Silu, Softplus};
 use crate::Layer;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_bits, rng};
@@ -85,6 +85,35 @@ fn silu() {
         check::<f64, _>(&Silu, range, f, slope, 8.0);
     }
     for x in [-3.0, -0.5, 0.0, 0.25, 2.0] {
+        assert!((slope(x) - numeric(f, x)).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn mish() {
+    fn t(x: f64) -> f64 {
+        x.exp().ln_1p().tanh()
+    }
+    let f: fn(f64) -> f64 = |x| x * t(x);
+    let slope: fn(f64) -> f64 = |x| t(x) + x * (1.0 - t(x) * t(x)) / (1.0 + (-x).exp());
+    for range in [0.01, 3.0, 120.0] {
+        check::<f32, _>(&Mish, range, f, slope, 12.0);
+        check::<f64, _>(&Mish, range, f, slope, 12.0);
+    }
+    for x in [-3.0, -0.5, 0.0, 0.25, 2.0] {
+        assert!((slope(x) - numeric(f, x)).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn hardswish() {
+    let f: fn(f64) -> f64 = |x| x * (x + 3.0).clamp(0.0, 6.0) / 6.0;
+    let slope: fn(f64) -> f64 = |x| if x.abs() < 3.0 { x / 3.0 + 0.5 } else { f64::from(x > 0.0) };
+    for range in [0.01, 3.0, 20.0] {
+        check::<f32, _>(&Hardswish, range, f, slope, 4.0);
+        check::<f64, _>(&Hardswish, range, f, slope, 4.0);
+    }
+    for x in [-4.0, -0.5, 0.0, 0.25, 5.0] {
         assert!((slope(x) - numeric(f, x)).abs() < 1e-9);
     }
 }

@@ -1,6 +1,6 @@
 //! Activations against their formulas, over ordinary values and over the ends of the range.
 
-use super::{LeakyRelu, Relu, Relu6, Sigmoid, Tanh};
+use super::{Elu, Hardsigmoid, LeakyRelu, Relu, Relu6, Selu, Sigmoid, Tanh};
 use crate::Layer;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_bits, rng};
@@ -129,6 +129,33 @@ fn tanh() {
     let slope: fn(f64) -> f64 = |x| 1.0 / x.cosh().powi(2);
     check::<f32, _>(&Tanh, f64::tanh, slope, 10.0);
     check::<f64, _>(&Tanh, f64::tanh, slope, 10.0);
+}
+
+/// `tanh` is within 4 ulp, of which e^x - 1 is a quotient.
+#[test]
+fn elu() {
+    let f: fn(f64) -> f64 = |x| if x > 0.0 { x } else { 0.7 * x.exp_m1() };
+    let slope: fn(f64) -> f64 = |x| if x > 0.0 { 1.0 } else { 0.7 * x.exp() };
+    check::<f32, _>(&Elu::<70>, f, slope, 8.0);
+    check::<f64, _>(&Elu::<70>, f, slope, 8.0);
+}
+
+#[test]
+fn selu() {
+    const SCALE: f64 = 1.050_700_987_355_480_5;
+    const ALPHA: f64 = 1.673_263_242_354_377_2;
+    let f: fn(f64) -> f64 = |x| SCALE * if x > 0.0 { x } else { ALPHA * x.exp_m1() };
+    let slope: fn(f64) -> f64 = |x| SCALE * if x > 0.0 { 1.0 } else { ALPHA * x.exp() };
+    check::<f32, _>(&Selu, f, slope, 8.0);
+    check::<f64, _>(&Selu, f, slope, 8.0);
+}
+
+#[test]
+fn hardsigmoid() {
+    let f: fn(f64) -> f64 = |x| (x + 3.0).clamp(0.0, 6.0) / 6.0;
+    let slope: fn(f64) -> f64 = |x| if x > -3.0 && x < 3.0 { 1.0 / 6.0 } else { 0.0 };
+    check::<f32, _>(&Hardsigmoid, f, slope, 2.0);
+    check::<f64, _>(&Hardsigmoid, f, slope, 2.0);
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use super::check::gradients;
 use crate::{
     AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Concat, Conv2d, Convolution, Dense, DepthwiseConv2d, Dropout,
-    Flatten, Gelu, GlobalAvgPool, GroupedConv2d, LeakyRelu, Linear, MaxPool2d, NoBias, Relu, Relu6, Residual,
-    Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample,
+    Elu, Flatten, Gelu, GlobalAvgPool, GroupedConv2d, Hardsigmoid, Hardswish, LeakyRelu, Linear, LogSoftmax,
+    MaxPool2d, Mish, NoBias, PRelu, Relu, Relu6, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh,
+    Upsample,
 };
-use formwork_tensor::{Axis, Image, Pad, Total, Vector};
+use formwork_tensor::{Axis, Image, Lanes, Pad, Sequence, Total, Vector};
 use proptest::prelude::*;
 
 gradients! {
@@ -31,6 +32,15 @@ gradients! {
     sigmoid: Sigmoid, Vector<9>, 2, f64;
     tanh: Tanh, Image<2, 3, 3>, 2, f64;
     softmax: Softmax, Vector<7>, 3, f64;
+    log_softmax: LogSoftmax, Vector<7>, 3, f64;
+    elu: Elu<70>, Image<2, 3, 3>, 2, f64;
+    selu: Selu, Image<2, 3, 3>, 2, f64;
+    hardsigmoid: Hardsigmoid, Vector<9>, 2, f64;
+    hardswish: Hardswish, Vector<9>, 2, f64;
+    mish: Mish, Image<2, 3, 3>, 2, f64;
+    prelu: PRelu<1, f64>, Image<2, 3, 3>, 2, f64;
+    prelu_of_channels: PRelu<3, f64>, Sequence<3, 4>, 9, Lanes<f64, 8>;
+    prelu_of_features: PRelu<5, f64>, Vector<5>, 3, f64;
     flatten: Flatten, Image<2, 3, 3>, 2, f64;
     upsample: Upsample<3>, Image<2, 2, 3>, 2, f64;
     dropout: Dropout<40>, Vector<11>, 3, f64;

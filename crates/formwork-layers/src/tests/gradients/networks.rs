@@ -2,9 +2,9 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Cat, Concat, Conv2d, Dropout, Flatten, Fork, Gelu,
-    GlobalAvgPool, LeakyRelu, Linear, MaxPool2d, Parallel, Relu, Relu6, Residual, Sigmoid, Silu, Softmax,
-    Softplus, Tanh, Upsample,
+    AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Cat, Concat, Conv2d, Dropout, Elu, Flatten, Fork, Gelu,
+    GlobalAvgPool, Hardsigmoid, Hardswish, LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, PRelu, Parallel,
+    Relu, Relu6, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample,
 };
 use formwork_tensor::{Image, Lanes, Pad, Vector};
 use proptest::prelude::*;
@@ -17,6 +17,10 @@ gradients! {
     classifier: (Same<1, 2>, Relu, MaxPool2d<2>, Flatten, Linear<8, 3, f64>), Image<1, 4, 5>, 2, f64;
     both_ends_of_relu6: (Linear<6, 8, f64>, Relu6, Linear<8, 8, f64>, Relu6, Linear<8, 3, f64>), Vector<6>, 3, f64;
     softplus_in_the_middle: (Linear<6, 8, f64>, Softplus, Linear<8, 3, f64>, Softplus), Vector<6>, 3, f64;
+    both_ends_of_hard_ones:
+        (Linear<6, 8, f64>, Hardswish, Linear<8, 8, f64>, Hardsigmoid, Linear<8, 3, f64>, LogSoftmax), Vector<6>, 3, f64;
+    exponential_units: (Same<1, 2>, Elu<70>, Same<2, 2>, Selu, MaxPool2d<2>, Mish, Flatten), Image<1, 4, 5>, 2, f64;
+    prelu_in_the_middle: (Same<1, 3>, PRelu<3, f64>, MaxPool2d<2>, PRelu<1, f64>, Same<3, 1>), Image<1, 4, 5>, 9, Lanes<f64, 8>;
     with_dropout: (Linear<6, 8, f64>, Sigmoid, Dropout<50>, Linear<8, 3, f64>, Dropout<10>), Vector<6>, 3, f64;
     norm_in_the_middle: (Same<1, 2>, BatchNorm2d<2, f64>, Tanh, AvgPool2d<2>), Image<1, 4, 4>, 5, Lanes<f64, 8>;
     norm_of_features: (Linear<6, 4, f64>, BatchNorm1d<4, f64>, Tanh, Linear<4, 3, f64>), Vector<6>, 9, Lanes<f64, 8>;
