@@ -6,6 +6,8 @@ pub mod conv2d;
 pub mod dropout;
 pub mod flatten;
 pub mod linear;
+pub mod norm;
+pub mod pad;
 pub mod pool;
 pub mod softmax;
 pub mod untied_bias;
