@@ -32,7 +32,7 @@ use formwork_tensor::{Element, Image, Known, Level, Scalar, Sequence, Shape, Ten
 /// use formwork_tensor::{Tensor, Vector};
 /// let mut norm = LayerNorm::<Vector<2>>::seeded(0);
 /// norm.bias = [0.0, 5.0];
-/// let y = norm.forward(&Tensor::new([1.0, 3.0]));
+/// let y = norm.forward(&Tensor::<Vector<2>>::new([1.0, 3.0]));
 /// assert!((y[0] + 1.0).abs() < 1e-5 && (y[1] - 6.0).abs() < 1e-5);
 /// ```
 ///

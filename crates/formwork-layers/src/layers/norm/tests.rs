@@ -128,7 +128,7 @@ fn an_outlier_leaves_the_others_their_digits() {
     }
 }
 
-/// A million values, each of which a plain sum would round away some of.
+/// A plain sum of a million values would round away a part of most of them.
 #[test]
 fn sums_of_many_values_do_not_drift() {
     type Long = Sequence<1, 1_000_000>;
