@@ -9,7 +9,7 @@
 //! | [`call`] | how one is called: `net.forward(&x)`, `net.backward(&x, &dy)`, `Net::seeded(seed)` |
 //! | [`init`] | initial values |
 //! | [`relations`] | which shapes fit, and the sentence for those that do not |
-//! | [`conv2d`], [`linear`], [`pool`], [`activation`], [`batch_norm`], … | one layer each |
+//! | [`conv2d`], [`linear`], [`pool`], [`activation`], [`batch_norm`], [`norm`], [`pad`], … | one layer each |
 //! | [`steps`] | each formula of both passes as a small function that one can call and print |
 //! | [`tile`] | the memory of a tile of a batch in training |
 //!
@@ -44,8 +44,8 @@ pub use combinators::{frozen, network, parallel, residual};
 pub use contract::{call, tile};
 pub use contract::{fusion, infer, joining, layer, relations, role, train};
 pub use layers::{
-    activation, batch_norm, conv2d, dropout, flatten, linear, log_softmax, pool, softmax, untied_bias,
-    upsample,
+    activation, batch_norm, conv2d, dropout, flatten, linear, log_softmax, norm, pad, pool, softmax,
+    untied_bias, upsample,
 };
 
 pub use activation::{
@@ -60,7 +60,7 @@ pub use conv2d::{
     Bias, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Grouped, GroupedConv1d,
     GroupedConv2d, NoBias,
 };
-pub use dropout::Dropout;
+pub use dropout::{Dropout, Dropout2d};
 pub use flatten::Flatten;
 pub use fork::Fork;
 pub use formwork_derive::{Network, Parameters, Sequential, network};
@@ -73,9 +73,12 @@ pub use layer::Layer;
 pub use linear::Linear;
 pub use log_softmax::LogSoftmax;
 pub use network::{Model, Network, Trainable};
+pub use norm::{GroupNorm, LayerNorm, NormConfig, NormDefaults};
+pub use pad::{CenterCrop, ReflectionPad2d, ReplicationPad2d, ZeroPad2d};
 pub use parallel::{Cat, Parallel};
 pub use pool::{
-    AvgPool, AvgPool1d, AvgPool2d, ExcludePad, GlobalAvgPool, IncludePad, MaxPool, MaxPool1d, MaxPool2d,
+    AdaptiveAvgPool2d, AvgPool, AvgPool1d, AvgPool2d, ExcludePad, GlobalAvgPool, IncludePad, MaxPool,
+    MaxPool1d, MaxPool2d,
 };
 pub use residual::Residual;
 pub use softmax::Softmax;

@@ -6,6 +6,8 @@
 //! | [`axis`], [`padding`], [`rounding`] | how a window moves along an axis, what lies around it, and where it ends |
 //! | [`window`] | L_out = floor((L_in + P - (D (K - 1) + 1))/S) + 1, and a sentence for each way to break it |
 //! | [`scale`] | sizes that are multiplied |
+//! | [`border`] | what lies around an image, and what is left of it without |
+//! | [`groups`] | whether channels are whole groups |
 //! | [`shape`], [`tensor`] | `Image<C, H, W>`, `Sequence<C, L>`, `Vector<N>`, `Tensor<S>` |
 //! | [`flat`] | flat views whose length is a type |
 //! | [`element`], [`lanes`] | one sample's value, or the same value of eight samples side by side |
@@ -24,9 +26,11 @@ extern crate alloc;
 extern crate std;
 
 pub mod axis;
+pub mod border;
 mod class;
 pub mod element;
 pub mod flat;
+pub mod groups;
 pub mod lanes;
 pub mod level;
 pub mod math;
@@ -43,6 +47,7 @@ pub mod tensor;
 pub mod window;
 
 pub use axis::{Axis, Span};
+pub use border::{Border, Bottom, Left, Right, Top};
 pub use class::{Class, ClassOutOfRange};
 pub use element::{Element, Scalar};
 pub use lanes::{Lanes, TILE};

@@ -64,12 +64,14 @@ pub use formwork_layers::__derive;
 pub mod prelude {
     pub use formwork_layers::init::{self, Initializer};
     pub use formwork_layers::{
-        AvgPool, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults, Bias,
-        Cat, Concat, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Dropout, Elu,
-        ExcludePad, Flatten, Fork, Frozen, Gelu, GlobalAvgPool, Grouped, GroupedConv1d, GroupedConv2d,
-        Hardsigmoid, Hardswish, IncludePad, Infer, Init, Layer, LeakyRelu, Linear, LogSoftmax, MaxPool,
-        MaxPool1d, MaxPool2d, Mish, NoBias, PRelu, Parallel, Parameters, Relu, Relu6, Residual, Selu,
-        Sequential, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias, Upsample,
+        AdaptiveAvgPool2d, AvgPool, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, BatchNormConfig,
+        BatchNormDefaults, Bias, Cat, CenterCrop, Concat, Conv1d, Conv2d, Convolution, Dense,
+        DepthwiseConv1d, DepthwiseConv2d, Dropout, Dropout2d, Elu, ExcludePad, Flatten, Fork, Frozen, Gelu,
+        GlobalAvgPool, GroupNorm, Grouped, GroupedConv1d, GroupedConv2d, Hardsigmoid, Hardswish, IncludePad,
+        Infer, Init, Layer, LayerNorm, LeakyRelu, Linear, LogSoftmax, MaxPool, MaxPool1d, MaxPool2d, Mish,
+        NoBias, NormConfig, NormDefaults, PRelu, Parallel, Parameters, ReflectionPad2d, Relu, Relu6,
+        ReplicationPad2d, Residual, Selu, Sequential, Sigmoid, Silu, Softmax, Softplus, Tanh, UntiedBias,
+        Upsample, ZeroPad2d,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{OnHeap, Passes};
@@ -79,7 +81,8 @@ pub mod prelude {
     #[cfg(feature = "std")]
     pub use formwork_model::prelude::*;
     pub use formwork_tensor::{
-        Axis, Ceil, Class, Floor, Image, Lanes, Pad, Same, Sequence, Shape, Sides, Tensor, Total, Vector,
+        Axis, Bottom, Ceil, Class, Floor, Image, Lanes, Left, Pad, Right, Same, Sequence, Shape, Sides,
+        Tensor, Top, Total, Vector,
     };
 }
 

@@ -12,6 +12,7 @@ mod conv2d_geometry;
 mod elementwise;
 mod file;
 mod linear;
+mod norm;
 mod pool;
 mod pool_padded;
 mod untied_bias;
@@ -50,6 +51,7 @@ fn every_case_of_the_index_is_accounted_for_once() {
     ];
     let mut accounted: Vec<&str> = layers.concat();
     accounted.extend(ELSEWHERE);
+    accounted.extend(norm::cases());
     accounted.extend(pool_padded::cases());
     accounted.sort_unstable();
     let index = index();

@@ -2,6 +2,9 @@
 
 #[cfg(test)]
 mod tests;
+mod two_d;
+
+pub use two_d::Dropout2d;
 
 use crate::{InPlace, Infer, Parameters, Pass, role};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
@@ -29,11 +32,33 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 #[repr(C)]
 pub struct Dropout<const PERCENT: usize = 50>;
 
+/// Of 2^32 values, the number that drop something of which `percent` % drop.
+const fn dropped(percent: usize) -> u64 {
+    (percent as u64 * (1 << 32)) / 100
+}
+
+/// The factor of what is kept.
+fn kept<T: Scalar>(percent: usize) -> T {
+    if percent < 100 { T::from_f64(100.0 / (100 - percent) as f64) } else { T::ZERO }
+}
+
+/// What the randomness of a lane is derived from in this pass. Idle lanes repeat the last sample, in what they drop too: behind this
+/// layer nothing but what occurs anyway is computed in them.
+fn key_of_lane<L: Level, T: Scalar>(pass: &Pass<'_, L, T>, lane: usize) -> u64 {
+    let sample = lane.min(pass.live.saturating_sub(1));
+    mix(pass.key, pass.first + sample as u64)
+}
+
+/// The random bits of an element, or of whatever drops as one.
+#[inline(always)]
+fn bits(key: u64, position: usize) -> u64 {
+    u64::from(scramble(key as u32 ^ scramble((key >> 32) as u32 ^ position as u32)))
+}
+
 impl<const PERCENT: usize> Dropout<PERCENT> {
-    /// Of 2^32 values, the number that drop an element.
     const DROPPED: u64 = {
         assert!(PERCENT <= 100, "a `Dropout` drops at most 100 percent");
-        (PERCENT as u64 * (1 << 32)) / 100
+        dropped(PERCENT)
     };
 
     /// Multiplies by the mask of this pass.
@@ -41,16 +66,12 @@ impl<const PERCENT: usize> Dropout<PERCENT> {
         if pass.frozen {
             return;
         }
-        let kept = if PERCENT < 100 { T::from_f64(100.0 / (100 - PERCENT) as f64) } else { T::ZERO };
+        let kept = kept(PERCENT);
         for lane in 0..E::LANES {
-            // Idle lanes repeat the last sample, in what they drop too: behind this layer nothing but what occurs anyway is
-            // computed in them.
-            let sample = lane.min(pass.live.saturating_sub(1));
-            let key = mix(pass.key, pass.first + sample as u64);
+            let key = key_of_lane(pass, lane);
             for (position, value) in values.iter_mut().enumerate() {
-                let random = u64::from(scramble(key as u32 ^ scramble((key >> 32) as u32 ^ position as u32)));
                 let value = &mut value.lanes_mut()[lane];
-                *value = if random < Self::DROPPED { T::ZERO } else { *value * kept };
+                *value = if bits(key, position) < Self::DROPPED { T::ZERO } else { *value * kept };
             }
         }
     }

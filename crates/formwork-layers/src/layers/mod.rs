@@ -7,6 +7,8 @@ pub mod dropout;
 pub mod flatten;
 pub mod linear;
 pub mod log_softmax;
+pub mod norm;
+pub mod pad;
 pub mod pool;
 pub mod softmax;
 pub mod untied_bias;

@@ -2,12 +2,13 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Concat, Conv2d, Convolution, Dense, DepthwiseConv2d, Dropout,
-    Elu, Flatten, Gelu, GlobalAvgPool, GroupedConv2d, Hardsigmoid, Hardswish, LeakyRelu, Linear, LogSoftmax,
-    MaxPool2d, Mish, NoBias, PRelu, Relu, Relu6, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh,
-    Upsample,
+    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, CenterCrop, Concat, Conv2d, Convolution,
+    Dense, DepthwiseConv2d, Dropout, Dropout2d, Elu, Flatten, Gelu, GlobalAvgPool, GroupNorm, GroupedConv2d,
+    Hardsigmoid, Hardswish, LayerNorm, LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, NoBias, PRelu,
+    ReflectionPad2d, Relu, Relu6, ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh,
+    Upsample, ZeroPad2d,
 };
-use formwork_tensor::{Axis, Image, Lanes, Pad, Sequence, Total, Vector};
+use formwork_tensor::{Axis, Bottom, Image, Lanes, Left, Pad, Right, Sequence, Top, Total, Vector};
 use proptest::prelude::*;
 
 gradients! {
@@ -22,6 +23,8 @@ gradients! {
     max_pool2d_overlapping: MaxPool2d<3, 2>, Image<1, 5, 7>, 2, f64;
     avg_pool2d: AvgPool2d<2>, Image<2, 5, 4>, 2, f64;
     avg_pool2d_overlapping: AvgPool2d<3, 1>, Image<1, 5, 4>, 2, f64;
+    adaptive_avg_pool2d: AdaptiveAvgPool2d<2, 3>, Image<2, 3, 7>, 2, f64;
+    adaptive_avg_pool2d_to_more: AdaptiveAvgPool2d<4, 2>, Image<1, 3, 4>, 2, f64;
     global_avg_pool: GlobalAvgPool, Image<3, 2, 5>, 2, f64;
     relu: Relu, Image<2, 3, 3>, 2, f64;
     leaky_relu: LeakyRelu<20>, Image<2, 3, 3>, 2, f64;
@@ -43,9 +46,18 @@ gradients! {
     prelu_of_features: PRelu<5, f64>, Vector<5>, 3, f64;
     flatten: Flatten, Image<2, 3, 3>, 2, f64;
     upsample: Upsample<3>, Image<2, 2, 3>, 2, f64;
+    zero_pad2d: ZeroPad2d<(Left<1>, Right<2>, Top<0>, Bottom<1>)>, Image<2, 2, 3>, 2, f64;
+    reflection_pad2d: ReflectionPad2d<(Left<2>, Right<1>, Top<1>, Bottom<2>)>, Image<1, 3, 4>, 2, f64;
+    replication_pad2d: ReplicationPad2d<Pad<2>>, Image<1, 2, 3>, 2, f64;
+    center_crop: CenterCrop<2, 3>, Image<2, 3, 5>, 2, f64;
     dropout: Dropout<40>, Vector<11>, 3, f64;
+    dropout2d: Dropout2d<40>, Image<6, 2, 2>, 3, f64;
     batch_norm2d: BatchNorm2d<2, f64>, Image<2, 3, 4>, 11, f64;
     batch_norm1d: BatchNorm1d<5, f64>, Vector<5>, 11, f64;
+    group_norm: GroupNorm<2, 4, f64>, Image<4, 2, 3>, 3, f64;
+    group_norm_of_features: GroupNorm<3, 6, f64>, Vector<6>, 2, f64;
+    layer_norm: LayerNorm<Image<2, 3, 3>, f64>, Image<2, 3, 3>, 2, f64;
+    layer_norm_of_a_sequence: LayerNorm<Sequence<2, 5>, f64>, Sequence<2, 5>, 2, f64;
     concat: Concat<(Conv2d<2, 3, 3, 1, Pad<1>, Bias, f64>, Gelu)>, Image<2, 3, 4>, 2, f64;
     residual: Residual<(Linear<6, 6, f64>, Tanh)>, Vector<6>, 3, f64;
 }

@@ -2,9 +2,10 @@
 
 use super::check::gradients;
 use crate::{
-    AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Cat, Concat, Conv2d, Dropout, Elu, Flatten, Fork, Gelu,
-    GlobalAvgPool, Hardsigmoid, Hardswish, LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, PRelu, Parallel,
-    Relu, Relu6, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample,
+    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Cat, CenterCrop, Concat, Conv2d, Dropout,
+    Dropout2d, Elu, Flatten, Fork, Gelu, GlobalAvgPool, GroupNorm, Hardsigmoid, Hardswish, LayerNorm,
+    LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, PRelu, Parallel, ReflectionPad2d, Relu, Relu6,
+    ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample, ZeroPad2d,
 };
 use formwork_tensor::{Image, Lanes, Pad, Vector};
 use proptest::prelude::*;
@@ -58,6 +59,14 @@ gradients! {
         Concat<((), (AvgPool2d<2>, Same<2, 3>, Tanh, Upsample<2>))>,
         Same<5, 2>, GlobalAvgPool,
     ), Image<1, 4, 6>, 2, f64;
+    norms_of_samples: (
+        Same<1, 4>, GroupNorm<2, 4, f64>, Tanh, AdaptiveAvgPool2d<2>, LayerNorm<Image<4, 2, 2>, f64>, Flatten,
+        Linear<16, 3, f64>,
+    ), Image<1, 3, 3>, 9, Lanes<f64, 8>;
+    borders_in_the_middle: (
+        Same<1, 2>, ReflectionPad2d<Pad<2>>, Tanh, Dropout2d<30>, CenterCrop<4>, ReplicationPad2d<Pad<1>>, Same<2, 2>,
+        ZeroPad2d<Pad<1>>, GlobalAvgPool,
+    ), Image<1, 3, 3>, 3, f64;
     two_heads:
         (Linear<4, 5, f64>, Tanh, Fork<(Linear<5, 2, f64>, (Linear<5, 3, f64>, Tanh))>), Vector<4>, 3, Lanes<f64, 8>;
     heads_with_norms: (
