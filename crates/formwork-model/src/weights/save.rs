@@ -40,7 +40,7 @@ pub fn save<T: Scalar, N: Parameters<T>>(
 }
 
 /// Saves as [`save`] does, each value as the nearest number in half precision (`F16`, of two the even one): a file of half the size. Counters
-/// stay whole numbers (`I64`). PyTorch's `load_state_dict` takes such a file, and so does [`load`].
+/// stay whole numbers (`I64`). PyTorch's `load_state_dict` takes such a file, and so does [`load`](super::load).
 ///
 /// An `F16` has 11 binary digits, so a value is off by at most 1 part in 2,048; what is smaller than 6.1e-5 by at most 3e-8.
 ///
