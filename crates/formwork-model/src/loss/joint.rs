@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Loss, Score};
+use super::{Loss, LossError, Score};
 use formwork_tensor::{Element, Level, Product, Scalar, Tensor};
 
 /// Of an output `(A, B)` with a target `(GA, GB)` the sum of both losses: the first one of `A` and `GA`, the second one of `B` and
@@ -39,6 +39,11 @@ where
     A: Loss<S::First, GA, T>,
     B: Loss<S::Rest, GB, T>,
 {
+    fn check(&self) -> Result<(), LossError> {
+        self.0.check()?;
+        self.1.check()
+    }
+
     fn tile<L: Level, E: Element<Scalar = T>>(
         &self,
         level: L,
@@ -47,6 +52,12 @@ where
         scale: T,
         dy: &mut Tensor<S, E>,
     ) -> Score {
+        const {
+            assert!(
+                !(A::WEIGHTED || B::WEIGHTED),
+                "of several losses each is a mean over samples by themselves"
+            )
+        };
         let ((y1, y2), (dy1, dy2)) = (y.parts(), dy.parts_mut());
         let (firsts, seconds): (Vec<GA>, Vec<GB>) = targets.iter().cloned().unzip();
         let (own, others) = (A::divisor(1) as f64, B::divisor(1) as f64);
@@ -76,8 +87,18 @@ pub struct Weighted<F> {
 impl<Out: formwork_tensor::Shape, G, T: Scalar, F: Loss<Out, G, T>> Loss<Out, G, T> for Weighted<F> {
     const TERMS: usize = F::TERMS;
 
+    const WEIGHTED: bool = F::WEIGHTED;
+
     fn divisor(samples: usize) -> usize {
         F::divisor(samples)
+    }
+
+    fn weight(&self, targets: &[G]) -> f64 {
+        self.loss.weight(targets)
+    }
+
+    fn check(&self) -> Result<(), LossError> {
+        self.loss.check()
     }
 
     fn tile<L: Level, E: Element<Scalar = T>>(
