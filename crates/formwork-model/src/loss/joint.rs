@@ -10,7 +10,8 @@ use formwork_tensor::{Element, Level, Product, Scalar, Tensor};
 /// `GB`. Of three outputs `(A, B, C)` it is `(First, (Second, Third))`, with targets in the same order `(GA, (GB, GC))`.
 ///
 /// The loss of a batch is the mean over its samples, of each sample the sum of what both losses are of this sample by itself.
-/// [`Weighted`] says how much one counts. [`Score::correct`] is that of the first.
+/// [`Weighted`] says how much one counts. [`Score::correct`] is that of the first. Weights of classes cancel in a sample by
+/// itself, so a loss with them does not compile here, and its [`Sum`](super::Sum) does, which is not divided by the weights.
 ///
 /// ```
 /// use formwork_model::loss::{CrossEntropy, Loss, MeanSquaredError, Weighted};
@@ -54,10 +55,10 @@ where
     ) -> Score {
         const {
             assert!(
-                !(A::WEIGHTED || B::WEIGHTED),
-                "of several losses each is a mean over samples by themselves"
-            )
-        };
+                !A::WEIGHTED && !B::WEIGHTED,
+                "one of several losses is a mean of each sample by itself, in which weights of classes cancel: take `Sum` of it"
+            );
+        }
         let ((y1, y2), (dy1, dy2)) = (y.parts(), dy.parts_mut());
         let (firsts, seconds): (Vec<GA>, Vec<GB>) = targets.iter().cloned().unzip();
         let (own, others) = (A::divisor(1) as f64, B::divisor(1) as f64);

@@ -222,7 +222,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     ///
     /// The first after a step starts anew. The gradient is the sum of the batches' own: with the mean as the loss, that of four
     /// batches is to be divided by 4 before [`apply`](Trainer::apply) for the mean of all ([`Sum`](crate::loss::Sum) and the
-    /// number of samples where batches are of different sizes). Samples are counted on, so that
+    /// number of samples where batches are of different sizes, or the sum of their weights where classes have such). Samples are counted on, so that
     /// [`Dropout`](formwork_layers::Dropout) has other elements in each batch, those of one large batch. A batch normalisation
     /// sees each batch by itself, and its running statistics take in all of them, in order, with the step.
     ///

@@ -99,7 +99,7 @@ fn refusals() {
     assert_eq!((trainer.net(), trainer.steps()), (&*before, 0));
 }
 
-/// The sum is not divided, also not beside another loss.
+/// The sum is not divided, and a part of the mean is divided as the mean.
 #[test]
 fn in_other_losses() {
     let (images, labels) = batch(12, 1);
