@@ -30,12 +30,12 @@ pub trait Places<const Y: usize, const X: usize, const H: usize, const W: usize>
 #[diagnostic::do_not_recommend]
 impl<const H: usize, const W: usize> Places<H, W, H, W> for Size<H> {}
 
-/// How much each of `K` classes counts: all alike, `()`, or each as an array `[f64; K]` says.
+/// How much each class counts: all alike, `()`, or each as an array `[f64; K]` says.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say how much each of {K} classes counts: that is `[f64; {K}]`, or `()` if all count alike",
+    message = "`{Self}` does not say how much each class counts: that is `[f64; K]`, or `()` if all count alike",
     label = "no weights of classes"
 )]
-pub trait ClassWeights<const K: usize>: Sync {
+pub trait ClassWeights: Sync {
     /// Whether they differ.
     const SOME: bool;
 
@@ -50,7 +50,7 @@ pub trait ClassWeights<const K: usize>: Sync {
     fn check(&self) -> Result<(), LossError>;
 }
 
-impl<const K: usize> ClassWeights<K> for () {
+impl ClassWeights for () {
     const SOME: bool = false;
 
     fn of(&self, _: usize) -> f64 {
@@ -62,10 +62,7 @@ impl<const K: usize> ClassWeights<K> for () {
     }
 }
 
-impl<const K: usize, const M: usize> ClassWeights<K> for [f64; M]
-where
-    Size<M>: WeightsFor<M, K>,
-{
+impl<const M: usize> ClassWeights for [f64; M] {
     const SOME: bool = true;
 
     fn of(&self, class: usize) -> f64 {
@@ -80,6 +77,17 @@ where
         }
     }
 }
+
+/// `W: ForClasses<K>` holds when the weights W are those of K classes.
+pub trait ForClasses<const K: usize>: ClassWeights {}
+#[diagnostic::do_not_recommend]
+impl<const K: usize> ForClasses<K> for () {}
+impl<const K: usize, const M: usize> ForClasses<K> for [f64; M] where Size<M>: WeightsFor<M, K> {}
+
+/// `G: WeighedBy<W, K>` holds for every target when `W: ForClasses<K>`. A bound on the target is decided once it is known, so
+/// that weights that do not fit are reported in words.
+pub trait WeighedBy<W, const K: usize> {}
+impl<G, W: ForClasses<K>, const K: usize> WeighedBy<W, K> for G {}
 
 /// An image of classes: for each of `H` x `W` places one of `K` classes, `[[Class<K>; W]; H]`, or a box with one, which is how a
 /// large one is built without the stack:

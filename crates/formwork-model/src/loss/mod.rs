@@ -15,7 +15,7 @@ mod sum;
 mod tests;
 
 pub use binary_cross_entropy::{BinaryCrossEntropyWithLogits, binary_cross_entropy_with_logits};
-pub use classes::{ClassImage, ClassWeights, Classes, Places, WeightsFor};
+pub use classes::{ClassImage, ClassWeights, Classes, ForClasses, Places, WeighedBy, WeightsFor};
 pub use cross_entropy::{CrossEntropy, CrossEntropyWith, cross_entropy};
 pub use dice::DiceLoss;
 pub use distance::{HuberLoss, L1Loss, SmoothL1Loss};

@@ -21,9 +21,9 @@ pub enum TrainError {
     /// The optimiser cannot take a step.
     #[error(transparent)]
     HyperParameter(#[from] HyperParameterError),
-    /// The loss is none.
+    /// The loss cannot be computed.
     #[error(transparent)]
-    Loss(#[from] LossError),
+    InvalidLoss(#[from] LossError),
     /// Every target of the batch has a class whose weight is 0, so that there is no mean.
     #[error("the weights of the batch's targets sum up to 0: none of their classes counts in the loss")]
     NoWeight,

@@ -91,7 +91,7 @@ fn refusals() {
     let negative = Sum(CrossEntropy.class_weights([1.0, 0.5, -2.0]));
     let mut trainer = Trainer::new(Plain::seeded(1), negative, SGD);
     let error = trainer.compute_gradient(&images, &labels).unwrap_err();
-    assert_eq!(error, TrainError::Loss(LossError::ClassWeight { class: 2, value: -2.0 }));
+    assert_eq!(error, TrainError::InvalidLoss(LossError::ClassWeight { class: 2, value: -2.0 }));
     // Classes 0 and 1 are in the batch, and class 2 is not.
     let mut trainer = Trainer::new(Plain::seeded(1), CrossEntropy.class_weights([0.0, 0.0, 1.0]), SGD);
     let error = trainer.step(&images, &labels).unwrap_err();

@@ -2,7 +2,7 @@
 //! differences.
 
 use super::{CrossEntropy, CrossEntropyWith, cross_entropy};
-use crate::loss::classes::ClassWeights;
+use crate::loss::classes::ForClasses;
 use crate::loss::{Loss, LossError, Score, Sum};
 use formwork_tensor::{Class, Element, Image, Lanes, Portable, Scalar, Tensor, Vector};
 use proptest::prelude::*;
@@ -75,7 +75,7 @@ fn tile<G>(loss: &impl Loss<S, G, f64>, targets: &[G], scale: f64) -> (Score, Bo
     (score, dy)
 }
 
-fn check_images<W: ClassWeights<4> + Copy>(loss: CrossEntropyWith<W>, weights: [f64; 4]) {
+fn check_images<W: ForClasses<4> + Copy>(loss: CrossEntropyWith<W>, weights: [f64; 4]) {
     let (want, weight, gradients) = naive(loss.label_smoothing, weights);
     let targets = [labels(0), labels(1), labels(2)];
     let boxed = targets.map(Box::new);
@@ -193,7 +193,7 @@ fn scores_of_any_size() {
 
 #[test]
 fn numbers_that_make_no_sense() {
-    fn refused<W: ClassWeights<2>>(loss: CrossEntropyWith<W>) -> Option<String> {
+    fn refused<W: ForClasses<2>>(loss: CrossEntropyWith<W>) -> Option<String> {
         let each = [
             Loss::<Vector<2>, Class<2>>::check(&loss),
             Loss::<Vector<2>, Tensor<Vector<2>>>::check(&loss),

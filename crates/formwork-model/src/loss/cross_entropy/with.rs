@@ -1,7 +1,7 @@
 //! Cross-entropy with label smoothing and weights of classes.
 
 use super::{CrossEntropy, first_largest, softmax};
-use crate::loss::classes::{ClassImage, ClassWeights, Classes};
+use crate::loss::classes::{ClassImage, ClassWeights, Classes, ForClasses, WeighedBy};
 use crate::loss::places::{Softmax, exponents, one_place, one_place_mut, wins};
 use crate::loss::{Loss, LossError, Score};
 use formwork_tensor::{Class, Element, Image, Level, Scalar, Size, Tensor, Vector};
@@ -81,9 +81,9 @@ impl<W> CrossEntropyWith<W> {
         CrossEntropyWith { label_smoothing: self.label_smoothing, class_weights }
     }
 
-    fn check_for<const K: usize>(&self) -> Result<(), LossError>
+    fn check_numbers(&self) -> Result<(), LossError>
     where
-        W: ClassWeights<K>,
+        W: ClassWeights,
     {
         let (name, value, expected) = ("label_smoothing", self.label_smoothing, "from 0 to 1");
         if !(0.0..=1.0).contains(&value) {
@@ -102,7 +102,7 @@ impl<W> CrossEntropyWith<W> {
         dy: &mut Tensor<Image<K, H, X>, E>,
     ) -> Score
     where
-        W: ClassWeights<K>,
+        W: ClassWeights,
     {
         let scaled = |factor: f64| scale * E::Scalar::from_f64(factor);
         let (own, shared) = (1.0 - self.label_smoothing, self.label_smoothing / K as f64);
@@ -164,7 +164,7 @@ impl<W> CrossEntropyWith<W> {
     }
 }
 
-impl<const N: usize, const M: usize, T: Scalar, W: ClassWeights<N>> Loss<Vector<N>, Class<M>, T>
+impl<const N: usize, const M: usize, T: Scalar, W: ForClasses<M>> Loss<Vector<N>, Class<M>, T>
     for CrossEntropyWith<W>
 where
     Size<M>: Classes<M, N>,
@@ -176,7 +176,7 @@ where
     }
 
     fn check(&self) -> Result<(), LossError> {
-        self.check_for()
+        self.check_numbers()
     }
 
     fn tile<L: Level, E: Element<Scalar = T>>(
@@ -192,8 +192,14 @@ where
     }
 }
 
-impl<const K: usize, const H: usize, const X: usize, G: ClassImage<K, H, X>, T: Scalar, W: ClassWeights<K>>
-    Loss<Image<K, H, X>, G, T> for CrossEntropyWith<W>
+impl<
+    const K: usize,
+    const H: usize,
+    const X: usize,
+    G: ClassImage<K, H, X> + WeighedBy<W, K>,
+    T: Scalar,
+    W: ClassWeights,
+> Loss<Image<K, H, X>, G, T> for CrossEntropyWith<W>
 {
     const TERMS: usize = H * X;
     const WEIGHTED: bool = W::SOME;
@@ -211,7 +217,7 @@ impl<const K: usize, const H: usize, const X: usize, G: ClassImage<K, H, X>, T: 
     }
 
     fn check(&self) -> Result<(), LossError> {
-        self.check_for()
+        self.check_numbers()
     }
 
     fn tile<L: Level, E: Element<Scalar = T>>(
@@ -227,13 +233,13 @@ impl<const K: usize, const H: usize, const X: usize, G: ClassImage<K, H, X>, T: 
     }
 }
 
-impl<const N: usize, const M: usize, T: Scalar, W: ClassWeights<N>> Loss<Vector<N>, Tensor<Vector<M>, T>, T>
+impl<const N: usize, const M: usize, T: Scalar, W: ForClasses<M>> Loss<Vector<N>, Tensor<Vector<M>, T>, T>
     for CrossEntropyWith<W>
 where
     Size<M>: Classes<M, N>,
 {
     fn check(&self) -> Result<(), LossError> {
-        self.check_for()
+        self.check_numbers()
     }
 
     fn tile<L: Level, E: Element<Scalar = T>>(
