@@ -3,7 +3,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`mod@network`] | a network knows its input: `Network<Image<1, 28, 28>, (Conv2d<1, 6, 5>, ..)>` |
-//! | [`loss`] | cross-entropy and binary cross-entropy from logits, mean squared error; the mean or the [`Sum`](loss::Sum) |
+//! | [`loss`] | cross-entropy of vectors and of images, with label smoothing and weights of classes; binary cross-entropy, NLL, Dice; squared, absolute and Huber distances; the mean or the [`Sum`](loss::Sum) |
 //! | [`optim`] | SGD with momentum, Nesterov and weight decay; Adam and AdamW; groups of parameters |
 //! | [`train`] | a training step over a batch, whole or in pieces, with threads and processes, the same bits for any number of them |
 //! | [`infer`] | a batch in inference |
@@ -29,7 +29,10 @@ pub use threads::Threads;
 /// What a program that trains names.
 pub mod prelude {
     pub use crate::infer::Inference;
-    pub use crate::loss::{BinaryCrossEntropyWithLogits, CrossEntropy, Loss, MeanSquaredError, Sum};
+    pub use crate::loss::{
+        BinaryCrossEntropyWithLogits, CrossEntropy, CrossEntropyWith, DiceLoss, HuberLoss, L1Loss, Loss,
+        MeanSquaredError, NllLoss, SmoothL1Loss, Sum,
+    };
     pub use crate::loss::{binary_cross_entropy_with_logits, cross_entropy, mse_loss};
     pub use crate::networks::LeNet5;
     pub use crate::optim::{Adam, AdamW, ParamGroups, Sgd};

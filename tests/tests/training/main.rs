@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod losses;
 mod networks;
 mod projection;
 mod recipe;

@@ -1,7 +1,7 @@
 //! A recipe of today: AdamW that decays weights only, smoothed labels, a clipped gradient, a learning rate set at each step.
 
 use super::projection::residual_network;
-use super::{Golden, check, check_network, tensors};
+use super::{Golden, check, check_network, classes, tensors};
 use formwork::model::optim::{AdamW, ParamGroups};
 use formwork::prelude::*;
 use formwork::tensor::Scalar;
@@ -18,13 +18,6 @@ fn lr(step: usize) -> f64 {
         0..4 => LR * (0.1 + 0.9 * step as f64 / 4.0),
         _ => LR * (1.0 + (core::f64::consts::PI * (step - 4) as f64 / 20.0).cos()) / 2.0,
     }
-}
-
-/// `CrossEntropyLoss(label_smoothing=0.1)`: the class has 0.9 of the probability, and all share the rest.
-fn smoothed<T: Scalar>(targets: &[f64]) -> Vec<Tensor<Vector<CLASSES>, T>> {
-    let probability =
-        |class: f64, i: usize| 0.1 / CLASSES as f64 + if class as usize == i { 0.9 } else { 0.0 };
-    targets.iter().map(|class| *Tensor::from_fn(|i| T::from_f64(probability(*class, i)))).collect()
 }
 
 /// `clip_grad_norm_(parameters, 1.0)`, and the norm before.
@@ -47,11 +40,12 @@ fn run<T: Scalar>(threads: usize) {
         |[decayed, plain], tensor| if tensor.dims.len() > 1 { decayed } else { plain },
     );
     let net = golden.network::<T, net::Net<T>>("init");
-    let mut trainer = Trainer::<_, _, _, T>::new(net, CrossEntropy, groups).threads(threads);
+    let loss = CrossEntropy.label_smoothing(0.1);
+    let mut trainer = Trainer::<_, _, _, T>::new(net, loss, groups).threads(threads);
     let (losses, norms) = (golden.get("loss"), golden.get("norm"));
     let batch = golden.get("target").len() / losses.len();
     let xs = tensors::<Image<1, 9, 9>, T>(golden.get("x"));
-    let targets = smoothed::<T>(golden.get("target"));
+    let targets = classes::<CLASSES>(golden.get("target"));
     for (step, (xs, targets)) in xs.chunks(batch).zip(targets.chunks(batch)).enumerate() {
         let report = trainer.compute_gradient(xs, targets).unwrap();
         if step == 0 {

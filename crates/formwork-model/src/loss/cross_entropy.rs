@@ -1,14 +1,27 @@
 //! Cross-entropy from logits.
 
+#[cfg(test)]
+mod tests;
+mod with;
+
+pub use with::CrossEntropyWith;
+
+use super::classes::{ClassImage, Classes};
 use super::{Loss, Score};
 use formwork_layers::softmax::max;
-use formwork_tensor::{Class, Element, Level, Scalar, Size, Tensor, Vector};
+use formwork_tensor::{Class, Element, Image, Level, Scalar, Size, Tensor, Vector};
 
 /// Softmax cross-entropy from logits: L = -log softmax(x)\[target\] = log(sum of e^x\[i\]) - x\[target\].
 ///
 /// The gradient is softmax(x) - y, with y the target as a one-hot vector. Logits are `Vector<N>`, targets [`Class<N>`], or
 /// tensors of probabilities t that sum up to 1: L = -(sum of t\[i\] log softmax(x)\[i\]), with the gradient softmax(x) - t.
 /// A batch's loss is the mean over its samples; for the sum see [`Sum`](super::Sum).
+///
+/// Logits `Image<K, H, W>` are scores of K classes in each of H x W places, for segmentation. The target is a
+/// [`ClassImage`](super::ClassImage), `[[Class<K>; W]; H]`, and a batch's loss is the mean over the places of all its samples.
+///
+/// PyTorch's `CrossEntropyLoss`; its `label_smoothing` and `weight` are [`label_smoothing`](CrossEntropy::label_smoothing) and
+/// [`class_weights`](CrossEntropy::class_weights).
 ///
 /// ```
 /// use formwork_model::loss::{CrossEntropy, Loss};
@@ -20,17 +33,28 @@ use formwork_tensor::{Class, Element, Level, Scalar, Size, Tensor, Vector};
 /// assert_eq!(soft, loss);
 /// # Ok::<(), formwork_tensor::ClassOutOfRange>(())
 /// ```
+///
+/// A class for each pixel:
+///
+/// ```
+/// use formwork_model::loss::{CrossEntropy, Loss};
+/// use formwork_tensor::{Class, Image, Tensor};
+/// let logits = Tensor::<Image<2, 1, 3>>::zeros(); // two classes, one row of three pixels
+/// let target = [[Class::<2>::new(1)?, Class::new(0)?, Class::new(1)?]];
+/// let (loss, gradient) = CrossEntropy.of(&logits, &target);
+/// assert!((loss - 2f64.ln()).abs() < 1e-6);
+/// assert!((gradient[1][0][0] - -0.5 / 3.0).abs() < 1e-7);
+/// # Ok::<(), formwork_tensor::ClassOutOfRange>(())
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_model::loss::{CrossEntropy, Loss};
+/// # use formwork_tensor::{Class, Image, Tensor};
+/// // the target has 3 x 1 classes but the network gives scores for 1 x 3 places
+/// CrossEntropy.of(&Tensor::<Image<2, 1, 3>>::zeros(), &[[Class::<2>::new(0).unwrap()]; 3]);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CrossEntropy;
-
-/// `Size<M>: Classes<M, N>` holds when M = N.
-#[diagnostic::on_unimplemented(
-    message = "the targets have {M} classes but the network gives {N} scores",
-    label = "wrong number of classes"
-)]
-pub trait Classes<const M: usize, const N: usize> {}
-#[diagnostic::do_not_recommend]
-impl<const N: usize> Classes<N, N> for Size<N> {}
 
 impl<const N: usize, const M: usize, T: Scalar> Loss<Vector<N>, Class<M>, T> for CrossEntropy
 where
@@ -83,18 +107,35 @@ where
                 let dy = &mut dy.lanes_mut()[lane];
                 *dy = *dy - *t * scale;
             }
-            let first_largest = |values: &mut dyn Iterator<Item = T>| {
-                values
-                    .enumerate()
-                    .fold((0, T::NEG_INFINITY), |best, (i, v)| if v > best.1 { (i, v) } else { best })
-                    .0
-            };
-            let winner = first_largest(&mut y.iter().map(|y| y.lanes()[lane]));
-            score.correct += usize::from(winner == first_largest(&mut target.iter().copied()));
+            let winner = first_largest(y.iter().map(|y| y.lanes()[lane]));
+            score.correct += usize::from(winner == first_largest(target.iter().copied()));
         }
         super::clear_idle(dy, targets.len());
         score
     }
+}
+
+impl<const K: usize, const H: usize, const W: usize, G: ClassImage<K, H, W>, T: Scalar>
+    Loss<Image<K, H, W>, G, T> for CrossEntropy
+{
+    const TERMS: usize = H * W;
+
+    fn tile<L: Level, E: Element<Scalar = T>>(
+        &self,
+        level: L,
+        y: &Tensor<Image<K, H, W>, E>,
+        targets: &[G],
+        scale: T,
+        dy: &mut Tensor<Image<K, H, W>, E>,
+    ) -> Score {
+        CrossEntropyWith::default().tile(level, y, targets, scale, dy)
+    }
+}
+
+/// The index of the first of the largest values.
+fn first_largest<T: Scalar>(values: impl Iterator<Item = T>) -> usize {
+    let larger = |best: (usize, T), (i, v)| if v > best.1 { (i, v) } else { best };
+    values.enumerate().fold((0, T::NEG_INFINITY), larger).0
 }
 
 /// What remains of a softmax to compute logarithms with.

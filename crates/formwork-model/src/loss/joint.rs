@@ -3,14 +3,15 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Loss, Score};
+use super::{Loss, LossError, Score};
 use formwork_tensor::{Element, Level, Product, Scalar, Tensor};
 
 /// Of an output `(A, B)` with a target `(GA, GB)` the sum of both losses: the first one of `A` and `GA`, the second one of `B` and
 /// `GB`. Of three outputs `(A, B, C)` it is `(First, (Second, Third))`, with targets in the same order `(GA, (GB, GC))`.
 ///
 /// The loss of a batch is the mean over its samples, of each sample the sum of what both losses are of this sample by itself.
-/// [`Weighted`] says how much one counts. [`Score::correct`] is that of the first.
+/// [`Weighted`] says how much one counts. [`Score::correct`] is that of the first. Weights of classes cancel in a sample by
+/// itself, so a loss with them does not compile here, and its [`Sum`](super::Sum) does, which is not divided by the weights.
 ///
 /// ```
 /// use formwork_model::loss::{CrossEntropy, Loss, MeanSquaredError, Weighted};
@@ -39,6 +40,11 @@ where
     A: Loss<S::First, GA, T>,
     B: Loss<S::Rest, GB, T>,
 {
+    fn check(&self) -> Result<(), LossError> {
+        self.0.check()?;
+        self.1.check()
+    }
+
     fn tile<L: Level, E: Element<Scalar = T>>(
         &self,
         level: L,
@@ -47,6 +53,12 @@ where
         scale: T,
         dy: &mut Tensor<S, E>,
     ) -> Score {
+        const {
+            assert!(
+                !A::WEIGHTED && !B::WEIGHTED,
+                "one of several losses is a mean of each sample by itself, in which weights of classes cancel: take `Sum` of it"
+            );
+        }
         let ((y1, y2), (dy1, dy2)) = (y.parts(), dy.parts_mut());
         let (firsts, seconds): (Vec<GA>, Vec<GB>) = targets.iter().cloned().unzip();
         let (own, others) = (A::divisor(1) as f64, B::divisor(1) as f64);
@@ -76,8 +88,18 @@ pub struct Weighted<F> {
 impl<Out: formwork_tensor::Shape, G, T: Scalar, F: Loss<Out, G, T>> Loss<Out, G, T> for Weighted<F> {
     const TERMS: usize = F::TERMS;
 
+    const WEIGHTED: bool = F::WEIGHTED;
+
     fn divisor(samples: usize) -> usize {
         F::divisor(samples)
+    }
+
+    fn weight(&self, targets: &[G]) -> f64 {
+        self.loss.weight(targets)
+    }
+
+    fn check(&self) -> Result<(), LossError> {
+        self.loss.check()
     }
 
     fn tile<L: Level, E: Element<Scalar = T>>(

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Loss, Score};
+use super::{Loss, LossError, Score};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// A loss summed up over a batch instead of averaged: L = sum over the samples, and over the elements where the loss is a
@@ -13,7 +13,7 @@ use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 /// |---|---|---|
 /// | [`CrossEntropy`](super::CrossEntropy) | mean over n | sum over n |
 /// | [`MeanSquaredError`](super::MeanSquaredError) | mean over n times `Out::LEN` elements | sum over all elements |
-/// | [`BinaryCrossEntropyWithLogits`](super::BinaryCrossEntropyWithLogits) | alike | alike |
+/// | [`BinaryCrossEntropyWithLogits`](super::BinaryCrossEntropyWithLogits), [`L1Loss`](super::L1Loss) and its like | alike | alike |
 ///
 /// So value and gradient are those of the mean times the number of terms, and the step of an optimiser grows with the batch:
 /// a learning rate for the mean over n samples is n times too large here.
@@ -49,6 +49,10 @@ impl<Out: Shape, Target, T: Scalar, F: Loss<Out, Target, T>> Loss<Out, Target, T
 
     fn divisor(_: usize) -> usize {
         1
+    }
+
+    fn check(&self) -> Result<(), LossError> {
+        self.0.check()
     }
 
     fn tile<L: Level, E: Element<Scalar = T>>(

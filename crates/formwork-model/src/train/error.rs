@@ -1,5 +1,6 @@
 //! What can be wrong with a step.
 
+use crate::loss::LossError;
 use crate::optim::HyperParameterError;
 
 /// Why a training step was not taken.
@@ -20,6 +21,12 @@ pub enum TrainError {
     /// The optimiser cannot take a step.
     #[error(transparent)]
     HyperParameter(#[from] HyperParameterError),
+    /// The loss cannot be computed.
+    #[error(transparent)]
+    InvalidLoss(#[from] LossError),
+    /// Every target of the batch has a class whose weight is 0, so that there is no mean.
+    #[error("the weights of the batch's targets sum up to 0: none of their classes counts in the loss")]
+    NoWeight,
     /// The loss is infinite or not a number: the input has such values, or training diverged.
     #[error(
         "the loss of step {step} is {loss}: the input has values that are not finite, or the learning rate is too high"

@@ -82,7 +82,7 @@ pub struct Trainer<N, F, O, T: Scalar = f32> {
 pub struct Report {
     /// The loss of the batch, before the step: a mean, or a sum if the loss is a [`Sum`](crate::loss::Sum).
     pub loss: f64,
-    /// For how many samples the largest output was that of the target's class.
+    /// For how many samples the largest output was that of the target's class; of images of classes, for how many pixels.
     pub correct: usize,
 }
 
@@ -164,8 +164,8 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     ///
     /// # Errors
     ///
-    /// [`TrainError`] for an empty batch, another number of targets, an optimiser that makes no sense, or a loss that is not a
-    /// finite number. The network is then as it was. That the gradient of a finite loss is finite is not looked at.
+    /// [`TrainError`] for an empty batch, another number of targets, an optimiser or a loss that makes no sense, targets whose
+    /// classes all have a weight of 0, or a loss that is not a finite number. The network is then as it was. That the gradient of a finite loss is finite is not looked at.
     pub fn step<G: Sync>(
         &mut self,
         samples: &[Tensor<N::Input, T>],
@@ -202,8 +202,8 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     ///
     /// # Errors
     ///
-    /// [`TrainError`] for an empty batch, another number of targets, or a loss that is not a finite number. The network and the
-    /// gradient are then as they were.
+    /// [`TrainError`] for an empty batch, another number of targets, a loss that makes no sense, targets whose classes all have a
+    /// weight of 0, or a loss that is not a finite number. The network and the gradient are then as they were.
     pub fn compute_gradient<G: Sync>(
         &mut self,
         samples: &[Tensor<N::Input, T>],
@@ -222,7 +222,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     ///
     /// The first after a step starts anew. The gradient is the sum of the batches' own: with the mean as the loss, that of four
     /// batches is to be divided by 4 before [`apply`](Trainer::apply) for the mean of all ([`Sum`](crate::loss::Sum) and the
-    /// number of samples where batches are of different sizes). Samples are counted on, so that
+    /// number of samples where batches are of different sizes, or the sum of their weights where classes have such). Samples are counted on, so that
     /// [`Dropout`](formwork_layers::Dropout) has other elements in each batch, those of one large batch. A batch normalisation
     /// sees each batch by itself, and its running statistics take in all of them, in order, with the step.
     ///

@@ -19,6 +19,8 @@ pub(super) struct Passes<'a, N: Trainable<T>, F, O, T: Scalar, G, R> {
     pub(super) reduce: &'a mut R,
     pub(super) samples: &'a [Tensor<N::Input, T>],
     pub(super) targets: &'a [G],
+    /// What the sum of the batch's terms is divided by.
+    pub(super) divisor: f64,
 }
 
 /// What is the same for every tile of a step.
@@ -31,6 +33,8 @@ struct Step<'a, N: Trainable<T>, F, T: Scalar, L, G> {
     before: usize,
     samples: &'a [Tensor<N::Input, T>],
     targets: &'a [G],
+    /// What dL/dy of the sum of the batch's terms is multiplied by.
+    scale: T,
     /// The chunks that are computed here, by their number in the batch.
     share: Range<usize>,
 }
@@ -51,7 +55,7 @@ impl<T: Scalar, N: Trainable<T>, F: Loss<N::Output, G, T>, O: Sync, G: Sync, R: 
     type Output = Result<(), R::Error>;
 
     fn at<L: Level>(self, level: L) -> Self::Output {
-        let Passes { trainer, reduce, samples, targets } = self;
+        let Passes { trainer, reduce, samples, targets, divisor } = self;
         let share = reduce.share(chunks(samples.len()));
         while trainer.chunks.len() < share.len() {
             trainer.chunks.push(Chunk::new());
@@ -66,7 +70,8 @@ impl<T: Scalar, N: Trainable<T>, F: Loss<N::Output, G, T>, O: Sync, G: Sync, R: 
         let chunks = &mut trainer.chunks[..share.len()];
         let key = formwork_layers::dropout::mix(trainer.seed, trainer.steps);
         let (net, loss, before) = (&*trainer.net, &trainer.loss, trainer.held.samples);
-        let step = Step { level, net, loss, key, before, samples, targets, share };
+        let scale = T::ONE / T::from_f64(divisor);
+        let step = Step { level, net, loss, key, before, samples, targets, scale, share };
         step.run(&trainer.threads, &mut trainer.workers, chunks, shared, reduce)
     }
 }
@@ -195,10 +200,9 @@ impl<T: Scalar, N: Trainable<T>, F: Loss<N::Output, G, T>, L: Level, G: Sync> St
 
     /// The tile's part of the loss, and dL/dy for the loss of the batch.
     fn score<E: Element<Scalar = T>>(&self, tile: &mut Tile<E>) -> Score {
-        let scale = T::ONE / T::from_f64(F::divisor(self.samples.len()) as f64);
         let targets = &self.targets[tile.first..][..tile.live];
         let (y, dy) = (Tensor::view(&tile.y), Tensor::view_mut(&mut tile.dy));
-        self.loss.tile::<L, E>(self.level, y, targets, scale, dy)
+        self.loss.tile::<L, E>(self.level, y, targets, self.scale, dy)
     }
 
     /// At a barrier: adds this process's tiles, in their order, to what all share. A chunk has more tiles than it uses where a

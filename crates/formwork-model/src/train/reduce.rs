@@ -4,8 +4,8 @@ use super::TrainError;
 use core::ops::Range;
 use formwork_tensor::Scalar;
 
-/// How the parts of a batch's sums come together: of its loss, of its gradient, and of what its tiles exchange at a barrier
-/// (the statistics of a batch normalisation).
+/// How the parts of a batch's sums come together: of its loss, of its targets' weights if it has such, of its gradient,
+/// and of what its tiles exchange at a barrier (the statistics of a batch normalisation).
 ///
 /// A batch is cut into at most [`CHUNKS`](super::CHUNKS) chunks, whatever the number of processes, and every sum goes through
 /// the chunks in their order. So several processes, each of which computes some of the chunks, come to the bits of one.

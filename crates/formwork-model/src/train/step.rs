@@ -1,7 +1,7 @@
 //! Gradients across processes, and what a step consists of.
 
 use super::buffers::Held;
-use super::{Reduce, Report, TrainError, Trainer, chunks, passes, update};
+use super::{Reduce, Report, TrainError, Trainer, chunks, passes, samples_of, update};
 use crate::loss::{Loss, Score};
 use crate::network::Trainable;
 use crate::optim::Optimizer;
@@ -124,7 +124,9 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
             let lengths = TrainError::Lengths { samples: samples.len(), targets: targets.len() };
             return Err(lengths.into());
         }
-        self.compute.dispatch(passes::Passes { trainer: self, reduce, samples, targets })?;
+        self.loss.check().map_err(TrainError::from)?;
+        let divisor = self.divisor(reduce, targets)?;
+        self.compute.dispatch(passes::Passes { trainer: self, reduce, samples, targets, divisor })?;
         let own = &self.chunks[..reduce.share(chunks(samples.len())).len()];
         // The number of correct samples is a whole number below 2^53.
         let mut sums = [0.0f64; 2];
@@ -133,10 +135,32 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
             own.iter().for_each(|chunk| score += chunk.score);
             sums.copy_from_slice(&[score.loss, score.correct as f64]);
         })?;
-        let loss = sums[0] / F::divisor(samples.len()) as f64;
+        let loss = sums[0] / divisor;
         if !loss.is_finite() {
             return Err(TrainError::NotFinite { step: self.steps + 1, loss }.into());
         }
         Ok(Report { loss, correct: sums[1] as usize })
+    }
+
+    /// What the sum over the batch's terms is divided by. Weights are summed up chunk by chunk, as everything is that other
+    /// processes have a part of.
+    fn divisor<G, R: Reduce>(&self, reduce: &mut R, targets: &[G]) -> Result<f64, R::Error>
+    where
+        N: Trainable<T>,
+        F: Loss<N::Output, G, T>,
+    {
+        if !F::WEIGHTED {
+            return Ok(F::divisor(targets.len()) as f64);
+        }
+        let share = reduce.share(chunks(targets.len()));
+        let mut sum = [0.0f64];
+        reduce.sum(&mut sum, |sum| {
+            for chunk in share {
+                for samples in samples_of(chunk..chunk + 1, targets.len()) {
+                    sum[0] += self.loss.weight(&targets[samples]);
+                }
+            }
+        })?;
+        if sum[0] > 0.0 { Ok(sum[0]) } else { Err(TrainError::NoWeight.into()) }
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accumulation;
+mod class_weights;
 mod clipping;
 mod freezing;
 mod groups;

@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 const ADAM: Adam = Adam { lr: 0.02, betas: (0.9, 0.999), eps: 1e-8, weight_decay: 1e-3 };
 
 /// One of several processes in a ring.
-struct Process {
+pub(super) struct Process {
     rank: usize,
     count: usize,
     next: Sender<Vec<u8>>,
@@ -19,7 +19,7 @@ struct Process {
 }
 
 #[derive(Debug)]
-enum ProcessError {
+pub(super) enum ProcessError {
     Train(TrainError),
     Hung,
 }
@@ -31,7 +31,7 @@ impl From<TrainError> for ProcessError {
 }
 
 impl Process {
-    fn ring(count: usize) -> Vec<Process> {
+    pub(super) fn ring(count: usize) -> Vec<Process> {
         let (mut to, mut from): (Vec<_>, Vec<_>) = (0..count).map(|_| channel()).unzip();
         to.rotate_left(1);
         let ends = to.drain(..).zip(from.drain(..)).enumerate();

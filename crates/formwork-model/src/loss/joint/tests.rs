@@ -1,6 +1,6 @@
 //! Two heads, each with its loss, trained.
 
-use crate::loss::{CrossEntropy, Loss, MeanSquaredError, Sum, Weighted};
+use crate::loss::{CrossEntropy, HuberLoss, Loss, MeanSquaredError, Sum, Weighted};
 use crate::optim::Adam;
 use crate::train::Trainer;
 use formwork_layers::{Cat, Fork, Linear, Network, OnHeap, Parallel, Passes, Tanh};
@@ -26,6 +26,20 @@ fn the_sum_of_both() {
         want += CrossEntropy.of(scores, class).0 + 3.0 * Sum(MeanSquaredError).of(placed, place).0;
     }
     assert!((report.loss - want / 11.0).abs() < 1e-5, "{} is not {}", report.loss, want / 11.0);
+}
+
+/// The weight of a class counts beside another loss where it is not divided by.
+#[test]
+fn a_sum_with_weights_of_classes() {
+    let loss = (Sum(CrossEntropy.class_weights([1.0, 3.0])), MeanSquaredError);
+    let y = Tensor::<(Vector<2>, Vector<1>)>::joined(&Tensor::new([0.0, 0.0]), &Tensor::new([2.0]));
+    let (value, gradient) = loss.of(&y, &(Class::<2>::new(1).unwrap(), Tensor::<Vector<1>>::new([0.0])));
+    assert!((value - (3.0 * 2f64.ln() + 4.0)).abs() < 1e-6, "{value}");
+    assert_eq!(gradient.as_slice(), [1.5, -1.5, 4.0]);
+    let negative = (loss.0, Weighted { loss: HuberLoss { delta: -1.0 }, weight: 2.0 });
+    type Target = (Class<2>, Tensor<Vector<1>>);
+    assert!(Loss::<(Vector<2>, Vector<1>), Target>::check(&negative).is_err());
+    assert!(Loss::<(Vector<2>, Vector<1>), Target>::check(&loss).is_ok());
 }
 
 /// A detector in small: which quarter a point lies in, and how far from the middle.

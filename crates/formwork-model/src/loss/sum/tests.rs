@@ -1,7 +1,8 @@
 //! The sum is the mean times the number of terms, in value and gradient, for every loss, and for batches that leave lanes
 //! of the last tile idle.
 
-use crate::loss::{BinaryCrossEntropyWithLogits, CrossEntropy, Loss, MeanSquaredError, Sum};
+use crate::loss::{BinaryCrossEntropyWithLogits, CrossEntropy, HuberLoss, L1Loss, Loss};
+use crate::loss::{MeanSquaredError, NllLoss, SmoothL1Loss, Sum};
 use crate::network::{Network, Trainable};
 use crate::optim::Sgd;
 use crate::train::Trainer;
@@ -72,6 +73,11 @@ fn the_sum_is_the_mean_times_the_number_of_terms() {
         check::<Net, _, _>(CrossEntropy, &vectors(count), 1);
         check::<Net, _, _>(MeanSquaredError, &vectors(count), 3);
         check::<Net, _, _>(BinaryCrossEntropyWithLogits, &vectors(count), 3);
+        check::<Net, _, _>(L1Loss, &vectors(count), 3);
+        check::<Net, _, _>(SmoothL1Loss { beta: 0.5 }, &vectors(count), 3);
+        check::<Net, _, _>(HuberLoss { delta: 0.5 }, &vectors(count), 3);
+        check::<Net, _, _>(CrossEntropy.label_smoothing(0.2), &classes(count), 1);
+        check::<Net, _, _>(NllLoss, &classes(count), 1);
         check::<Normed, _, _>(CrossEntropy, &classes(count), 1);
     }
 }
