@@ -1,4 +1,4 @@
-//~ a network has 1 to 32 layers, this one has 33: group some in a tuple
+//~ a `Network` has 1 to 32 layers, this one has 33: group some in a tuple
 use formwork::prelude::*;
 
 #[derive(Network)]

@@ -1,4 +1,4 @@
-//~ the layers of a network have names; a tuple of layers is a layer as it is
+//~ the layers of a `Network` have names; a tuple of layers is a layer as it is
 use formwork::prelude::*;
 
 #[derive(Network)]
