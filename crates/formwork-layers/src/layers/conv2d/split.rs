@@ -7,7 +7,7 @@ use formwork_tensor::size::{FromNum, ToNum};
 use formwork_tensor::{Scalar, Size};
 use typenum::{B1, UInt, UTerm};
 
-/// `G` groups, as numbers of channels of the whole: [`Grouped`] if `G` divides both, else [`Uneven`].
+/// `G` groups, as numbers of channels of the whole: [`Grouped`] if `G` divides both, else channels that no input fits.
 ///
 /// ```
 /// use formwork_layers::conv2d::{ChannelPair, Splits};

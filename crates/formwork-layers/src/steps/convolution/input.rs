@@ -28,7 +28,7 @@ pub fn rotate180<const IC: usize, const OC: usize, const K: usize, const S: usiz
     back
 }
 
-/// dL/dx as a convolution: [`dilate`]d dL/dz is convolved with the kernels under [`rotate180`]. The result is the gradient of the padded
+/// dL/dx as a convolution: [`dilate`](super::dilate())d dL/dz is convolved with the kernels under [`rotate180`]. The result is the gradient of the padded
 /// image as far as windows reach; the padding is cut off, and what no window saw gets 0. x is there for its shape.
 ///
 /// ```
