@@ -70,7 +70,7 @@ fn class_names(path: &Path) -> Result<Vec<String>, Error> {
     }
 }
 
-/// What the command's default for a photo's name is called in messages.
+/// A photo's path, or `-`.
 pub(crate) fn photo_path(text: &str) -> Result<PathBuf, String> {
     if text.is_empty() { Err("a file's name, or - for standard input".into()) } else { Ok(text.into()) }
 }

@@ -71,7 +71,6 @@ pub type MobileNetV2Features = (
 /// ```
 /// use formwork_model::networks::MobileNetV2;
 /// const _: () = assert!(<MobileNetV2>::PARAMS == 3_504_872);
-/// const _: () = assert!(<MobileNetV2>::MACS == 300_774_272);
 /// // 96 x 96, three classes.
 /// const _: () = assert!(MobileNetV2::<3, 96>::PARAMS == 2_223_872 + 1280 * 3 + 3);
 /// ```
