@@ -98,7 +98,7 @@ pub(crate) struct EvalArgs {
 #[derive(Args)]
 pub(crate) struct PredictArgs {
     /// PNG or JPEG files; - is standard input
-    #[arg(required = true, value_name = "PHOTO", value_parser = crate::predict::photo_path)]
+    #[arg(required = true, value_name = "PHOTO", value_parser = photo_path)]
     pub(crate) photos: Vec<PathBuf>,
     /// Network to ask
     #[arg(long, value_name = "NAME", default_value = "mobilenet-v2", value_parser = ["mobilenet-v2"])]
@@ -134,6 +134,11 @@ pub(crate) struct Threads {
         value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(..=256)
     )]
     pub(crate) count: usize,
+}
+
+#[cfg(feature = "photos")]
+fn photo_path(text: &str) -> Result<PathBuf, String> {
+    if text.is_empty() { Err("a file's name, or - for standard input".into()) } else { Ok(text.into()) }
 }
 
 fn positive(text: &str) -> Result<f64, String> {

@@ -13,7 +13,7 @@ use formwork::model::weights;
 use formwork::prelude::*;
 use formwork_data::{Photo, PhotoError, Preprocess};
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The classes of the weights that are carried, and of others for as many classes.
 const CLASSES: usize = 1000;
@@ -68,9 +68,4 @@ fn class_names(path: &Path) -> Result<Vec<String>, Error> {
         CLASSES => Ok(names),
         found => Err(wrong(format!("{found} names, but the network has {CLASSES} classes"))),
     }
-}
-
-/// A photo's path, or `-`.
-pub(crate) fn photo_path(text: &str) -> Result<PathBuf, String> {
-    if text.is_empty() { Err("a file's name, or - for standard input".into()) } else { Ok(text.into()) }
 }

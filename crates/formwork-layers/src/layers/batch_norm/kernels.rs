@@ -1,24 +1,8 @@
 //! The passes over one tile, channel by channel: a tile is flat, and each channel has `values` elements in it.
 
-use super::config::{BatchNormConfig, Checked};
+use super::line::Line;
 use super::statistics::{Centre, Slopes};
 use formwork_tensor::{Element, Level, Scalar};
-
-/// y = (x - centre) scale + offset.
-pub(super) struct Line<T> {
-    pub(super) centre: T,
-    pub(super) scale: T,
-    pub(super) offset: T,
-}
-
-impl<T: Scalar> Line<T> {
-    /// What a channel's weight and bias make of its running mean and variance.
-    #[inline(always)]
-    pub(super) fn running<K: BatchNormConfig>((weight, bias): (T, T), (mean, var): (T, T)) -> Self {
-        let scale = weight / (var + T::from_f64(Checked::<K>::EPS)).sqrt();
-        Line { centre: mean, scale, offset: bias }
-    }
-}
 
 /// The sum of `f` over a channel, in four sums, since one would be bound by the latency of an addition.
 #[inline(always)]

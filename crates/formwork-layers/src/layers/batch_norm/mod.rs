@@ -6,10 +6,12 @@
 //! | `one_d`, `two_d` | the layers: parameters, and which shapes fit |
 //! | `passes` | the passes over one tile, whatever its kind of shape |
 //! | `kernels` | what is computed channel by channel |
+//! | `line` | what is done to each value of a channel |
 //! | `statistics` | what the tiles of a batch exchange |
 
 mod config;
 mod kernels;
+mod line;
 mod one_d;
 mod passes;
 mod statistics;

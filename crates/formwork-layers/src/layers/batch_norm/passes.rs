@@ -2,7 +2,8 @@
 //! `values` elements in it.
 
 use super::config::BatchNormConfig;
-use super::kernels::{self, Line};
+use super::kernels;
+use super::line::Line;
 use super::statistics;
 use crate::Pass;
 use core::marker::PhantomData;

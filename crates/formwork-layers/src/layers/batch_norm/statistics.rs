@@ -4,7 +4,7 @@
 //! in `f64`. So means of values far from 0 keep what these differ by, and the sum over a batch of any size does not drift.
 
 use super::config::{BatchNormConfig, Checked};
-use super::kernels::Line;
+use super::line::Line;
 use formwork_tensor::{Element, Scalar};
 
 /// The scalars that a layer shares: how many values a channel has, in two parts, then each channel's.
