@@ -1,6 +1,7 @@
 //! Macros for layers and networks. Their documentation is where they are re-exported, in `formwork-layers`.
 #![forbid(unsafe_code)]
 
+mod chain;
 mod check;
 mod list;
 mod network;

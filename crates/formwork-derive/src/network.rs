@@ -50,6 +50,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let train_links = quote!(<__C as ::formwork::__derive::TrainLinks<#shape, #scalar>>);
     let labels = names.iter().map(ToString::to_string);
     let fields = quote!(::formwork::__derive::Fields::<#scalar>);
+    let (constants_in_training, meetings) = crate::chain::synced(&layer, &train_links, &fields, &scalar);
     // A network over a scalar of its own choice has no constants of its own: they would be those of one scalar.
     let constants = alone.then(|| {
         quote! {
@@ -121,11 +122,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
 
         #[automatically_derived]
         impl #layer_generics ::formwork::__derive::Synced<__X, #scalar> for #name #ty_generics #training_where {
-            const TRAIN_SCRATCH: usize = #layer::TRAIN_SCRATCH;
-            const TAPE: usize = #layer::TAPE;
-            const SHARED: usize = #layer::SHARED;
-            const BARRIERS: usize = #layer::BARRIERS;
-            const READS_OUTPUT: bool = #layer::READS_OUTPUT;
+            #constants_in_training
 
             fn forward_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
                 &self,
@@ -153,22 +150,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 #train_links::backward_links(#fields::refs(self), pass, io, memory, gradient.map(|gradient| #fields::muts(gradient)));
             }
 
-            fn gather<__E: ::formwork::__derive::Element<Scalar = #scalar>>(
-                meeting: ::formwork::__derive::Meeting,
-                live: usize,
-                tape: &[__E],
-                shared: &mut [#scalar],
-            ) {
-                #layer::gather(meeting, live, tape, shared);
-            }
-
-            fn settle(meeting: ::formwork::__derive::Meeting, shared: &mut [#scalar]) {
-                #layer::settle(meeting, shared);
-            }
-
-            fn update_buffers(&mut self, shared: &[#scalar]) {
-                #train_links::update_links(#fields::muts(self), shared);
-            }
+            #meetings
         }
         };
     })

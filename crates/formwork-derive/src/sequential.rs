@@ -35,6 +35,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let layer = quote!(<#chain as ::formwork::__derive::Layer<__In, #scalar>>);
     let links = quote!(<#chain as ::formwork::__derive::Links<__In, #scalar>>);
     let train_links = quote!(<#chain as ::formwork::__derive::TrainLinks<__In, #scalar>>);
+    let (constants_in_training, meetings) = crate::chain::synced(&layer, &train_links, &fields, &scalar);
 
     Ok(quote! {
         #parameters
@@ -80,11 +81,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
 
         #[automatically_derived]
         impl #impl_generics ::formwork::__derive::Synced<__In, #scalar> for #name #ty_generics #training_where {
-            const TRAIN_SCRATCH: usize = #layer::TRAIN_SCRATCH;
-            const TAPE: usize = #layer::TAPE;
-            const SHARED: usize = #layer::SHARED;
-            const BARRIERS: usize = #layer::BARRIERS;
-            const READS_OUTPUT: bool = #layer::READS_OUTPUT;
+            #constants_in_training
 
             fn forward_tile<__L: ::formwork::__derive::Level, __E: ::formwork::__derive::Element<Scalar = #scalar>>(
                 &self,
@@ -107,22 +104,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 #train_links::backward_links(#fields::refs(self), pass, io, memory, gradients);
             }
 
-            fn gather<__E: ::formwork::__derive::Element<Scalar = #scalar>>(
-                meeting: ::formwork::__derive::Meeting,
-                live: usize,
-                tape: &[__E],
-                shared: &mut [#scalar],
-            ) {
-                #layer::gather(meeting, live, tape, shared);
-            }
-
-            fn settle(meeting: ::formwork::__derive::Meeting, shared: &mut [#scalar]) {
-                #layer::settle(meeting, shared);
-            }
-
-            fn update_buffers(&mut self, shared: &[#scalar]) {
-                #train_links::update_links(#fields::muts(self), shared);
-            }
+            #meetings
         }
     })
 }

@@ -110,7 +110,7 @@ fn absolute<T: Scalar>(d: T) -> (T, T) {
 }
 
 /// The sum over a tile of a function of the distances, and `scale` times the slopes; `each` gives both.
-fn tile<S: Shape, G: Shape, T: Scalar, E: Element<Scalar = T>>(
+pub(super) fn tile<S: Shape, G: Shape, T: Scalar, E: Element<Scalar = T>>(
     y: &Tensor<S, E>,
     targets: &[Tensor<G, T>],
     scale: T,

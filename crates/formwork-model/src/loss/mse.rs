@@ -1,6 +1,6 @@
 //! Mean squared error.
 
-use super::{Loss, Score};
+use super::{Loss, Score, distance};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
 /// The mean over all elements of (x - target)^2, for outputs of any shape; targets are tensors of that shape.
@@ -37,17 +37,7 @@ impl<S: Shape, G: Shape + TargetFor<S>, T: Scalar> Loss<S, Tensor<G, T>, T> for 
         scale: T,
         dy: &mut Tensor<S, E>,
     ) -> Score {
-        let factor = scale * T::from_f64(2.0);
-        let mut sum = 0.0;
-        for (lane, target) in targets.iter().enumerate() {
-            for ((dy, y), target) in dy.as_mut_slice().iter_mut().zip(y.as_slice()).zip(target.as_slice()) {
-                let distance = y.lanes()[lane] - *target;
-                sum += (distance * distance).to_f64();
-                dy.lanes_mut()[lane] = distance * factor;
-            }
-        }
-        super::clear_idle(dy, targets.len());
-        Score { loss: sum, correct: 0 }
+        distance::tile(y, targets, scale * T::from_f64(2.0), dy, |distance| (distance * distance, distance))
     }
 }
 

@@ -50,7 +50,7 @@ impl<G: Geometric> Sizes<G> {
         scratch: &mut [E],
     ) {
         if const { E::LANES == 1 && Self::POSITIONS } {
-            return Self::add_weight_gradient_alone(level, x, dy, gradient, scratch);
+            return Self::add_weight_gradient_single(level, x, dy, gradient, scratch);
         }
         let x = Self::wide(x, scratch);
         let (dy, gradient) = (&dy[..Self::OUTPUT], &mut gradient[..Self::OC * Self::WEIGHTS]);

@@ -112,7 +112,7 @@ fn nothing_and_everything() {
 }
 
 #[test]
-fn in_use_nothing_changes() {
+fn in_inference_nothing_changes() {
     let x = Draw::Uniform.batch::<In, f32>(&mut rng(6), BATCH);
     assert_eq!(Run::plainly().infer::<Lanes<f32, 8>, _, _>(&Dropout::<50>, &x), x);
 }

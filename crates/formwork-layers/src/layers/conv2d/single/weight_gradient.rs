@@ -29,7 +29,7 @@ impl<G: Geometric> Sizes<G> {
 
     /// Adds dL/dw to `gradient`.
     #[inline(always)]
-    pub(in crate::layers::conv2d) fn add_weight_gradient_alone<L: Level, E: Element>(
+    pub(in crate::layers::conv2d) fn add_weight_gradient_single<L: Level, E: Element>(
         level: L,
         x: &[E],
         dy: &[E],
