@@ -1,7 +1,7 @@
 //! Whether channels are whole groups, at the type level.
 
 use crate::size::{After, Size, ToNum};
-use crate::window::{Answer, Met, condition};
+use crate::window::{Answer, condition};
 use core::ops::{BitAnd, Rem};
 use typenum::{Const, IsEqual, IsGreaterOrEqual, Max, ToUInt, U, U0, U1};
 
@@ -40,7 +40,7 @@ impl<
     Even,
     Fits,
     Asked,
-    const MET: bool,
+    Met,
 > InGroups<G, C> for Size<N>
 where
     Size<N>: ChannelNumber<N, Num = NN>,
@@ -51,8 +51,8 @@ where
     NC: Rem<Divisor, Output = Rest>,
     Rest: IsEqual<U0, Output = Even>,
     Even: BitAnd<NotNone, Output = Fits>,
-    Fits: Answer<Self, Out = (Asked, Met<MET>)>,
-    Asked: GroupsDivide<G, C, MET>,
+    Fits: Answer<Self, Out = (Asked, Met)>,
+    Asked: GroupsDivide<G, C, Met>,
 {
 }
 

@@ -1,7 +1,7 @@
 //! Shapes: `Image<C, H, W>`, `Sequence<C, L>` and `Vector<N>`.
 
 use crate::size::{After, FromLongNum, FromNum, Size, ToNum};
-use crate::window::{Answer, Met, condition};
+use crate::window::{Answer, condition};
 use crate::{Element, memory::Plain, sealed::Sealed};
 use core::fmt::Debug;
 use core::ops::Mul;
@@ -80,14 +80,14 @@ pub trait Numel: Sealed + Shape {
 }
 
 #[rustfmt::skip] // the parameters on a line
-impl<const C: usize, const H: usize, const W: usize, NC, NH, NW, N, Asked, const MET: bool, Known, Len> Numel for Image<C, H, W>
+impl<const C: usize, const H: usize, const W: usize, NC, NH, NW, N, Asked, Met, Known, Len> Numel for Image<C, H, W>
 where
     Size<C>: ToNum<C, Num = NC>,
     Size<H>: ToNum<H, Num = NH>,
     Size<W>: ToNum<W, Num = NW>,
     (NC, NH, NW): Product<Out = N>,
-    N: Answer<Self, Out = (Asked, Met<MET>)>,
-    Asked: Flattens<C, H, W, MET, Then = Known>,
+    N: Answer<Self, Out = (Asked, Met)>,
+    Asked: Flattens<C, H, W, Met, Then = Known>,
     Known: After<N, Out = Len>,
     Len: VectorOf,
 {

@@ -67,52 +67,19 @@ pub trait Window<Y, X>: crate::sealed::Sealed {
 #[rustfmt::skip] // the parameters of one axis, and each condition, on a line
 impl<
     const C: usize, const H: usize, const W: usize,
-    const KY: usize, const SY: usize, PY, const DY: usize, RY, const EY: usize, const BY: usize, const AY: usize,
-    const KX: usize, const SX: usize, PX, const DX: usize, RX, const EX: usize, const BX: usize, const AX: usize,
-    NH, NY, NSY, NDY, NPY, FitsY, KernelY, StrideY, DilationY, SeesY, OH: IsSize,
-    NW, NX, NSX, NDX, NPX, FitsX, KernelX, StrideX, DilationX, SeesX, OW: IsSize,
-    Axes, Sizes,
-    S0, S1, S2, S3, S4, S5, S6, S7, S8, S9, S10,
-    T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, Decided,
-    const M0: bool, const M1: bool, const M2: bool, const M3: bool, const M4: bool, const M5: bool, const M6: bool,
-    const M7: bool, const M8: bool, const M9: bool, const M10: bool,
-> Window<Axis<KY, SY, PY, DY, RY>, Axis<KX, SX, PX, DX, RX>> for Image<C, H, W>
+    const K: usize, const S: usize, P, const D: usize, R, X,
+    NH, NW, BH, BW, Axes, Asked, M, HasSize, Fits, Decided, Down, Across, OH: IsSize, OW: IsSize,
+> Window<Axis<K, S, P, D, R>, X> for Image<C, H, W>
 where
     Size<H>: ToNum<H, Num = NH>,
     Size<W>: ToNum<W, Num = NW>,
-    NH: After<Size<KY>, Out = NY> + After<Size<SY>, Out = NSY> + After<Size<DY>, Out = NDY> + After<PY, Out = NPY>,
-    NW: After<Size<KX>, Out = NX> + After<Size<SX>, Out = NSX> + After<Size<DX>, Out = NDX> + After<PX, Out = NPX>,
-    NY: ToNum<KY>,
-    NSY: ToNum<SY>,
-    NPY: PaddingNumbers,
-    NDY: ToNum<DY>,
-    NX: ToNum<KX>,
-    NSX: ToNum<SX>,
-    NPX: PaddingNumbers,
-    NDX: ToNum<DX>,
-    NH: Rule<
-        NW,
-        (NY::Num, NSY::Num, NPY::Given, NDY::Num, RY),
-        (NX::Num, NSX::Num, NPX::Given, NDX::Num, RX),
-        Out = (
-            (Reaches<EY, BY, AY>, FitsY, KernelY, StrideY, DilationY, SeesY),
-            (Reaches<EX, BX, AX>, FitsX, KernelX, StrideX, DilationX, SeesX),
-            Axes,
-            Sizes,
-        ),
-    >,
-    Axes: Answer<Self, Out = (S0, Met<M0>)>, S0: NotEmpty<H, W, M0, Then = T1>,
-    FitsY: Answer<T1, Out = (S1, Met<M1>)>, S1: FitsHeight<H, EY, SY, BY, AY, M1, Then = T2>,
-    FitsX: Answer<T2, Out = (S2, Met<M2>)>, S2: FitsWidth<W, EX, SX, BX, AX, M2, Then = T3>,
-    KernelY: Answer<T3, Out = (S3, Met<M3>)>, S3: KernelNotZero<KY, M3, Then = T4>,
-    KernelX: Answer<T4, Out = (S4, Met<M4>)>, S4: KernelNotZero<KX, M4, Then = T5>,
-    StrideY: Answer<T5, Out = (S5, Met<M5>)>, S5: StrideNotZero<SY, M5, Then = T6>,
-    StrideX: Answer<T6, Out = (S6, Met<M6>)>, S6: StrideNotZero<SX, M6, Then = T7>,
-    DilationY: Answer<T7, Out = (S7, Met<M7>)>, S7: DilationNotZero<DY, M7, Then = T8>,
-    DilationX: Answer<T8, Out = (S8, Met<M8>)>, S8: DilationNotZero<DX, M8, Then = T9>,
-    SeesY: Answer<T9, Out = (S9, Met<M9>)>, S9: SeesInput<EY, BY, AY, M9, Then = T10>,
-    SeesX: Answer<T10, Out = (S10, Met<M10>)>, S10: SeesInput<EX, BX, AX, M10, Then = Decided>,
-    Decided: After<Sizes, Out = (OH, OW)>,
+    NH: IsGreaterOrEqual<U1, Output = BH>,
+    NW: IsGreaterOrEqual<U1, Output = BW>,
+    BH: BitAnd<BW, Output = Axes>,
+    Axes: Answer<Self, Out = (Asked, M)>, Asked: NotEmpty<H, W, M, Then = HasSize>,
+    HasSize: MovesDown<H, Axis<K, S, P, D, R>, Then = Fits, Positions = Down>,
+    Fits: MovesAcross<W, X, Then = Decided, Positions = Across>,
+    Decided: After<Down, Out = OH> + After<Across, Out = OW>,
 {
     type Height = OH;
     type Width = OW;
@@ -139,6 +106,56 @@ where
     type Decided = Decided;
 }
 
+/// The rule on one axis: each condition of its own, and the positions when all are met.
+macro_rules! moves {
+    ($(#[$doc:meta])* $name:ident, $fits:ident) => {
+        $(#[$doc])*
+        #[doc(hidden)]
+        pub trait $name<const L: usize, Axis> {
+            /// The same image.
+            type Then;
+            /// `Size<M>` of M positions.
+            type Positions;
+        }
+        #[rustfmt::skip] // each condition on a line
+        impl<
+            In, const L: usize, const K: usize, const S: usize, P, const D: usize, R,
+            const E: usize, const B: usize, const A: usize,
+            NL, NK, NS, NP, ND, Fits, Kernel, Stride, Dilation, Sees,
+            S1, S2, S3, S4, S5, M1, M2, M3, M4, M5, T1, T2, T3, T4, Then, Positions,
+        > $name<L, Axis<K, S, P, D, R>> for In
+        where
+            Size<L>: ToNum<L, Num = NL>,
+            NL: After<Size<K>, Out = NK> + After<Size<S>, Out = NS> + After<P, Out = NP> + After<Size<D>, Out = ND>,
+            NK: ToNum<K>,
+            NS: ToNum<S>,
+            NP: PaddingNumbers,
+            ND: ToNum<D>,
+            NL: OneAxis<
+                (NK::Num, NS::Num, NP::Given, ND::Num, R),
+                Conditions = (Reaches<E, B, A>, Fits, Kernel, Stride, Dilation, Sees),
+                Out = Positions,
+            >,
+            Fits: Answer<In, Out = (S1, M1)>, S1: $fits<L, E, S, B, A, M1, Then = T1>,
+            Kernel: Answer<T1, Out = (S2, M2)>, S2: KernelNotZero<K, M2, Then = T2>,
+            Stride: Answer<T2, Out = (S3, M3)>, S3: StrideNotZero<S, M3, Then = T3>,
+            Dilation: Answer<T3, Out = (S4, M4)>, S4: DilationNotZero<D, M4, Then = T4>,
+            Sees: Answer<T4, Out = (S5, M5)>, S5: SeesInput<E, B, A, M5, Then = Then>,
+        {
+            type Then = Then;
+            type Positions = Positions;
+        }
+    };
+}
+moves! {
+    /// The windows fit the height.
+    MovesDown, FitsHeight
+}
+moves! {
+    /// The windows fit the width.
+    MovesAcross, FitsWidth
+}
+
 /// What a window reaches over, and the padding before and behind its axis.
 #[doc(hidden)]
 pub struct Reaches<const E: usize, const B: usize, const A: usize>;
@@ -148,17 +165,17 @@ pub struct Reaches<const E: usize, const B: usize, const A: usize>;
 pub struct Met<const MET: bool>;
 
 /// A condition, with the sentence for when it is not met. It is a bound on the image that the windows move over, and gives it to the
-/// next one. Its own numbers and whether it is met are all that an error shows of it.
+/// next one. Its own numbers are all that an error shows of it: the compiler does not print a parameter that is the default.
 macro_rules! condition {
     ($(#[$doc:meta])* $name:ident<$(const $n:ident: $t:ty),+>) => {
         $(#[$doc])*
         #[doc(hidden)]
-        pub trait $name<$(const $n: $t,)+ const MET: bool> {
+        pub trait $name<$(const $n: $t,)+ M = $crate::window::Met<false>> {
             /// The same image.
             type Then;
         }
         #[diagnostic::do_not_recommend]
-        impl<In, $(const $n: $t),+> $name<$($n,)+ true> for In {
+        impl<In, $(const $n: $t),+> $name<$($n,)+ $crate::window::Met<true>> for In {
             type Then = In;
         }
     };
@@ -222,26 +239,4 @@ condition! {
         note = "`Pad<1>` is 1 on each side, PyTorch's padding=1; `Total<3>` is 1 before and 2 after"
     )]
     SeesInput<const E: usize, const B: usize, const A: usize>
-}
-
-/// The rule on typenum's numbers: `Self` is H, the parameters are W and, of each axis, the kernel, the stride, the padding and the
-/// dilation.
-#[doc(hidden)]
-pub trait Rule<W, Y, X> {
-    /// Of each axis what its windows reach over and which conditions are met; whether the image has a size; and `(Size<OH>, Size<OW>)`.
-    type Out;
-}
-
-impl<H, W, Y, X, BH, BW, Axes> Rule<W, Y, X> for H
-where
-    H: IsGreaterOrEqual<U1, Output = BH> + OneAxis<Y>,
-    W: IsGreaterOrEqual<U1, Output = BW> + OneAxis<X>,
-    BH: BitAnd<BW, Output = Axes>,
-{
-    type Out = (
-        <H as OneAxis<Y>>::Conditions,
-        <W as OneAxis<X>>::Conditions,
-        Axes,
-        (<H as OneAxis<Y>>::Out, <W as OneAxis<X>>::Out),
-    );
 }

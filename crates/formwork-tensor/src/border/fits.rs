@@ -3,7 +3,7 @@
 use super::{Bordered, FourSides};
 use crate::Image;
 use crate::size::{After, IsSize, Size, ToNum};
-use crate::window::{Answer, Met, condition};
+use crate::window::{Answer, condition};
 use core::ops::BitAnd;
 use typenum::{IsGreater, IsGreaterOrEqual, U0, U1};
 
@@ -34,7 +34,7 @@ pub trait Reflected<B>: crate::sealed::Sealed {
 impl<
     const C: usize, const H: usize, const W: usize, const L: usize, const R: usize, const T: usize, const D: usize, B,
     NH, NW, SL, SR, ST, SD, NL, NR, NT, ND, FitsT, FitsD, FitsL, FitsR, FitsY, FitsX, OH: IsSize, OW: IsSize,
-    S0, S1, T1, Decided, const M0: bool, const M1: bool,
+    S0, S1, T1, Decided, M0, M1,
 > Reflected<B> for Image<C, H, W>
 where
     B: FourSides<Sizes = (Size<L>, Size<R>, Size<T>, Size<D>)>,
@@ -50,8 +50,8 @@ where
     NW: IsGreater<NL, Output = FitsL> + IsGreater<NR, Output = FitsR>,
     FitsT: BitAnd<FitsD, Output = FitsY>,
     FitsL: BitAnd<FitsR, Output = FitsX>,
-    FitsY: Answer<Self, Out = (S0, Met<M0>)>, S0: ReflectsRows<H, T, D, M0, Then = T1>,
-    FitsX: Answer<T1, Out = (S1, Met<M1>)>, S1: ReflectsColumns<W, L, R, M1, Then = Decided>,
+    FitsY: Answer<Self, Out = (S0, M0)>, S0: ReflectsRows<H, T, D, M0, Then = T1>,
+    FitsX: Answer<T1, Out = (S1, M1)>, S1: ReflectsColumns<W, L, R, M1, Then = Decided>,
     Decided: Bordered<B, Height = OH, Width = OW>,
 {
     type Height = OH;
@@ -109,7 +109,7 @@ impl<
     SomeW,
     Fits,
     Asked,
-    const MET: bool,
+    Met,
     Decided,
     OH: IsSize,
     OW: IsSize,
@@ -120,8 +120,8 @@ where
     NH: IsGreater<U0, Output = SomeH>,
     NW: IsGreater<U0, Output = SomeW>,
     SomeH: BitAnd<SomeW, Output = Fits>,
-    Fits: Answer<Self, Out = (Asked, Met<MET>)>,
-    Asked: HasEdge<H, W, MET, Then = Decided>,
+    Fits: Answer<Self, Out = (Asked, Met)>,
+    Asked: HasEdge<H, W, Met, Then = Decided>,
     Decided: Bordered<B, Height = OH, Width = OW>,
 {
     type Height = OH;
@@ -171,7 +171,7 @@ impl<
     Some,
     Both,
     Asked,
-    const MET: bool,
+    Met,
 > Cropped<KH, KW> for Image<C, H, W>
 where
     Size<H>: ToNum<H, Num = NH>,
@@ -187,8 +187,8 @@ where
     FitsH: BitAnd<FitsW, Output = Fits>,
     SomeH: BitAnd<SomeW, Output = Some>,
     Fits: BitAnd<Some, Output = Both>,
-    Both: Answer<Self, Out = (Asked, Met<MET>)>,
-    Asked: LiesWithin<KH, KW, H, W, MET>,
+    Both: Answer<Self, Out = (Asked, Met)>,
+    Asked: LiesWithin<KH, KW, H, W, Met>,
 {
 }
 

@@ -1,6 +1,6 @@
 //! The windows of a pooling layer, which are padded by at most half a window.
 
-use super::{Answer, InDecimals, Met, Reaches, SaturatingSub, Window, condition};
+use super::{Answer, InDecimals, Reaches, SaturatingSub, Window, condition};
 use crate::Axis;
 use crate::axis::Flat;
 use crate::padding::{BothSides, PaddingNumbers};
@@ -57,7 +57,7 @@ impl AtMostHalf for Flat {}
 impl<
     const K: usize, const S: usize, P, const D: usize, R, const E: usize, const B: usize, const A: usize,
     NK, ND, Given, Moves, K1, Steps, Reach, Before, After, Before2, After2, EnoughB, EnoughA, Enough, Asked,
-    const MET: bool,
+    Met,
 > AtMostHalf for Axis<K, S, P, D, R>
 where
     Size<K>: ToNum<K, Num = NK>,
@@ -72,8 +72,8 @@ where
     Reach: IsGreaterOrEqual<Before2, Output = EnoughB> + IsGreaterOrEqual<After2, Output = EnoughA>
         + InDecimals<Before, After, Reaches = Reaches<E, B, A>>,
     EnoughB: BitAnd<EnoughA, Output = Enough>,
-    Enough: Answer<Self, Out = (Asked, Met<MET>)>,
-    Asked: PadsHalf<E, B, A, MET>,
+    Enough: Answer<Self, Out = (Asked, Met)>,
+    Asked: PadsHalf<E, B, A, Met>,
 {
 }
 
