@@ -1,0 +1,1 @@
+//! Tests of networks that people use; see the files beside `src`.
