@@ -48,7 +48,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let layer = quote!(<__C as ::formwork::__derive::Layer<#shape, #scalar>>);
     let links = quote!(<__C as ::formwork::__derive::Links<#shape, #scalar>>);
     let train_links = quote!(<__C as ::formwork::__derive::TrainLinks<#shape, #scalar>>);
-    let labels = names.iter().map(ToString::to_string);
+    let labels: Vec<_> = names.iter().map(ToString::to_string).collect();
     let fields = quote!(::formwork::__derive::Fields::<#scalar>);
     let (constants_in_training, meetings) = crate::chain::synced(&layer, &train_links, &fields, &scalar);
     // A network over a scalar of its own choice has no constants of its own: they would be those of one scalar.
@@ -110,6 +110,14 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 scratch: &mut [__E],
             ) {
                 #links::infer_links(#fields::refs(self), level, x.reshape::<#shape>(), y, scratch);
+            }
+
+            fn trace(
+                &self,
+                x: ::formwork::__derive::Value,
+                at: ::formwork::__derive::Trace<'_, #scalar>,
+            ) -> ::formwork::__derive::Value {
+                #links::trace_links(#fields::refs(self), &[#(#labels),*], x, at)
             }
 
             fn summary(

@@ -30,7 +30,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let (impl_generics, _, infer_where) = generics.split_for_impl();
     let (_, _, training_where) = training.split_for_impl();
     let fields = quote!(::formwork::__derive::Fields::<#scalar>);
-    let labels = names.iter().map(ToString::to_string);
+    let labels: Vec<_> = names.iter().map(ToString::to_string).collect();
     let infer = quote!(<#chain as ::formwork::__derive::Infer<__In, #scalar>>);
     let layer = quote!(<#chain as ::formwork::__derive::Layer<__In, #scalar>>);
     let links = quote!(<#chain as ::formwork::__derive::Links<__In, #scalar>>);
@@ -69,6 +69,14 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 scratch: &mut [__E],
             ) {
                 #links::infer_links(#fields::refs(self), level, x, y, scratch);
+            }
+
+            fn trace(
+                &self,
+                x: ::formwork::__derive::Value,
+                at: ::formwork::__derive::Trace<'_, #scalar>,
+            ) -> ::formwork::__derive::Value {
+                #links::trace_links(#fields::refs(self), &[#(#labels),*], x, at)
             }
 
             fn summary(

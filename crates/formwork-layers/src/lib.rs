@@ -11,6 +11,7 @@
 //! | [`relations`] | which shapes fit, and the sentence for those that do not |
 //! | [`conv2d`], [`linear`], [`pool`], [`activation`], [`batch_norm`], [`norm`], [`pad`], … | one layer each |
 //! | [`steps`] | each formula of both passes as a small function that one can call and print |
+//! | [`trace`] | what a network computes, operation by operation, as ONNX names them |
 //! | [`tile`] | the memory of a tile of a batch in training |
 //!
 //! A tuple of up to 32 layers is a layer, and tuples nest: 40 deep in training. What is deeper `cargo check`
@@ -42,7 +43,7 @@ pub use combinators::chain;
 pub use combinators::{frozen, network, parallel, residual};
 #[cfg(feature = "alloc")]
 pub use contract::{call, tile};
-pub use contract::{fusion, infer, joining, layer, relations, role, train};
+pub use contract::{fusion, infer, joining, layer, relations, role, trace, train};
 pub use layers::{
     activation, batch_norm, conv2d, dropout, flatten, linear, log_softmax, norm, pad, pool, softmax,
     untied_bias, upsample,
@@ -96,6 +97,7 @@ pub mod __derive {
     pub use crate::layer::Layer;
     pub use crate::network::{InputOf, Model, Network, arena_bytes};
     pub use crate::role;
+    pub use crate::trace::{Trace, Value};
     pub use crate::train::{Backward, Meeting, Memory, Pass, Synced};
     pub use formwork_derive::network;
     pub use formwork_tensor::memory::{FixedLayout, Plain, as_mut_slice};

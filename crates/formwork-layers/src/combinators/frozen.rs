@@ -5,6 +5,7 @@ mod tests;
 
 use crate::extremes::max;
 use crate::infer::Summary;
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor, memory};
@@ -58,6 +59,10 @@ impl<In: Shape, T: Scalar, L: Infer<In, T>> Infer<In, T> for Frozen<L> {
         scratch: &mut [E],
     ) {
         self.layer.infer_tile(level, x, y, scratch);
+    }
+
+    fn trace(&self, x: Value, at: Trace<'_, T>) -> Value {
+        self.layer.trace(x, at)
     }
 
     fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {

@@ -2,6 +2,7 @@
 
 use crate::infer::Summary;
 use crate::joining::still;
+use crate::trace::{Trace, Value};
 use crate::{Infer, role};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
@@ -29,6 +30,10 @@ impl<S: Shape, T: Scalar> Infer<S, T> for () {
         _: &mut [E],
     ) {
         y.as_mut_slice().copy_from_slice(x.as_slice());
+    }
+
+    fn trace(&self, x: Value, _: Trace<'_, T>) -> Value {
+        x
     }
 
     fn summary(_: Place<'_>, _: &mut dyn FnMut(&Summary<'_>)) {}

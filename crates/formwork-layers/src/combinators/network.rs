@@ -1,6 +1,7 @@
 //! A network knows its input.
 
 use crate::infer::Summary;
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Init, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use core::marker::PhantomData;
 use formwork_tensor::parameters::Place;
@@ -125,6 +126,10 @@ impl<X: InputOf<In>, In: Shape, T: Scalar, L: Infer<In, T>> Infer<X, T> for Netw
     ) {
         // `InputOf` holds, so X = In.
         self.layers.infer_tile(level, x.reshape::<In>(), y, scratch);
+    }
+
+    fn trace(&self, x: Value, at: Trace<'_, T>) -> Value {
+        self.layers.trace(x, at)
     }
 
     fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {

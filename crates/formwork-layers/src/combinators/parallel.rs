@@ -1,9 +1,11 @@
 //! Two layers side by side, each with an input of its own; and what becomes of several outputs.
 
-use super::branches::{concat::Joined, own_meeting};
+use super::branches::concat::{Joined, joined};
+use super::branches::own_meeting;
 use crate::extremes::max;
 use crate::infer::Summary;
 use crate::joining::still;
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Product, Scalar, Shape, Tensor};
@@ -60,6 +62,14 @@ where
         let ((x1, x2), (y1, y2)) = (x.parts(), y.parts_mut());
         self.0.0.infer_tile(level, x1, y1, scratch);
         self.0.1.infer_tile(level, x2, y2, scratch);
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let place = at.place;
+        let (x1, x2) = at.graph.split(x);
+        let y1 = self.0.0.trace(x1, at.part(if F::NAMED { place } else { place.index(0, 0) }));
+        let y2 = self.0.1.trace(x2, at.part(if G::NAMED { place } else { place.index(1, 0) }));
+        at.graph.join(y1, y2)
     }
 
     fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
@@ -190,6 +200,14 @@ impl<S: Shape + Joined, T: Scalar> Infer<S, T> for Cat {
         _: &mut [E],
     ) {
         y.as_mut_slice().copy_from_slice(x.as_slice());
+    }
+
+    fn trace(&self, x: Value, at: Trace<'_, T>) -> Value {
+        let mut parts = [x; 4];
+        for i in 1..S::PARTS {
+            (parts[i - 1], parts[i]) = at.graph.split(parts[i - 1]);
+        }
+        joined(&parts[..S::PARTS], at, S::Out::DIMS)
     }
 }
 

@@ -7,6 +7,7 @@ use super::branches::{add, own_meeting};
 use crate::extremes::max;
 use crate::infer::Summary;
 use crate::relations::SameShape;
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use formwork_tensor::parameters::{Kind, Place};
 use formwork_tensor::{Element, Known, Level, Scalar, Shape, Tensor};
@@ -140,6 +141,14 @@ where
         let (other, scratch) = scratch.split_at_mut(Short::LEN);
         self.shortcut.infer_tile(level, x, Tensor::view_mut(other), scratch);
         add(level, other, y.as_mut_slice());
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let place = at.place;
+        let y = self.inner.trace(x, at.part(place));
+        let part = if G::NAMED { place } else { place.field("shortcut", 0, Kind::Parameter) };
+        let other = self.shortcut.trace(x, at.part(part));
+        at.operation("Add", &[y, other], &[], Short::DIMS)
     }
 
     fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {

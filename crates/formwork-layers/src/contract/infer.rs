@@ -7,6 +7,7 @@
 //! same. Memory is handed in as slices of elements whose lengths are constants of the type, so nothing is allocated.
 
 use crate::role::Role;
+use crate::trace::{Trace, Value};
 use formwork_tensor::parameters::{Path, Place};
 use formwork_tensor::{Element, Level, Parameters, Scalar, Shape, Tensor};
 
@@ -87,6 +88,30 @@ pub trait Infer<In: Shape, T: Scalar = f32>: Parameters<T> {
         y: &mut Tensor<Self::Out, E>,
         scratch: &mut [E],
     );
+
+    /// Tells what the layer computes from `x`, and gives its output: for files that other programs compute with. A layer
+    /// that does not say has an output that is [unknown](crate::trace::Graph::unknown), and no such file.
+    ///
+    /// ```
+    /// # extern crate formwork_layers as formwork;
+    /// # use formwork_layers::trace::{Trace, Value};
+    /// # use formwork_layers::{Infer, Parameters, role};
+    /// # use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
+    /// # #[derive(Parameters)]
+    /// # struct Floor;
+    /// # impl<S: Shape, T: Scalar> Infer<S, T> for Floor {
+    /// #     type Out = S;
+    /// #     type Role = role::OnlyInfers;
+    /// #     fn infer_tile<L: Level, E: Element<Scalar = T>>(&self, _: L, _: &Tensor<S, E>, _: &mut Tensor<S, E>, _: &mut [E]) {}
+    /// // In the `impl Infer` of the layer `Floor`, for an input of shape `S`:
+    /// fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+    ///     at.operation("Floor", &[x], &[], S::DIMS)
+    /// }
+    /// # }
+    /// ```
+    fn trace(&self, _x: Value, at: Trace<'_, T>) -> Value {
+        at.graph.unknown(at.place.path(), core::any::type_name::<Self>())
+    }
 
     /// Tells `visitor` of every layer inside, in the order in which they compute; a layer by itself tells of itself.
     fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {

@@ -12,4 +12,5 @@ pub mod relations;
 pub mod role;
 #[cfg(feature = "alloc")]
 pub mod tile;
+pub mod trace;
 pub mod train;

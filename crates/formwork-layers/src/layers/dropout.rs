@@ -6,6 +6,7 @@ mod two_d;
 
 pub use two_d::Dropout2d;
 
+use crate::trace::{Trace, Value};
 use crate::{InPlace, Infer, Parameters, Pass, role};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
 
@@ -105,6 +106,11 @@ impl<S: Shape, T: Scalar, const PERCENT: usize> Infer<S, T> for Dropout<PERCENT>
         _: &mut [E],
     ) {
         y.as_mut_slice().copy_from_slice(x.as_slice());
+    }
+
+    /// Nothing is dropped in inference.
+    fn trace(&self, x: Value, _: Trace<'_, T>) -> Value {
+        x
     }
 }
 

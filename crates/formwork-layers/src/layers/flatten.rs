@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::joining::still;
+use crate::trace::{Attribute, Trace, Value};
 use crate::{Infer, Parameters, role};
 use formwork_tensor::{Element, Level, Numel, Scalar, Shape, Tensor};
 
@@ -43,6 +44,10 @@ impl<S: Numel<Vector = V>, V: Shape, T: Scalar> Infer<S, T> for Flatten {
         _: &mut [E],
     ) {
         y.as_mut_slice().copy_from_slice(x.as_slice());
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        at.operation("Flatten", &[x], &[("axis", Attribute::Int(1))], V::DIMS)
     }
 }
 

@@ -5,6 +5,7 @@ mod tests;
 
 use crate::relations::refuse;
 use crate::softmax::max;
+use crate::trace::{Attribute, Trace, Value};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::{Element, Level, Scalar, Tensor, Vector};
 
@@ -54,6 +55,10 @@ impl<const N: usize, T: Scalar> Infer<Vector<N>, T> for LogSoftmax {
                 y.iter_mut().for_each(|y| *y = *y - log);
             },
         );
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        at.operation("LogSoftmax", &[x], &[("axis", Attribute::Int(1))], &[N])
     }
 }
 

@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::relations::refuse;
+use crate::trace::{Attribute, Trace, Value};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::{Element, Level, Scalar, Tensor, Vector};
 
@@ -58,6 +59,10 @@ impl<const N: usize, T: Scalar> Infer<Vector<N>, T> for Softmax {
                 y.iter_mut().for_each(|y| *y = *y / sum);
             },
         );
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        at.operation("Softmax", &[x], &[("axis", Attribute::Int(1))], &[N])
     }
 }
 

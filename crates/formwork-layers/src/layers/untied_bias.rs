@@ -1,6 +1,7 @@
 //! A bias for every position of an image.
 
 use crate::relations::{SameImage, refuse};
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::{Element, Image, Known, Level, Scalar, Tensor};
 
@@ -70,6 +71,11 @@ where
                 }
             },
         );
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let [bias] = at.tensors(self);
+        at.operation("Add", &[x, bias], &[], &[C, H, W])
     }
 }
 

@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::relations::refuse;
+use crate::trace::{Attribute, Trace, Value};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::scale::Scaled;
 use formwork_tensor::{Element, Image, Level, Scalar, Size, Tensor};
@@ -65,6 +66,17 @@ where
                 }
             },
         );
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let none = at.graph.factors(&[]);
+        let scales = at.graph.factors(&[1.0, 1.0, SCALE as f32, SCALE as f32]);
+        let nearest = [
+            ("mode", Attribute::Text("nearest")),
+            ("coordinate_transformation_mode", Attribute::Text("asymmetric")),
+            ("nearest_mode", Attribute::Text("floor")),
+        ];
+        at.operation("Resize", &[x, none, scales], &nearest, &[C, OH, OW])
     }
 }
 

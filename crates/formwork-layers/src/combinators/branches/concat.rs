@@ -5,6 +5,7 @@ pub use super::shapes::{Before, Joined, SameSize};
 use super::branches;
 use crate::combinators::branches::{Lens, TrainLens, add, most, of, own, own_meeting, part};
 use crate::infer::Summary;
+use crate::trace::{Attribute, Trace, Value};
 use crate::{Backward, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
@@ -39,4 +40,9 @@ pub struct Concat<Branches>(
     pub Branches,
 );
 
-branches!(Concat, Joined);
+/// What is traced of several outputs, `dims` those of the whole.
+pub(crate) fn joined<T: Scalar>(outputs: &[Value], mut at: Trace<'_, T>, dims: &[usize]) -> Value {
+    at.operation("Concat", outputs, &[("axis", Attribute::Int(1))], dims)
+}
+
+branches!(Concat, Joined, joined);

@@ -3,6 +3,7 @@
 use super::branches;
 use crate::combinators::branches::{Lens, TrainLens, add, most, of, own, own_meeting, part};
 use crate::infer::Summary;
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
@@ -53,4 +54,10 @@ impl<A: Shape, B: Shape, C: Shape, D: Shape> Apart for (A, B, C, D) {
     type Out = Self;
 }
 
-branches!(Fork, Apart);
+/// What is traced of several outputs: the product of the first and of the product of the rest.
+fn apart<T: Scalar>(outputs: &[Value], at: Trace<'_, T>, _: &[usize]) -> Value {
+    let [first @ .., last] = outputs else { unreachable!("a fork has branches") };
+    first.iter().rfold(*last, |rest, first| at.graph.join(*first, rest))
+}
+
+branches!(Fork, Apart, apart);

@@ -70,12 +70,12 @@ pub(super) fn add<L: Level, E: Element>(level: L, x: &[E], y: &mut [E]) {
 
 /// `Infer` and `Synced` for two to four branches in a tuple struct, whose output is what `$join` makes of the branches' outputs.
 macro_rules! branches {
-    ($name:ident, $join:ident) => {
-        branches!(@layer $name $join 2; A 0 OA, B 1 OB);
-        branches!(@layer $name $join 3; A 0 OA, B 1 OB, C 2 OC);
-        branches!(@layer $name $join 4; A 0 OA, B 1 OB, C 2 OC, D 3 OD);
+    ($name:ident, $join:ident, $traced:ident) => {
+        branches!(@layer $name $join $traced 2; A 0 OA, B 1 OB);
+        branches!(@layer $name $join $traced 3; A 0 OA, B 1 OB, C 2 OC);
+        branches!(@layer $name $join $traced 4; A 0 OA, B 1 OB, C 2 OC, D 3 OD);
     };
-    (@layer $name:ident $join:ident $count:literal; $($branch:ident $index:tt $out:ident),*) => {
+    (@layer $name:ident $join:ident $traced:ident $count:literal; $($branch:ident $index:tt $out:ident),*) => {
         impl<In: Shape, T: Scalar, $($out: Shape, $branch: Infer<In, T, Out = $out>),*> Lens<In, T, $count>
             for $name<($($branch,)*)>
         {
@@ -100,6 +100,15 @@ macro_rules! branches {
             const MACS: u64 = 0 $(+ $branch::MACS)*;
             const FLOPS: u64 = 0 $(+ $branch::FLOPS)*;
             const SCRATCH: usize = most(&[$($branch::SCRATCH),*]);
+
+            fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+                let place = at.place;
+                let outputs = [$({
+                    let place = if <$branch as Parameters<T>>::NAMED { place } else { place.index($index, 0) };
+                    <$branch as Infer<In, T>>::trace(&self.0.$index, x, at.part(place))
+                }),*];
+                $traced(&outputs, at, Out::DIMS)
+            }
 
             fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
                 $({

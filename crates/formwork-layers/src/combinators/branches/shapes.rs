@@ -21,6 +21,9 @@ use formwork_tensor::{Image, Known, Shape, Size, Vector};
 pub trait Joined {
     /// The image of all channels.
     type Out: Shape;
+    /// How many images or vectors there are.
+    #[doc(hidden)]
+    const PARTS: usize;
 }
 
 impl<A, B, SA, SB, KnownA, KnownB> Joined for (A, B)
@@ -32,6 +35,7 @@ where
     KnownA: Before<KnownB>,
 {
     type Out = KnownA::Out;
+    const PARTS: usize = 2;
 }
 impl<A, B, C> Joined for (A, B, C)
 where
@@ -39,6 +43,7 @@ where
     (<(A, B) as Joined>::Out, C): Joined,
 {
     type Out = <(<(A, B) as Joined>::Out, C) as Joined>::Out;
+    const PARTS: usize = 3;
 }
 impl<A, B, C, D> Joined for (A, B, C, D)
 where
@@ -46,6 +51,7 @@ where
     (<(A, B, C) as Joined>::Out, D): Joined,
 {
     type Out = <(<(A, B, C) as Joined>::Out, D) as Joined>::Out;
+    const PARTS: usize = 4;
 }
 
 /// `Image<C, H, W>: Before<Image<D, H, W>, Out = Image<C + D, H, W>>`.

@@ -1,6 +1,7 @@
 //! The layers of a chain by reference, so that one implementation serves tuples and structs.
 
 use crate::infer::Summary;
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Layer, Memory, Pass};
 use formwork_tensor::parameters::Place;
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
@@ -36,6 +37,9 @@ pub trait Links<In: Shape, T: Scalar>: Infer<In, T> + Parts {
         y: &mut Tensor<Self::Out, EL>,
         scratch: &mut [EL],
     );
+
+    /// [`Infer::trace`], with the layers' names, or without any for a tuple.
+    fn trace_links(layers: Self::Refs<'_>, names: &[&str], x: Value, at: Trace<'_, T>) -> Value;
 
     /// [`Infer::summary`], with the layers' names, or without any for a tuple.
     fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>));

@@ -10,6 +10,7 @@ mod tests;
 use crate::fusion::{Both, Then};
 use crate::infer::Summary;
 use crate::role::Role;
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Layer, Meeting, Memory, Pass, Synced, role};
 pub use links::{Fields, Links, Parts, TrainLinks};
 
@@ -127,6 +128,10 @@ macro_rules! chain {
                 Self::infer_links(($(&self.$index,)*), level, x, y, scratch);
             }
 
+            fn trace(&self, x: Value, at: Trace<'_, T>) -> Value {
+                <Self as Links<In, T>>::trace_links(($(&self.$index,)*), &[], x, at)
+            }
+
             fn summary(place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
                 <Self as Links<In, T>>::summarise_links(&[], place, visitor);
             }
@@ -202,6 +207,18 @@ macro_rules! chain {
                 let plan = const { &<Self as Plans<In, T, $count>>::INFERENCE };
                 let mut run = Evaluation { plan, x: x.as_slice(), y: y.as_mut_slice(), scratch };
                 each!(@each infer ($count layers level run) $({ $layer $index $in $out })*);
+            }
+
+            fn trace_links(layers: Self::Refs<'_>, names: &[&str], x: Value, mut at: Trace<'_, T>) -> Value {
+                let place = at.place;
+                $(
+                    let part = match names.get($index) {
+                        Some(name) => place.field(name, 0, Kind::Parameter),
+                        None => place.index($index, 0),
+                    };
+                    let x = <$layer as Infer<$in, T>>::trace(layers.$index, x, at.part(part));
+                )*
+                x
             }
 
             fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {

@@ -2,6 +2,7 @@
 
 use super::activation;
 use crate::Parameters;
+use crate::trace::Attribute;
 use formwork_tensor::Scalar;
 
 /// y = x where x > 0, else a (e^x - 1), element by element, for any shape, with an alpha a of `PERCENT` %: 1 by default, as
@@ -47,7 +48,8 @@ activation!(
     Elu<PERCENT>,
     [const PERCENT: usize],
     |x| x.rectify() + T::from_f64(Self::ALPHA) * negative_expm1(x),
-    |y, d| d * if y > T::ZERO { T::ONE } else { y + T::from_f64(Self::ALPHA) }
+    |y, d| d * if y > T::ZERO { T::ONE } else { y + T::from_f64(Self::ALPHA) },
+    |at, x, dims| at.operation("Elu", &[x], &[("alpha", Attribute::Float(Self::ALPHA))], dims)
 );
 
 /// y = s x where x > 0, else s a (e^x - 1), element by element, for any shape, with s = 1.0507009873554805 and
@@ -82,5 +84,10 @@ const NEGATIVE_SCALE: f64 = SCALE * 1.673_263_242_354_377_2;
 activation!(
     Selu,
     |x| T::from_f64(SCALE) * x.rectify() + T::from_f64(NEGATIVE_SCALE) * negative_expm1(x),
-    |y, d| d * if y > T::ZERO { T::from_f64(SCALE) } else { y + T::from_f64(NEGATIVE_SCALE) }
+    |y, d| d * if y > T::ZERO { T::from_f64(SCALE) } else { y + T::from_f64(NEGATIVE_SCALE) },
+    |at, x, dims| {
+        let constants =
+            [("alpha", Attribute::Float(NEGATIVE_SCALE / SCALE)), ("gamma", Attribute::Float(SCALE))];
+        at.operation("Selu", &[x], &constants, dims)
+    }
 );

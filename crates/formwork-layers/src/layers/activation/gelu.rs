@@ -42,4 +42,9 @@ fn slope<T: Scalar>(x: T) -> T {
     chance(x) + x * (T::from_f64(peak) * (T::from_f64(-0.5) * x * x).exp())
 }
 
-activation_of_input!(Gelu, |x| x * chance(x), |x, d| d * slope(x));
+activation_of_input!(Gelu, |x| x * chance(x), |x, d| d * slope(x), |at, x, dims| at.operation(
+    "Gelu",
+    &[x],
+    &[],
+    dims
+));

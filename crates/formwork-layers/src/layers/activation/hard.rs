@@ -2,6 +2,7 @@
 
 use super::{activation, activation_of_input};
 use crate::Parameters;
+use crate::trace::Attribute;
 use formwork_tensor::Scalar;
 
 /// y = min(max(0, x + 3), 6) / 6, element by element, for any shape: a logistic function of straight lines, PyTorch's
@@ -34,11 +35,15 @@ fn share<T: Scalar>(x: T) -> T {
     (if y > most { most } else { y }) / most
 }
 
-activation!(Hardsigmoid, |x| share(x), |y, d| if y > T::ZERO && y < T::ONE {
-    d / T::from_f64(6.0)
-} else {
-    T::ZERO
-});
+activation!(
+    Hardsigmoid,
+    |x| share(x),
+    |y, d| if y > T::ZERO && y < T::ONE { d / T::from_f64(6.0) } else { T::ZERO },
+    |at, x, dims| {
+        let line = [("alpha", Attribute::Float(1.0 / 6.0)), ("beta", Attribute::Float(0.5))];
+        at.operation("HardSigmoid", &[x], &line, dims)
+    }
+);
 
 /// y = x h(x), element by element, for any shape, with h(x) = min(max(0, x + 3), 6) / 6: a [`Silu`](crate::Silu) without an
 /// exponential, PyTorch's `Hardswish` (Howard and others 2019, MobileNetV3).
@@ -76,4 +81,9 @@ fn slope<T: Scalar>(x: T) -> T {
     }
 }
 
-activation_of_input!(Hardswish, |x| x * share(x), |x, d| d * slope(x));
+activation_of_input!(Hardswish, |x| x * share(x), |x, d| d * slope(x), |at, x, dims| at.operation(
+    "HardSwish",
+    &[x],
+    &[],
+    dims
+));

@@ -2,6 +2,7 @@
 
 use super::activation;
 use crate::Parameters;
+use crate::trace::Attribute;
 
 /// y = x where x > 0, else a x, element by element, for any shape, with a slope a of `PERCENT` %: 0.01 by default, as in
 /// PyTorch. dL/dx = dL/dy where y > 0, else a dL/dy (so a at x = 0). A NaN stays a NaN.
@@ -37,4 +38,10 @@ impl<const PERCENT: usize> LeakyRelu<PERCENT> {
     }
 }
 
-activation!(LeakyRelu<PERCENT>, [const PERCENT: usize], |x| Self::scale(x, x), |y, d| Self::scale(y, d));
+activation!(
+    LeakyRelu<PERCENT>,
+    [const PERCENT: usize],
+    |x| Self::scale(x, x),
+    |y, d| Self::scale(y, d),
+    |at, x, dims| at.operation("LeakyRelu", &[x], &[("alpha", Attribute::Float(Self::SLOPE))], dims)
+);

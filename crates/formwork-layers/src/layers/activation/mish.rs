@@ -52,4 +52,9 @@ fn slope<T: Scalar>(x: T) -> T {
     t + x * (s * rest * (T::ONE + t))
 }
 
-activation_of_input!(Mish, |x| x * factor(x), |x, d| d * slope(x));
+activation_of_input!(Mish, |x| x * factor(x), |x, d| d * slope(x), |at, x, dims| at.operation(
+    "Mish",
+    &[x],
+    &[],
+    dims
+));

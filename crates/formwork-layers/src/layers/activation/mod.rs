@@ -33,15 +33,21 @@ pub use silu::Silu;
 pub use softplus::{Softplus, log1p};
 pub use tanh::Tanh;
 
+use crate::trace::{Trace, Value};
+use formwork_tensor::Scalar;
+
 /// `Infer`, and its role, for an activation that works in place where it can. `$value` is f(x), `$gradient` is d f'(x) as a function of
-/// y = f(x). `monotone` as in [`Pointwise::MONOTONE`](crate::Pointwise::MONOTONE).
+/// y = f(x). `$trace` gives what is traced of it, from the layer's place and the input. `monotone` as in [`Pointwise::MONOTONE`](crate::Pointwise::MONOTONE).
 macro_rules! activation {
     ($name:ident, |$($rest:tt)*) => { $crate::activation::activation!($name, [], false, |$($rest)*); };
     ($name:ident, monotone, |$($rest:tt)*) => { $crate::activation::activation!($name, [], true, |$($rest)*); };
     ($name:ty, [$($generics:tt)*], |$($rest:tt)*) => {
         $crate::activation::activation!($name, [$($generics)*], false, |$($rest)*);
     };
-    ($name:ty, [$($generics:tt)*], $monotone:literal, |$x:ident| $value:expr, |$y:ident, $d:ident| $gradient:expr) => {
+    (
+        $name:ty, [$($generics:tt)*], $monotone:literal,
+        |$x:ident| $value:expr, |$y:ident, $d:ident| $gradient:expr, $trace:expr
+    ) => {
         impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar, $($generics)*> $crate::Infer<S, T> for $name {
             type Out = S;
             type Role = $crate::role::Pointwise;
@@ -55,6 +61,10 @@ macro_rules! activation {
             ) {
                 y.as_mut_slice().copy_from_slice(x.as_slice());
                 <$crate::role::Pointwise as $crate::role::Role<Self, S, T>>::infer_in_place(self, level, y);
+            }
+
+            fn trace(&self, x: $crate::trace::Value, at: $crate::trace::Trace<'_, T>) -> $crate::trace::Value {
+                $crate::activation::traced($trace, x, at, S::DIMS)
             }
         }
 
@@ -75,9 +85,10 @@ macro_rules! activation {
 }
 use activation;
 
-/// `Infer`, and its role, for an activation whose derivative needs the input. `$value` is f(x), `$gradient` is d f'(x).
+/// `Infer`, and its role, for an activation whose derivative needs the input. `$value` is f(x), `$gradient` is d f'(x), `$trace` what is
+/// traced of it.
 macro_rules! activation_of_input {
-    ($name:ident, |$x:ident| $value:expr, |$at:ident, $d:ident| $gradient:expr) => {
+    ($name:ident, |$x:ident| $value:expr, |$at:ident, $d:ident| $gradient:expr, $trace:expr) => {
         impl<S: formwork_tensor::Shape, T: formwork_tensor::Scalar> $crate::Infer<S, T> for $name {
             type Out = S;
             type Role = $crate::role::Alone;
@@ -97,6 +108,14 @@ macro_rules! activation_of_input {
                         }
                     },
                 );
+            }
+
+            fn trace(
+                &self,
+                x: $crate::trace::Value,
+                at: $crate::trace::Trace<'_, T>,
+            ) -> $crate::trace::Value {
+                $crate::activation::traced($trace, x, at, S::DIMS)
             }
         }
 
@@ -125,3 +144,13 @@ macro_rules! activation_of_input {
     };
 }
 use activation_of_input;
+
+/// What is traced of an activation of a value of sizes `dims`.
+fn traced<T: Scalar>(
+    trace: impl FnOnce(&mut Trace<'_, T>, Value, &[usize]) -> Value,
+    x: Value,
+    mut at: Trace<'_, T>,
+    dims: &[usize],
+) -> Value {
+    trace(&mut at, x, dims)
+}

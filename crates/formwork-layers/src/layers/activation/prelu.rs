@@ -5,8 +5,9 @@ mod tests;
 
 use crate::init::Constant;
 use crate::relations::Slopes;
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
-use formwork_tensor::{Element, Image, Level, Scalar, Sequence, Size, Tensor, Vector};
+use formwork_tensor::{Element, Image, Level, Scalar, Sequence, Shape, Size, Tensor, Vector};
 
 /// y = x where x > 0, else w x, with one learned slope w for all values, or one for each of `C` channels: PyTorch's
 /// `PReLU(num_parameters=C)` (He and others 2015).
@@ -162,6 +163,13 @@ macro_rules! on_channels {
                 _: &mut [E],
             ) {
                 self.scale_all(level, x.as_slice(), x.as_slice(), y.as_mut_slice());
+            }
+
+            fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+                let dims = <$shape as Shape>::DIMS;
+                // A slope a channel, or one for all.
+                let slope = at.tensor_as(self, 0, &[C, 1, 1][..dims.len()]);
+                at.operation("PRelu", &[x, slope], &[], dims)
             }
         }
 

@@ -21,4 +21,9 @@ use crate::Parameters;
 #[repr(C)]
 pub struct Relu;
 
-activation!(Relu, monotone, |x| x.rectify(), |y, d| y.where_positive(d));
+activation!(Relu, monotone, |x| x.rectify(), |y, d| y.where_positive(d), |at, x, dims| at.operation(
+    "Relu",
+    &[x],
+    &[],
+    dims
+));

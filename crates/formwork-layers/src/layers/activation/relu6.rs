@@ -39,4 +39,7 @@ fn gradient<T: Scalar>(y: T, d: T) -> T {
     if y <= T::ZERO || y >= T::from_f64(6.0) { T::ZERO } else { d }
 }
 
-activation!(Relu6, monotone, |x| value(x), |y, d| gradient(y, d));
+activation!(Relu6, monotone, |x| value(x), |y, d| gradient(y, d), |at, x, dims| {
+    let ends = [at.scalar(T::ZERO), at.scalar(T::from_f64(6.0))];
+    at.operation("Clip", &[x, ends[0], ends[1]], &[], dims)
+});

@@ -20,4 +20,5 @@ use crate::Parameters;
 #[repr(C)]
 pub struct Sigmoid;
 
-activation!(Sigmoid, |x| T::ONE / (T::ONE + (-x).exp()), |y, d| d * y * (T::ONE - y));
+activation!(Sigmoid, |x| T::ONE / (T::ONE + (-x).exp()), |y, d| d * y * (T::ONE - y), |at, x, dims| at
+    .operation("Sigmoid", &[x], &[], dims));

@@ -30,4 +30,7 @@ fn slope<T: Scalar>(x: T) -> T {
     s * (T::ONE + x * (T::ONE - s))
 }
 
-activation_of_input!(Silu, |x| x / (T::ONE + (-x).exp()), |x, d| d * slope(x));
+activation_of_input!(Silu, |x| x / (T::ONE + (-x).exp()), |x, d| d * slope(x), |at, x, dims| {
+    let share = at.operation("Sigmoid", &[x], &[], dims);
+    at.operation("Mul", &[x, share], &[], dims)
+});

@@ -61,4 +61,9 @@ fn slope<T: Scalar>(x: T) -> T {
     if x > T::from_f64(THRESHOLD) { T::ONE } else { s }
 }
 
-activation_of_input!(Softplus, |x| value(x), |x, d| d * slope(x));
+activation_of_input!(Softplus, |x| value(x), |x, d| d * slope(x), |at, x, dims| at.operation(
+    "Softplus",
+    &[x],
+    &[],
+    dims
+));

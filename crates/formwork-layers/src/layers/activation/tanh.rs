@@ -20,4 +20,9 @@ use crate::Parameters;
 #[repr(C)]
 pub struct Tanh;
 
-activation!(Tanh, |x| x.tanh(), |y, d| d * (T::ONE - y * y));
+activation!(Tanh, |x| x.tanh(), |y, d| d * (T::ONE - y * y), |at, x, dims| at.operation(
+    "Tanh",
+    &[x],
+    &[],
+    dims
+));

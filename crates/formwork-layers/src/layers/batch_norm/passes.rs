@@ -113,6 +113,17 @@ macro_rules! normalises {
             ) {
                 self.numbers().infer(level, $values, x.as_slice(), y.as_mut_slice());
             }
+
+            fn trace(
+                &self,
+                x: $crate::trace::Value,
+                mut at: $crate::trace::Trace<'_, T>,
+            ) -> $crate::trace::Value {
+                let [weight, bias, mean, var] = at.tensors(self);
+                let eps = $crate::trace::Attribute::Float(K::EPS);
+                let dims = <$shape as formwork_tensor::Shape>::DIMS;
+                at.operation("BatchNormalization", &[x, weight, bias, mean, var], &[("epsilon", eps)], dims)
+            }
         }
 
         impl<const C: usize, const N: usize, $($sizes)* T: Scalar, K: BatchNormConfig> $crate::Synced<$shape, T>

@@ -30,9 +30,10 @@ pub use split::Splits;
 use crate::fusion::Follow;
 use crate::init::UniformFanIn;
 use crate::relations::refuse;
+use crate::trace::{Attribute, Trace, Value, Windows};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Source, role};
 use formwork_tensor::axis::{Count, WindowAxis};
-use formwork_tensor::{Axis, Element, Image, Level, Pad, Scalar, Size, Tensor, Window, memory};
+use formwork_tensor::{Axis, Element, Image, Level, Pad, Scalar, Size, Span, Tensor, Window, memory};
 use sizes::Sizes;
 use target::Target;
 
@@ -175,6 +176,11 @@ where
         let target = Target::output(y.as_mut_slice());
         self.groups::<L, E, _, H, W>(level, x.as_slice(), target, scratch);
     }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let sizes = On::<Ch, Y, X, H, W>::GEOMETRY;
+        self.traced(x, &mut at, sizes, &[sizes.rows, sizes.columns], &[OC, OH, OW])
+    }
 }
 
 impl<
@@ -226,6 +232,22 @@ where
 }
 
 impl<Ch: ChannelPair, Y: WindowAxis, X: WindowAxis, B: BiasKind, T: Scalar> Convolution<Ch, Y, X, B, T> {
+    /// What is traced of it, with windows along `axes`.
+    fn traced(
+        &self,
+        x: Value,
+        at: &mut Trace<'_, T>,
+        sizes: Geometry,
+        axes: &[Span],
+        dims: &[usize],
+    ) -> Value {
+        let tensors: &[Value] = if B::HAS { &at.tensors::<_, 2>(self) } else { &at.tensors::<_, 1>(self) };
+        let mut inputs = [x; 3];
+        inputs[1..=tensors.len()].copy_from_slice(tensors);
+        let group = [("group", Attribute::Int(sizes.groups))];
+        Windows::of(axes).operation(at, "Conv", &inputs[..=tensors.len()], &group, dims)
+    }
+
     /// w * x + b of all groups, on images of H x W.
     #[inline(always)]
     fn groups<L: Level, E: Element<Scalar = T>, F: Follow<T>, const H: usize, const W: usize>(

@@ -6,6 +6,7 @@ use super::{
     AllChannels, Bias, BiasKind, ChannelPair, Convolution, Dense, Geometric, Given, Grouped, On, Splits,
 };
 use crate::fusion::Follow;
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Memory, Pass, Source, role};
 use formwork_tensor::axis::{Flat, WindowAxis};
 use formwork_tensor::{Axis, Element, Level, Pad, Scalar, Sequence, Size, Tensor, Window};
@@ -98,6 +99,11 @@ where
     ) {
         let target = Target::output(y.as_mut_slice());
         self.groups::<L, E, _, 1, LEN>(level, x.as_slice(), target, scratch);
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let sizes = On::<Ch, Y, X, 1, LEN>::GEOMETRY;
+        self.traced(x, &mut at, sizes, &[sizes.columns], &[OC, OUT])
     }
 }
 

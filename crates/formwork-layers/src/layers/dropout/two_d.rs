@@ -5,6 +5,7 @@ mod tests;
 
 use super::{bits, dropped, kept, key_of_lane};
 use crate::relations::refuse;
+use crate::trace::{Trace, Value};
 use crate::{InPlace, Infer, Parameters, Pass, role};
 use formwork_tensor::{Element, Image, Level, Scalar, Tensor};
 
@@ -90,6 +91,11 @@ impl<const C: usize, const H: usize, const W: usize, T: Scalar, const PERCENT: u
         _: &mut [E],
     ) {
         y.as_mut_slice().copy_from_slice(x.as_slice());
+    }
+
+    /// Nothing is dropped in inference.
+    fn trace(&self, x: Value, _: Trace<'_, T>) -> Value {
+        x
     }
 }
 

@@ -6,6 +6,7 @@ mod tests;
 
 use crate::init::UniformFanIn;
 use crate::relations::{Features, refuse};
+use crate::trace::{Attribute, Trace, Value};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::{Element, Level, Scalar, Size, Tensor, Vector, memory};
 
@@ -66,6 +67,11 @@ where
             #[inline(always)]
             || kernels::forward(level, &self.weight, &self.bias, x, y),
         );
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let [weight, bias] = at.tensors(self);
+        at.operation("Gemm", &[x, weight, bias], &[("transB", Attribute::Int(1))], &[O])
     }
 }
 

@@ -4,10 +4,11 @@ use super::config::{NormConfig, NormDefaults};
 use super::kernels::{Centre, TAPE, count};
 use crate::init::{Ones, Zeros};
 use crate::relations::{Channels, Length};
+use crate::trace::{Attribute, Trace, Value};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use core::marker::PhantomData;
 use formwork_tensor::groups::InGroups;
-use formwork_tensor::{Element, Image, Level, Scalar, Sequence, Size, Tensor, Vector};
+use formwork_tensor::{Element, Image, Level, Scalar, Sequence, Shape, Size, Tensor, Vector};
 
 /// Normalises the values of each of `G` groups of channels of each sample: y = w (x - mean) / sqrt(var + eps) + b, PyTorch's
 /// `GroupNorm(G, C)`.
@@ -152,6 +153,26 @@ macro_rules! in_groups {
                 _: &mut [E],
             ) {
                 self.normalise(level, $values, (x.as_slice(), y.as_mut_slice()), &mut []);
+            }
+
+            fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+                // Groups as channels, each normalised, then the channels' factors: ONNX has no one operation for it before opset 21.
+                let dims = <$shape as Shape>::DIMS;
+                let (ones, zeros) = (at.graph.constant(None, &[G], &|_| T::ONE), at.graph.constant(None, &[G], &|_| T::ZERO));
+                let groups = at.graph.numbers(&[0, G as i64, -1]);
+                let x = at.operation("Reshape", &[x, groups], &[], &[G, Self::EACH * $values]);
+                let eps = [("epsilon", Attribute::Float(K::EPS))];
+                let x = at.operation("InstanceNormalization", &[x, ones, zeros], &eps, &[G, Self::EACH * $values]);
+                let mut sizes = [0; 4];
+                for (size, dim) in sizes[1..].iter_mut().zip(dims) {
+                    *size = *dim as i64;
+                }
+                let sizes = at.graph.numbers(&sizes[..=dims.len()]);
+                let x = at.operation("Reshape", &[x, sizes], &[], dims);
+                let each = &[C, 1, 1][..dims.len()];
+                let (weight, bias) = (at.tensor_as(self, 0, each), at.tensor_as(self, 1, each));
+                let x = at.operation("Mul", &[x, weight], &[], dims);
+                at.operation("Add", &[x, bias], &[], dims)
             }
         }
 

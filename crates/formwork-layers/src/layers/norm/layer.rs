@@ -3,6 +3,7 @@
 use super::config::{NormConfig, NormDefaults};
 use super::kernels::{Centre, TAPE, count};
 use crate::init::{Ones, Zeros};
+use crate::trace::{Attribute, Trace, Value};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use core::fmt::Debug;
 use core::marker::PhantomData;
@@ -130,6 +131,12 @@ where
         _: &mut [E],
     ) {
         self.normalise(level, x.as_slice(), y.as_mut_slice(), &mut []);
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let [weight, bias] = at.tensors(self);
+        let attributes = [("axis", Attribute::Int(1)), ("epsilon", Attribute::Float(K::EPS))];
+        at.operation("LayerNormalization", &[x, weight, bias], &attributes, S::DIMS)
     }
 }
 

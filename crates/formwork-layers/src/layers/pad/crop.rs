@@ -1,6 +1,7 @@
 //! The middle of an image.
 
 use crate::relations::refuse;
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::border::Cropped;
 use formwork_tensor::{Element, Image, Level, Scalar, Tensor};
@@ -66,6 +67,14 @@ where
                 }
             },
         );
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let (top, left) = (before(XH, H), before(XW, W));
+        let starts = at.graph.numbers(&[top as i64, left as i64]);
+        let ends = at.graph.numbers(&[(top + H) as i64, (left + W) as i64]);
+        let axes = at.graph.numbers(&[2, 3]);
+        at.operation("Slice", &[x, starts, ends, axes], &[], &[C, H, W])
     }
 }
 

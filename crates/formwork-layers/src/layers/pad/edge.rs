@@ -13,6 +13,15 @@ pub(super) enum Edge {
 }
 
 impl Edge {
+    /// ONNX's name of it.
+    pub(super) const fn mode(self) -> &'static str {
+        match self {
+            Edge::Zeros => "constant",
+            Edge::Reflection => "reflect",
+            Edge::Replication => "edge",
+        }
+    }
+
     /// The place on an axis of `len` whose value is at place `at` of the axis with `before` places more before it; none where that is 0.
     #[inline(always)]
     const fn source(self, at: usize, before: usize, len: usize) -> Option<usize> {
@@ -122,6 +131,17 @@ macro_rules! pads {
                     #[inline(always)]
                     || super::edge::pad::<B, E>(super::edge::Edge::$edge, (H, W), (x.as_slice(), y.as_mut_slice())),
                 );
+            }
+
+            fn trace(
+                &self,
+                x: $crate::trace::Value,
+                mut at: $crate::trace::Trace<'_, T>,
+            ) -> $crate::trace::Value {
+                let [top, left, bottom, right] = [B::TOP, B::LEFT, B::BOTTOM, B::RIGHT].map(|side| side as i64);
+                let pads = at.graph.numbers(&[0, 0, top, left, 0, 0, bottom, right]);
+                let mode = $crate::trace::Attribute::Text(super::edge::Edge::$edge.mode());
+                at.operation("Pad", &[x, pads], &[("mode", mode)], &[C, OH, OW])
             }
         }
 

@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::relations::refuse;
+use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::{Element, Image, Level, Scalar, Tensor};
 
@@ -87,6 +88,19 @@ impl<const OH: usize, const OW: usize, const C: usize, const H: usize, const W: 
                 }
             },
         );
+    }
+
+    /// Two products with constant matrices, of OH x H and W x OW values, whose rows and columns average what a window sees: ONNX has no
+    /// operation with windows of different sizes.
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let share = |window: usize, windows: usize, at: usize, len: usize| {
+            let (start, end) = seen(window, windows, len);
+            if (start..end).contains(&at) { T::ONE / T::from_f64((end - start) as f64) } else { T::ZERO }
+        };
+        let rows = at.graph.constant(None, &[OH, H], &|n| share(n / H, OH, n % H, H));
+        let columns = at.graph.constant(None, &[W, OW], &|n| share(n % OW, OW, n / OW, W));
+        let y = at.operation("MatMul", &[rows, x], &[], &[C, OH, W]);
+        at.operation("MatMul", &[y, columns], &[], &[C, OH, OW])
     }
 }
 

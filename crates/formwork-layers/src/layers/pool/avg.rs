@@ -2,6 +2,7 @@
 
 use super::windows::{Seen, Windows};
 use crate::relations::refuse;
+use crate::trace::{Trace, Value, Windows as Traced};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Pool, role};
 use core::marker::PhantomData;
 use formwork_tensor::axis::WindowAxis;
@@ -209,6 +210,11 @@ where
             #[inline(always)]
             || Self::infer(x, y),
         );
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let axes = [Y::WINDOW.over(H), X::WINDOW.over(W)];
+        Traced::of(&axes).average(&mut at, Count::INCLUDES_PADDING, x, &[C, OH, OW])
     }
 }
 

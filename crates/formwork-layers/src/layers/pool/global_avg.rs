@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::relations::refuse;
+use crate::trace::{Attribute, Trace, Value};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Train, role};
 use formwork_tensor::{Element, Image, Level, Scalar, Tensor, Vector};
 
@@ -52,6 +53,11 @@ impl<const C: usize, const H: usize, const W: usize, T: Scalar> Infer<Image<C, H
                 }
             },
         );
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let y = at.operation("GlobalAveragePool", &[x], &[], &[C, 1, 1]);
+        at.operation("Flatten", &[y], &[("axis", Attribute::Int(1))], &[C])
     }
 }
 

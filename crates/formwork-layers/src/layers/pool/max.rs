@@ -2,6 +2,7 @@
 
 use super::windows::{Seen, Windows};
 use crate::relations::refuse;
+use crate::trace::{Trace, Value, Windows as Traced};
 use crate::{Backward, Infer, Memory, Parameters, Pass, Pool, role};
 use core::convert::identity;
 use core::marker::PhantomData;
@@ -231,6 +232,11 @@ where
             #[inline(always)]
             || Self::infer(x, y),
         );
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        let axes = [Y::WINDOW.over(H), X::WINDOW.over(W)];
+        Traced::of(&axes).maximum(&mut at, x, &[C, OH, OW])
     }
 }
 

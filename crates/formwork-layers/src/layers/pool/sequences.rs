@@ -2,6 +2,7 @@
 
 use super::avg::{AvgPool, Counting, IncludePad};
 use super::max::MaxPool;
+use crate::trace::{Trace, Value, Windows};
 use crate::{Backward, Infer, Memory, Pass, Train, role};
 use formwork_tensor::axis::{Flat, WindowAxis};
 use formwork_tensor::window::PoolWindow;
@@ -55,6 +56,10 @@ where
             #[inline(always)]
             || Self::infer(x, y),
         );
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        Windows::of(&[X::WINDOW.over(LEN)]).maximum(&mut at, x, &[C, OUT])
     }
 }
 
@@ -125,6 +130,10 @@ where
             #[inline(always)]
             || Self::infer(x, y),
         );
+    }
+
+    fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
+        Windows::of(&[X::WINDOW.over(LEN)]).average(&mut at, Count::INCLUDES_PADDING, x, &[C, OUT])
     }
 }
 
