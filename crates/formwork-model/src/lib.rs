@@ -8,6 +8,7 @@
 //! | [`train`] | a training step over a batch, whole or in pieces, with threads and processes, the same bits for any number of them |
 //! | [`infer`] | a batch in inference |
 //! | [`weights`] | safetensors files under PyTorch's names |
+//! | `onnx` | networks as ONNX files (feature `onnx`) |
 //! | [`networks`] | LeNet-5 and others, by name |
 #![forbid(unsafe_code)]
 // The derive macro writes paths that start with `formwork`.
@@ -17,6 +18,8 @@ mod cut;
 pub mod infer;
 pub mod loss;
 pub mod networks;
+#[cfg(feature = "onnx")]
+pub mod onnx;
 pub mod optim;
 mod threads;
 pub mod train;

@@ -36,6 +36,11 @@ impl<A: Shape, B: Shape> Shape for (A, B) {
     type Array<E: Element> = Pair<A::Array<E>, B::Array<E>>;
     const LEN: usize = A::LEN + B::LEN;
     const DIMS: &'static [usize] = &[A::LEN, B::LEN];
+
+    fn fold<V>(one: &mut impl FnMut(&'static [usize]) -> V, two: &mut impl FnMut(V, V) -> V) -> V {
+        let (first, rest) = (A::fold(one, two), B::fold(one, two));
+        two(first, rest)
+    }
 }
 
 /// The product of `A` and `(B, C)`.
@@ -43,6 +48,11 @@ impl<A: Shape, B: Shape, C: Shape> Shape for (A, B, C) {
     type Array<E: Element> = Pair<A::Array<E>, <(B, C) as Shape>::Array<E>>;
     const LEN: usize = A::LEN + B::LEN + C::LEN;
     const DIMS: &'static [usize] = &[A::LEN, B::LEN, C::LEN];
+
+    fn fold<V>(one: &mut impl FnMut(&'static [usize]) -> V, two: &mut impl FnMut(V, V) -> V) -> V {
+        let (first, rest) = (A::fold(one, two), <(B, C)>::fold(one, two));
+        two(first, rest)
+    }
 }
 
 /// The product of `A` and `(B, C, D)`.
@@ -50,6 +60,11 @@ impl<A: Shape, B: Shape, C: Shape, D: Shape> Shape for (A, B, C, D) {
     type Array<E: Element> = Pair<A::Array<E>, <(B, C, D) as Shape>::Array<E>>;
     const LEN: usize = A::LEN + B::LEN + C::LEN + D::LEN;
     const DIMS: &'static [usize] = &[A::LEN, B::LEN, C::LEN, D::LEN];
+
+    fn fold<V>(one: &mut impl FnMut(&'static [usize]) -> V, two: &mut impl FnMut(V, V) -> V) -> V {
+        let (first, rest) = (A::fold(one, two), <(B, C, D)>::fold(one, two));
+        two(first, rest)
+    }
 }
 
 impl<A: Shape, B: Shape> crate::sealed::Sealed for (A, B) {}

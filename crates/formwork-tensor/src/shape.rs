@@ -15,6 +15,19 @@ pub trait Shape: Copy + Debug + Default + PartialEq + Send + Sync + 'static {
     const LEN: usize;
     /// The sizes of the axes, outermost first.
     const DIMS: &'static [usize];
+
+    /// What `one` makes of the sizes of each shape of a product, the first and the rest put together by `two`; of a shape that is no
+    /// product, what `one` makes of its sizes.
+    ///
+    /// ```
+    /// use formwork_tensor::{Image, Shape, Vector};
+    /// type S = ((Image<3, 8, 8>, Vector<4>), Vector<5>);
+    /// let written = S::fold(&mut |dims| format!("{dims:?}"), &mut |first, rest| format!("({first}, {rest})"));
+    /// assert_eq!(written, "(([3, 8, 8], [4]), [5])");
+    /// ```
+    fn fold<V>(one: &mut impl FnMut(&'static [usize]) -> V, _two: &mut impl FnMut(V, V) -> V) -> V {
+        one(Self::DIMS)
+    }
 }
 
 /// `C` channels of `H` rows and `W` columns.

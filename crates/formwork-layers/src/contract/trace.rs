@@ -25,7 +25,6 @@ impl Value {
 
 /// An attribute of an operation.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum Attribute<'a> {
     /// A whole number.
     Int(usize),
