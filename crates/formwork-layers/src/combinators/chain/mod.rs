@@ -206,7 +206,8 @@ macro_rules! chain {
 
             fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
                 $({
-                    let place = match names.get($index) {
+                    let place = match names.get($index).copied() {
+                        Some("") => place,
                         Some(name) => place.field(name, 0, Kind::Parameter),
                         None => place.index($index, 0),
                     };
