@@ -1,6 +1,6 @@
 //! What can be asked for on the command line.
 
-use crate::models::DIGITS;
+use crate::models::{DIGITS, NETWORKS};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use std::num::NonZeroUsize;
@@ -38,7 +38,7 @@ pub(crate) enum Command {
     /// Say what is on photos: the likeliest of ImageNet's 1,000 classes
     #[cfg(feature = "photos")]
     Predict(PredictArgs),
-    /// Print a network's layers, their outputs, parameters and multiply-adds, and its memory
+    /// Print a network's layers, their outputs, parameters and multiply-adds, and its memory; or a line for each network
     Summary(SummaryArgs),
 }
 
@@ -118,9 +118,26 @@ pub(crate) struct PredictArgs {
 
 #[derive(Args)]
 pub(crate) struct SummaryArgs {
-    /// Network to describe
-    #[arg(value_name = "NAME", default_value = "lenet5", value_parser = PossibleValuesParser::new(DIGITS))]
-    pub(crate) model: String,
+    /// Network to describe [default: lenet5]
+    #[arg(value_name = "NAME", value_parser = networks())]
+    name: Option<String>,
+    /// The same as NAME alone
+    #[arg(long, value_name = "NAME", value_parser = networks(), conflicts_with = "name", hide_possible_values = true)]
+    model: Option<String>,
+    /// A line for each network that the command knows
+    #[arg(long, conflicts_with_all = ["name", "model"])]
+    pub(crate) all: bool,
+}
+
+impl SummaryArgs {
+    /// The network to describe, if it is not all of them.
+    pub(crate) fn name(&self) -> &str {
+        self.name.as_ref().or(self.model.as_ref()).map_or("lenet5", |name| name)
+    }
+}
+
+fn networks() -> PossibleValuesParser {
+    PossibleValuesParser::new(NETWORKS.iter().map(|network| network.name))
 }
 
 #[derive(Args, Clone, Copy)]

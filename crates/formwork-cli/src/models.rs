@@ -1,7 +1,54 @@
 //! The networks that the command knows by name.
 
-use formwork::model::networks::{LeNet5, SimpleLeNet, SmallResNet};
+use formwork::layers::infer::Summary;
+use formwork::layers::network::arena_bytes;
+use formwork::model::networks::{
+    AlexNet, LeNet5, MobileNetV2, ResNet18, ResNet20, ResNet50, SimpleLeNet, SmallMobileNet, SmallResNet,
+    SmallVgg, SqueezeNet1_1, TinyLeNet, Vgg11,
+};
 use formwork::prelude::*;
+use formwork::tensor::parameters::Place;
+
+/// What is known of a network from its type alone: constants, and a function that only reads constants. So the command knows networks
+/// without the minutes that compiling their passes would take.
+pub(crate) struct Described {
+    pub(crate) name: &'static str,
+    pub(crate) input: &'static [usize],
+    pub(crate) params: usize,
+    pub(crate) macs: u64,
+    /// Bytes of memory for one forward pass in `f32`, besides the parameters.
+    pub(crate) arena: usize,
+    /// Tells of every layer.
+    pub(crate) layers: fn(Place<'_>, &mut dyn FnMut(&Summary<'_>)),
+}
+
+const fn described<N: Model>(name: &'static str) -> Described {
+    Described {
+        name,
+        input: N::Input::DIMS,
+        params: N::PARAMS,
+        macs: N::MACS,
+        arena: arena_bytes::<N::Input, f32, N>(),
+        layers: N::summary,
+    }
+}
+
+/// Every network by name, from the smallest input to the largest.
+pub(crate) static NETWORKS: &[Described] = &[
+    described::<TinyLeNet>("tiny-lenet"),
+    described::<SimpleLeNet>("simple-lenet"),
+    described::<LeNet5>("lenet5"),
+    described::<SmallResNet>("resnet"),
+    described::<SmallVgg>("small-vgg"),
+    described::<SmallMobileNet>("small-mobilenet"),
+    described::<ResNet20>("resnet20"),
+    described::<SqueezeNet1_1>("squeezenet1-1"),
+    described::<MobileNetV2>("mobilenet-v2"),
+    described::<ResNet18>("resnet18"),
+    described::<ResNet50>("resnet50"),
+    described::<AlexNet>("alexnet"),
+    described::<Vgg11>("vgg11"),
+];
 
 /// Code that runs with a network that is known only by its name.
 pub(crate) trait WithDigits {
@@ -34,6 +81,7 @@ digits! {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     struct Count;
@@ -49,5 +97,33 @@ mod tests {
         assert_eq!(with_digits("lenet5", Count), Some(61_706));
         assert!(DIGITS.iter().all(|name| with_digits(name, Count).is_some()));
         assert_eq!(with_digits("unknown", Count), None);
+    }
+
+    #[test]
+    fn what_can_be_trained_can_be_described() {
+        let known = |name: &str| NETWORKS.iter().filter(|network| network.name == name).count();
+        assert!(DIGITS.iter().all(|name| known(name) == 1));
+        assert!(NETWORKS.iter().all(|network| known(network.name) == 1));
+    }
+
+    /// torchvision's documentation says the operations of their convolutions and matrices too, in billions: 0.35, 0.3, 1.81, 4.09, 0.71, 7.61.
+    #[test]
+    fn networks_for_photos_are_as_large_as_the_literature_says() {
+        for (name, params, hundredths) in [
+            ("squeezenet1-1", 1_235_496, 35),
+            ("mobilenet-v2", 3_504_872, 30),
+            ("resnet18", 11_689_512, 181),
+            ("resnet50", 25_557_032, 409),
+            ("alexnet", 61_100_840, 71),
+            ("vgg11", 132_863_336, 761),
+        ] {
+            let network = NETWORKS.iter().find(|network| network.name == name).unwrap();
+            assert_eq!(network.params, params, "{name}");
+            let mut macs = 0;
+            (network.layers)(Place::default(), &mut |layer| {
+                macs += if layer.type_name.contains("BatchNorm") { 0 } else { layer.macs };
+            });
+            assert_eq!((macs + 5_000_000) / 10_000_000, hundredths, "{name}: {macs}");
+        }
     }
 }

@@ -1,58 +1,53 @@
 //! `formwork summary`.
 
+mod as_written;
+mod table;
+
 use crate::args::SummaryArgs;
 use crate::error::Error;
 use crate::eval::print;
-use crate::models::{WithDigits, with_digits};
+use crate::models::{Described, NETWORKS};
+use as_written::as_written;
 use formwork::layers::infer::Summary;
-use formwork::layers::network::arena_bytes;
-use formwork::prelude::*;
 use formwork::tensor::parameters::Place;
 use std::fmt;
+use table::Table;
 
-/// Prints a network's layers, from the constants of its type.
+/// Prints a network's layers, or a line for each network, from the constants of their types.
 pub(crate) fn run(options: &SummaryArgs) -> Result<(), Error> {
-    // The name was checked with the arguments.
-    with_digits(&options.model, Table).map_or(Ok(()), print)
-}
-
-struct Table;
-
-impl WithDigits for Table {
-    type Output = NetworkSummary;
-
-    fn with<N: Model<Input = Image<1, 28, 28>, Output = Vector<10>>>(self) -> NetworkSummary {
-        let mut rows = vec![["layer", "type", "output", "parameters", "multiply-adds"].map(String::from)];
-        rows.push(["", "input", &dims(N::Input::DIMS), "", ""].map(String::from));
-        N::summary(Place::default(), &mut |layer| rows.push(row(layer)));
-        NetworkSummary { rows, params: N::PARAMS, macs: N::MACS, arena: arena_bytes::<N::Input, f32, N>() }
+    if options.all {
+        return print(all());
     }
+    // The name was checked with the arguments.
+    let network = NETWORKS.iter().find(|network| network.name == options.name());
+    network.map_or(Ok(()), |network| print(Layers(network)))
 }
 
-/// The table and what stands below it.
-struct NetworkSummary {
-    rows: Vec<[String; 5]>,
-    params: usize,
-    macs: u64,
-    arena: usize,
+/// A line for each network.
+fn all() -> Table<5> {
+    let mut table = Table::new(["network", "input", "parameters", "multiply-adds", "bytes for a pass"], 2);
+    for network in NETWORKS {
+        let counts = [network.params.to_string(), network.macs.to_string(), network.arena.to_string()];
+        let [params, macs, arena] = counts;
+        table.push([network.name.into(), dims(network.input), params, macs, arena]);
+    }
+    table
 }
 
-impl fmt::Display for NetworkSummary {
+/// A network's layers, and what stands below them.
+struct Layers<'a>(&'a Described);
+
+impl fmt::Display for Layers<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = |column: usize| self.rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
-        let widths = [0, 1, 2, 3, 4].map(width);
-        for row in &self.rows {
-            let [name, kind, output, params, macs] = row;
-            let line = format!(
-                "{name:<0$}  {kind:<1$}  {output:<2$}  {params:>3$}  {macs:>4$}",
-                widths[0], widths[1], widths[2], widths[3], widths[4]
-            );
-            writeln!(f, "{}", line.trim_end())?;
-        }
+        let Described { input, params, macs, arena, layers, .. } = *self.0;
+        let mut table = Table::new(["layer", "type", "output", "parameters", "multiply-adds"], 3);
+        table.push(["", "input", &dims(input), "", ""].map(String::from));
+        layers(Place::default(), &mut |layer| table.push(row(layer)));
+        writeln!(f, "{table}")?;
         writeln!(f)?;
-        writeln!(f, "{} parameters, {} bytes", self.params, self.params * size_of::<f32>())?;
-        writeln!(f, "{} multiply-adds, {} floating-point operations an image", self.macs, 2 * self.macs)?;
-        write!(f, "{} bytes of memory for one forward pass besides the parameters", self.arena)
+        writeln!(f, "{params} parameters, {} bytes", params * size_of::<f32>())?;
+        writeln!(f, "{macs} multiply-adds, {} floating-point operations an image", 2 * macs)?;
+        write!(f, "{arena} bytes of memory for one forward pass besides the parameters")
     }
 }
 
@@ -71,76 +66,76 @@ fn dims(dims: &[usize]) -> String {
     dims.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ")
 }
 
-/// `a::b::Linear<84, 10>` as `Linear<84, 10>`, and a convolution as the alias that it is mostly written with.
-fn as_written(name: &str) -> String {
-    let mut short = String::new();
-    for part in name.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')) {
-        short.push_str(part.rsplit("::").next().unwrap_or(part));
-    }
-    let short = short.replace(", BatchNormDefaults>", ">").replace(", f32>", ">");
-    conv2d(&short).unwrap_or(short)
-}
-
-/// `Convolution<Dense<1, 6>, Axis<5>, Axis<5>>` as `Conv2d<1, 6, 5>`: a dense convolution with square kernels, without dilation.
-fn conv2d(name: &str) -> Option<String> {
-    let (channels, rest) = name.strip_prefix("Convolution<Dense<")?.split_once(">, ")?;
-    let rest = rest.strip_suffix('>')?;
-    let (axes, bias) = match rest.strip_suffix(", NoBias") {
-        Some(axes) => (axes, false),
-        None => (rest, true),
-    };
-    let axis = axes.get(..(axes.len() / 2).checked_sub(1)?)?;
-    if axes != format!("{axis}, {axis}") {
-        return None;
-    }
-    let parameters = axis.strip_prefix("Axis<")?.strip_suffix('>')?;
-    let given = parameters.split(", ").count();
-    if given > 2 && parameters.ends_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    // Whether there is a bias is said after the stride and the padding.
-    Some(match (bias, given) {
-        (true, _) => format!("Conv2d<{channels}, {parameters}>"),
-        (false, 1) => format!("Conv2d<{channels}, {parameters}, 1, Pad<0>, NoBias>"),
-        (false, 2) => format!("Conv2d<{channels}, {parameters}, Pad<0>, NoBias>"),
-        (false, _) => format!("Conv2d<{channels}, {parameters}, NoBias>"),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use formwork::model::networks::TinyLeNet;
+
+    fn layers(name: &str) -> String {
+        NETWORKS
+            .iter()
+            .filter(|network| network.name == name)
+            .map(|network| Layers(network).to_string())
+            .collect()
+    }
+
+    fn words(line: &str) -> String {
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
 
     #[test]
     fn lenet5() {
-        let text = with_digits("lenet5", Table).map(|table| table.to_string()).unwrap_or_default();
+        let text = layers("lenet5");
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 2 + 12 + 4, "{text}");
-        let words = |line: usize| lines[line].split_whitespace().collect::<Vec<_>>().join(" ");
-        assert_eq!(words(2), "conv1 Conv2d<1, 6, 5, 1, Pad<2>> 6 x 28 x 28 156 117600");
-        assert_eq!(words(8), "flatten Flatten 400");
-        assert_eq!(words(13), "fc3 Linear<84, 10> 10 850 840");
+        assert_eq!(words(lines[2]), "conv1 Conv2d<1, 6, 5, 1, Pad<2>> 6 x 28 x 28 156 117600");
+        assert_eq!(words(lines[4]), "pool1 MaxPool2d<2> 6 x 14 x 14");
+        assert_eq!(words(lines[8]), "flatten Flatten 400");
+        assert_eq!(words(lines[13]), "fc3 Linear<84, 10> 10 850 840");
         assert_eq!(lines[15], "61706 parameters, 246824 bytes");
         assert_eq!(lines[16], "416520 multiply-adds, 833040 floating-point operations an image");
     }
 
     #[test]
-    fn a_convolution_is_named_as_it_is_written() {
-        let name = as_written;
-        assert_eq!(name(std::any::type_name::<Conv2d<1, 6, 5>>()), "Conv2d<1, 6, 5>");
-        assert_eq!(name(std::any::type_name::<Conv2d<1, 6, 5, 2>>()), "Conv2d<1, 6, 5, 2>");
-        let bare = std::any::type_name::<Conv2d<3, 6, 5, 1, Same, NoBias>>();
-        assert_eq!(name(bare), "Conv2d<3, 6, 5, 1, Same, NoBias>");
-        let line = std::any::type_name::<Convolution<Dense<2, 3>, Axis<1>, Axis<5>>>();
-        assert_eq!(name(line), "Convolution<Dense<2, 3>, Axis<1>, Axis<5>>");
-        let dilated =
-            std::any::type_name::<Convolution<Dense<2, 3>, Axis<3, 1, Pad<0>, 2>, Axis<3, 1, Pad<0>, 2>>>();
-        assert!(name(dilated).starts_with("Convolution<"));
+    fn names_inside_branches() {
+        let text = layers("resnet");
+        assert!(text.contains("3.1") && text.contains("BatchNorm2d<16>"), "{text}");
+        let text = layers("resnet50");
+        let lines: Vec<String> = text.lines().map(words).collect();
+        let shortcut =
+            "layer2.0.downsample.0 Conv2d<256, 512, 1, 2, Pad<0>, NoBias> 512 x 28 x 28 131072 102760448";
+        assert!(lines.iter().any(|line| line == shortcut), "{text}");
+        assert!(lines.iter().any(|line| line == "maxpool MaxPool2d<3, 2, Pad<1>> 64 x 56 x 56"), "{text}");
+        let text = layers("squeezenet1-1");
+        assert!(
+            text.contains("\nfeatures.3.expand3x3  ") && text.contains("MaxPool2d<3, 2, Pad<0>, Ceil>"),
+            "{text}"
+        );
+    }
+
+    /// The layers and the whole are counted in different ways.
+    #[test]
+    fn layers_add_up_to_their_network() {
+        for network in NETWORKS {
+            let (mut params, mut macs) = (0, 0);
+            (network.layers)(Place::default(), &mut |layer| {
+                params += layer.params;
+                macs += layer.macs;
+            });
+            assert_eq!((params, macs), (network.params, network.macs), "{}", network.name);
+        }
     }
 
     #[test]
-    fn names_inside_branches() {
-        let text = with_digits("resnet", Table).map(|table| table.to_string()).unwrap_or_default();
-        assert!(text.contains("3.1") && text.contains("BatchNorm2d<16>"), "{text}");
+    fn a_line_for_each_network() {
+        let text = all().to_string();
+        let lines: Vec<String> = text.lines().map(words).collect();
+        assert_eq!(lines.len(), 1 + NETWORKS.len(), "{text}");
+        assert_eq!(lines[0], "network input parameters multiply-adds bytes for a pass");
+        assert_eq!(lines[1], format!("tiny-lenet 1 x 4 x 4 15 44 {}", TinyLeNet::ARENA_BYTES));
+        assert!(
+            lines.iter().any(|line| line.starts_with("vgg11 3 x 224 x 224 132863336 7609090048 ")),
+            "{text}"
+        );
     }
 }

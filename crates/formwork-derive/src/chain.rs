@@ -2,6 +2,19 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{Data, Field};
+
+/// What the layers' names begin with in a summary: the fields' names, as those of their tensors do, or nothing where a field is
+/// `#[flatten]`.
+pub(crate) fn labels(data: &Data) -> Vec<String> {
+    let Data::Struct(data) = data else { return Vec::new() };
+    let flattened = |field: &Field| field.attrs.iter().any(|a| a.path().is_ident("flatten"));
+    let label = |field: &Field| {
+        let name = field.ident.as_ref()?.to_string();
+        Some(if flattened(field) { String::new() } else { name })
+    };
+    data.fields.iter().filter_map(label).collect()
+}
 
 /// The constants of `Synced`, and its methods about tiles that meet.
 pub(crate) fn synced(

@@ -8,6 +8,7 @@ use syn::{Data, DeriveInput, Error, Fields, Ident, Result, Type};
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let shape = input_shape(input)?;
+    let labels = crate::chain::labels(&input.data);
     let (names, types) = layers("Network", input)?;
     let name = &input.ident;
     let visibility = &input.vis;
@@ -48,7 +49,6 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let layer = quote!(<__C as ::formwork::__derive::Layer<#shape, #scalar>>);
     let links = quote!(<__C as ::formwork::__derive::Links<#shape, #scalar>>);
     let train_links = quote!(<__C as ::formwork::__derive::TrainLinks<#shape, #scalar>>);
-    let labels: Vec<_> = names.iter().map(ToString::to_string).collect();
     let fields = quote!(::formwork::__derive::Fields::<#scalar>);
     let (constants_in_training, meetings) = crate::chain::synced(&layer, &train_links, &fields, &scalar);
     // A network over a scalar of its own choice has no constants of its own: they would be those of one scalar.

@@ -7,6 +7,7 @@ use quote::quote;
 use syn::{DeriveInput, Result};
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
+    let labels = crate::chain::labels(&input.data);
     let (names, types) = layers("Sequential", input)?;
     let name = &input.ident;
     let scalar = match crate::check::scalar_parameter(&input.generics) {
@@ -30,7 +31,6 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let (impl_generics, _, infer_where) = generics.split_for_impl();
     let (_, _, training_where) = training.split_for_impl();
     let fields = quote!(::formwork::__derive::Fields::<#scalar>);
-    let labels: Vec<_> = names.iter().map(ToString::to_string).collect();
     let infer = quote!(<#chain as ::formwork::__derive::Infer<__In, #scalar>>);
     let layer = quote!(<#chain as ::formwork::__derive::Layer<__In, #scalar>>);
     let links = quote!(<#chain as ::formwork::__derive::Links<__In, #scalar>>);

@@ -15,7 +15,7 @@ use formwork::model::optim::Optimizer;
 use formwork::prelude::*;
 use formwork::tensor::parameters::{Kind, Path, Place, TensorInfo};
 use formwork::tensor::{AnyLevel, AtLevel, Element, Level, Scalar, memory};
-use networks::{LeNet, ResNet};
+use networks::{LeNet, MobileNet, ResNet};
 use safetensors::SafeTensors;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
@@ -184,7 +184,7 @@ fn optimisers() {
     run::<f32>("adamw", adam_w);
 }
 
-/// Ten steps of a whole network, loss by loss; then every parameter and every running statistic.
+/// Steps of a whole network, loss by loss; then every parameter and every running statistic.
 fn run<T: Scalar, N: Trainable<T, Output = Vector<C>> + Init<T>, const C: usize>(
     case: &str,
     weight_decay: f64,
@@ -227,6 +227,12 @@ projection::residual_network!(narrowing, 3 x 10, 6, 9, 4);
 fn a_residual_network_with_a_projection_trains_as_in_pytorch() {
     run::<f64, narrowing::Net<f64>, 4>("residual_projection", 1e-3, 2);
     run::<f32, narrowing::Net<f32>, 4>("residual_projection", 1e-3, 1);
+}
+
+#[test]
+fn inverted_residuals_train_as_in_pytorch() {
+    run::<f64, MobileNet<f64>, 5>("inverted_residual", 0.0, 2);
+    run::<f32, MobileNet<f32>, 5>("inverted_residual", 0.0, 1);
 }
 
 /// Keeps what a loss is given: the outputs in training, of the samples that the targets number.

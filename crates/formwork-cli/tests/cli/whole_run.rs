@@ -115,3 +115,20 @@ fn help() {
     }
     place.succeed("--version");
 }
+
+#[test]
+fn networks_that_only_can_be_described_are_described() {
+    let place = Place::new();
+    let all = place.succeed("summary --all");
+    let names: Vec<&str> = all.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.contains(&"lenet5") && names.contains(&"resnet50") && names.contains(&"vgg11"), "{all}");
+    for name in names {
+        let layers = place.succeed(&format!("summary --model {name}"));
+        assert_eq!(layers, place.succeed(&format!("summary {name}")));
+        // The same number in the table of all networks and below the table of this one's layers.
+        let line = all.lines().find(|line| line.split_whitespace().next() == Some(name)).unwrap();
+        let params = layers.lines().find_map(|line| line.split_once(" parameters, ")).unwrap().0;
+        assert!(line.split_whitespace().any(|word| word == params), "{line}\n{layers}");
+    }
+    assert_eq!(place.succeed("summary"), place.succeed("summary lenet5"));
+}

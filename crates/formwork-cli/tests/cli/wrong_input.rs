@@ -210,7 +210,9 @@ fn arguments_that_make_no_sense() {
         assert!(error.starts_with("error: "), "{wrong}: {error}");
         assert!(error.contains(wrong.split_whitespace().next().unwrap()), "{wrong}: {error}");
     }
-    assert_eq!(place.run("nonsense").status.code(), Some(2));
+    for wrong in ["nonsense", "summary resnet51", "summary --all lenet5", "summary lenet5 --model lenet5"] {
+        assert_eq!(place.run(wrong).status.code(), Some(2), "{wrong}");
+    }
     assert_eq!(place.files(), ["data"]);
 }
 

@@ -41,7 +41,8 @@ pub trait Links<In: Shape, T: Scalar>: Infer<In, T> + Parts {
     /// [`Infer::trace`], with the layers' names, or without any for a tuple.
     fn trace_links(layers: Self::Refs<'_>, names: &[&str], x: Value, at: Trace<'_, T>) -> Value;
 
-    /// [`Infer::summary`], with the layers' names, or without any for a tuple.
+    /// [`Infer::summary`], with the layers' names, or without any for a tuple. An empty one is of a layer whose own are named as if they were
+    /// the chain's.
     fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>));
 }
 

@@ -85,6 +85,16 @@ fn own<'a, T, const N: usize>(plan: &Plan<N>, i: usize, shared: &'a mut [T]) -> 
     &mut shared[start..][..len]
 }
 
+/// Where layer `index` of a chain is, whose layers have these names: in the chain's own place where its name is empty, by its number in a
+/// chain without names.
+fn part<'a>(place: &'a Place<'a>, names: &[&'a str], index: usize) -> Place<'a> {
+    match names.get(index).copied() {
+        Some("") => *place,
+        Some(name) => place.field(name, 0, Kind::Parameter),
+        None => place.index(index, 0),
+    }
+}
+
 /// `Infer` and `Synced` for one length of tuple. Each layer's input and output shapes are parameters of the impl of their own, which
 /// keeps the compiler's work linear in the length.
 ///
@@ -212,23 +222,13 @@ macro_rules! chain {
             fn trace_links(layers: Self::Refs<'_>, names: &[&str], x: Value, mut at: Trace<'_, T>) -> Value {
                 let place = at.place;
                 $(
-                    let part = match names.get($index) {
-                        Some(name) => place.field(name, 0, Kind::Parameter),
-                        None => place.index($index, 0),
-                    };
-                    let x = <$layer as Infer<$in, T>>::trace(layers.$index, x, at.part(part));
+                    let x = <$layer as Infer<$in, T>>::trace(layers.$index, x, at.part(part(&place, names, $index)));
                 )*
                 x
             }
 
             fn summarise_links(names: &[&str], place: Place<'_>, visitor: &mut dyn FnMut(&Summary<'_>)) {
-                $({
-                    let place = match names.get($index) {
-                        Some(name) => place.field(name, 0, Kind::Parameter),
-                        None => place.index($index, 0),
-                    };
-                    <$layer as Infer<$in, T>>::summary(place, visitor);
-                })*
+                $(<$layer as Infer<$in, T>>::summary(part(&place, names, $index), visitor);)*
             }
         }
 
