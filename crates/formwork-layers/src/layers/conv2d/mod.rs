@@ -17,6 +17,7 @@ mod strided_gradient;
 mod target;
 #[cfg(all(test, feature = "exhaustive"))]
 mod tests;
+mod transposed;
 mod weight_gradient;
 mod winograd;
 
@@ -26,6 +27,7 @@ pub use channels::{AllChannels, ChannelPair, Dense, Given, Grouped, Takes};
 pub use one_d::{Conv1d, DepthwiseConv1d, GroupedConv1d};
 pub use sizes::{Geometric, Geometry, On};
 pub use split::Splits;
+pub use transposed::{ConvTranspose, ConvTranspose2d, GroupedConvTranspose2d};
 
 use crate::fusion::Follow;
 use crate::init::UniformFanIn;

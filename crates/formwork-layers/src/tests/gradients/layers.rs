@@ -2,13 +2,15 @@
 
 use super::check::gradients;
 use crate::{
-    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, CenterCrop, Concat, Conv2d, Convolution,
-    Dense, DepthwiseConv2d, Dropout, Dropout2d, Elu, Flatten, Gelu, GlobalAvgPool, GroupNorm, GroupedConv2d,
-    Hardsigmoid, Hardswish, LayerNorm, LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, NoBias, PRelu,
-    ReflectionPad2d, Relu, Relu6, ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh,
-    Upsample, ZeroPad2d,
+    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, CenterCrop, Concat, Conv2d, ConvTranspose,
+    ConvTranspose2d, Convolution, Dense, DepthwiseConv2d, Dropout, Dropout2d, Elu, Flatten, Gelu,
+    GlobalAvgPool, GroupNorm, GroupedConv2d, GroupedConvTranspose2d, Hardsigmoid, Hardswish, LayerNorm,
+    LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, NoBias, PRelu, ReflectionPad2d, Relu, Relu6,
+    ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample, ZeroPad2d,
 };
-use formwork_tensor::{Axis, Bottom, Image, Lanes, Left, Pad, Right, Sequence, Top, Total, Vector};
+use formwork_tensor::{
+    Axis, Bottom, Image, Lanes, Left, Pad, Right, Sequence, Top, Total, TransposedAxis, Vector,
+};
 use proptest::prelude::*;
 
 gradients! {
@@ -18,6 +20,9 @@ gradients! {
     convolution: Convolution<Dense<2, 3>, Axis<3, 2, Pad<1>>, Axis<2, 1, Pad<1>, 2>, NoBias, f64>, Image<2, 4, 5>, 2, f64;
     grouped_conv2d: GroupedConv2d<4, 2, 2, 3, 1, Pad<1>, Bias, f64>, Image<4, 3, 4>, 2, f64;
     depthwise_conv2d: DepthwiseConv2d<2, 3, 2, Pad<1>, Bias, f64>, Image<2, 4, 5>, 2, f64;
+    conv_transpose2d: ConvTranspose2d<3, 2, 3, 2, Pad<1>, 1, Bias, f64>, Image<3, 2, 3>, 2, f64;
+    conv_transpose: ConvTranspose<Dense<2, 3>, TransposedAxis<2, 1, Pad<0>, 1, 2>, TransposedAxis<3, 2, Pad<1>>, NoBias, f64>, Image<2, 2, 3>, 2, f64;
+    grouped_conv_transpose2d: GroupedConvTranspose2d<4, 2, 2, 2, 2, Pad<0>, 0, Bias, f64>, Image<4, 2, 2>, 2, f64;
     linear: Linear<9, 5, f64>, Vector<9>, 3, f64;
     max_pool2d: MaxPool2d<2>, Image<2, 5, 4>, 2, f64;
     max_pool2d_overlapping: MaxPool2d<3, 2>, Image<1, 5, 7>, 2, f64;
