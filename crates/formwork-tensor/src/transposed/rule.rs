@@ -1,6 +1,6 @@
 //! The rule at the type level.
 
-use super::TransposedAxis;
+use super::{CutOff, TransposedAxis};
 use crate::Image;
 use crate::padding::{BothSides, PaddingNumbers};
 use crate::size::{After, FromNum, IsSize, Size, ToNum};
@@ -71,12 +71,12 @@ where
         + After<Size<OX>, Out = NOX>,
     NY: ToNum<KY>,
     NSY: ToNum<SY>,
-    NPY: PaddingNumbers,
+    NPY: PaddingNumbers + CutOff,
     NOY: ToNum<OY>,
     NDY: ToNum<DY>,
     NX: ToNum<KX>,
     NSX: ToNum<SX>,
-    NPX: PaddingNumbers,
+    NPX: PaddingNumbers + CutOff,
     NOX: ToNum<OX>,
     NDX: ToNum<DX>,
     NH: Rule<

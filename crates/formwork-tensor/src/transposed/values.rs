@@ -17,12 +17,6 @@ use crate::{Parameters, Scalar, Size, Span};
 /// // PyTorch's kernel_size=3, stride=2, padding=1, output_padding=1.
 /// assert_eq!(TransposedAxis::<3, 2, Pad<1>, 1>::SPREAD.out(14), 28);
 /// ```
-///
-/// ```compile_fail
-/// # use formwork_tensor::transposed::{SpreadAxis, TransposedAxis};
-/// # use formwork_tensor::Same;
-/// TransposedAxis::<3, 2, Same>::SPREAD; // `Same` does not say how much is cut off
-/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TransposedAxis<
     const K: usize,
@@ -49,16 +43,16 @@ pub trait SpreadAxis: Count {
     /// The axis as a value.
     const SPREAD: Spread;
 }
-impl<const K: usize, const S: usize, P: CutOff, const OP: usize, const D: usize> SpreadAxis
+impl<const K: usize, const S: usize, P: Padding, const OP: usize, const D: usize> SpreadAxis
     for TransposedAxis<K, S, P, OP, D>
 {
     const SPREAD: Spread = {
-        let (before, after) = P::AROUND.sides(1);
+        let (before, after) = P::AROUND.sides(D * K.saturating_sub(1) + 1);
         Spread { kernel: K, stride: S, before, after, output_padding: OP, dilation: D }
     };
 }
 
-count!([const K: usize, const S: usize, Pa: CutOff, const OP: usize, const D: usize] TransposedAxis<K, S, Pa, OP, D>, K);
+count!([const K: usize, const S: usize, Pa: Padding, const OP: usize, const D: usize] TransposedAxis<K, S, Pa, OP, D>, K);
 impl<const K: usize, const S: usize, P, const OP: usize, const D: usize> sealed::Sealed
     for TransposedAxis<K, S, P, OP, D>
 {
@@ -66,6 +60,13 @@ impl<const K: usize, const S: usize, P, const OP: usize, const D: usize> sealed:
 
 /// A padding that is a number: [`Pad`], [`Total`] or [`Sides`]. [`Same`](crate::Same) says which size a convolution keeps, and PyTorch's
 /// transposed ones have no such padding.
+///
+/// ```compile_fail
+/// # use formwork_tensor::transposed::{TransposedAxis, TransposedWindow};
+/// # use formwork_tensor::{Image, Same};
+/// fn spreads<X: TransposedWindow<TransposedAxis<3, 2, Same>, TransposedAxis<2, 2>>>() {}
+/// spreads::<Image<1, 4, 6>>(); // `Same` does not say how much a transposed convolution cuts off
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say how much a transposed convolution cuts off: say `Pad<1>`, `Total<3>` or `Sides<1, 2>`",
     label = "not a number of values to cut off"
