@@ -5,6 +5,7 @@ mod mobilenet_v2;
 mod residual;
 mod simple;
 mod tiny;
+pub mod unet;
 mod vgg;
 
 pub use lenet5::LeNet5;
@@ -12,4 +13,5 @@ pub use mobilenet_v2::{InvertedResidual, MobileNetV2, MobileNetV2Features, Separ
 pub use residual::SmallResNet;
 pub use simple::SimpleLeNet;
 pub use tiny::TinyLeNet;
+pub use unet::UNet;
 pub use vgg::SmallVgg;

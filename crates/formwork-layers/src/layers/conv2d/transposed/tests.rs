@@ -2,7 +2,7 @@
 
 use super::{ConvTranspose, GroupedConvTranspose2d};
 use crate::conv2d::{Bias, BiasKind, ChannelPair, Dense, Grouped, NoBias};
-use crate::tests::harness::{Plainly, Run, Step};
+use crate::tests::harness::{Run, Step};
 use crate::tests::values::{Draw, assert_bits, assert_exact, assert_rounded, rng};
 use crate::{Infer, Layer};
 use formwork_tensor::axis::Count;
@@ -148,7 +148,7 @@ fn at_levels<T: Scalar, const C: usize, const H: usize, const W: usize, N: Layer
     #[cfg(feature = "exhaustive")]
     let levels = formwork_tensor::AnyLevel::all();
     #[cfg(not(feature = "exhaustive"))]
-    let levels = [Plainly];
+    let levels = [crate::tests::harness::Plainly];
     for level in levels {
         let single = Run::at(level).train::<T, _, _>(layer, x, dy);
         let lanes = Run::at(level).train::<Lanes<T, 8>, _, _>(layer, x, dy);
