@@ -84,7 +84,7 @@ pub use residual::Residual;
 pub use softmax::Softmax;
 pub use train::{Backward, Meeting, Memory, Pass, Synced, Train};
 pub use untied_bias::UntiedBias;
-pub use upsample::Upsample;
+pub use upsample::{Bilinear, Nearest, Upsample};
 
 /// What the derive macros name.
 #[doc(hidden)]

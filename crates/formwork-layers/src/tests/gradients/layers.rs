@@ -2,9 +2,9 @@
 
 use super::check::gradients;
 use crate::{
-    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, CenterCrop, Concat, Conv2d, ConvTranspose,
-    ConvTranspose2d, Convolution, Dense, DepthwiseConv2d, Dropout, Dropout2d, Elu, Flatten, Gelu,
-    GlobalAvgPool, GroupNorm, GroupedConv2d, GroupedConvTranspose2d, Hardsigmoid, Hardswish, LayerNorm,
+    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Bilinear, CenterCrop, Concat, Conv2d,
+    ConvTranspose, ConvTranspose2d, Convolution, Dense, DepthwiseConv2d, Dropout, Dropout2d, Elu, Flatten,
+    Gelu, GlobalAvgPool, GroupNorm, GroupedConv2d, GroupedConvTranspose2d, Hardsigmoid, Hardswish, LayerNorm,
     LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, NoBias, PRelu, ReflectionPad2d, Relu, Relu6,
     ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample, ZeroPad2d,
 };
@@ -51,6 +51,8 @@ gradients! {
     prelu_of_features: PRelu<5, f64>, Vector<5>, 3, f64;
     flatten: Flatten, Image<2, 3, 3>, 2, f64;
     upsample: Upsample<3>, Image<2, 2, 3>, 2, f64;
+    upsample_bilinear: Upsample<2, Bilinear>, Image<2, 2, 3>, 2, f64;
+    upsample_bilinear_by_three: Upsample<3, Bilinear>, Image<1, 3, 1>, 2, f64;
     zero_pad2d: ZeroPad2d<(Left<1>, Right<2>, Top<0>, Bottom<1>)>, Image<2, 2, 3>, 2, f64;
     reflection_pad2d: ReflectionPad2d<(Left<2>, Right<1>, Top<1>, Bottom<2>)>, Image<1, 3, 4>, 2, f64;
     replication_pad2d: ReplicationPad2d<Pad<2>>, Image<1, 2, 3>, 2, f64;
