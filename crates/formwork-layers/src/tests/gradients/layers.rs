@@ -31,6 +31,7 @@ gradients! {
     adaptive_avg_pool2d: AdaptiveAvgPool2d<2, 3>, Image<2, 3, 7>, 2, f64;
     adaptive_avg_pool2d_to_more: AdaptiveAvgPool2d<4, 2>, Image<1, 3, 4>, 2, f64;
     global_avg_pool: GlobalAvgPool, Image<3, 2, 5>, 2, f64;
+    global_avg_pool_of_a_sequence: GlobalAvgPool, Sequence<3, 5>, 2, f64;
     relu: Relu, Image<2, 3, 3>, 2, f64;
     leaky_relu: LeakyRelu<20>, Image<2, 3, 3>, 2, f64;
     relu6: Relu6, Image<2, 3, 3>, 2, f64;
