@@ -58,8 +58,8 @@ pub use batch_norm::{BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefault
 pub use call::{Gradients, OnHeap, Passes};
 pub use concat::Concat;
 pub use conv2d::{
-    Bias, Conv1d, Conv2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d, Grouped, GroupedConv1d,
-    GroupedConv2d, NoBias,
+    Bias, Conv1d, Conv2d, ConvTranspose, ConvTranspose2d, Convolution, Dense, DepthwiseConv1d,
+    DepthwiseConv2d, Grouped, GroupedConv1d, GroupedConv2d, GroupedConvTranspose2d, NoBias,
 };
 pub use dropout::{Dropout, Dropout2d};
 pub use flatten::Flatten;
@@ -85,7 +85,7 @@ pub use residual::Residual;
 pub use softmax::Softmax;
 pub use train::{Backward, Meeting, Memory, Pass, Synced, Train};
 pub use untied_bias::UntiedBias;
-pub use upsample::Upsample;
+pub use upsample::{Bilinear, Nearest, Upsample};
 
 /// What the derive macros name.
 #[doc(hidden)]

@@ -232,6 +232,7 @@ macro_rules! count {
         }
     };
 }
+pub(crate) use count;
 count!([const N: usize] Size<N>, N);
 count!([const K: usize, const S: usize, Pa: Padding, const D: usize, R: Rounding] Axis<K, S, Pa, D, R>, K);
 
@@ -258,7 +259,7 @@ impl Count for Flat {
     }
 }
 
-mod sealed {
+pub(crate) mod sealed {
     pub trait Sealed {}
     impl Sealed for super::Flat {}
     impl<const K: usize, const S: usize, P, const D: usize, R> Sealed for super::Axis<K, S, P, D, R> {}

@@ -5,6 +5,7 @@
 //! | [`size`] | numbers as types, in decimal |
 //! | [`axis`], [`padding`], [`rounding`] | how a window moves along an axis, what lies around it, and where it ends |
 //! | [`window`] | L_out = floor((L_in + P - (D (K - 1) + 1))/S) + 1, and a sentence for each way to break it |
+//! | [`transposed`] | L_out = (L_in - 1) S - P + D (K - 1) + OP + 1, the same backwards |
 //! | [`scale`] | sizes that are multiplied |
 //! | [`border`] | what lies around an image, and what is left of it without |
 //! | [`groups`] | whether channels are whole groups |
@@ -44,6 +45,7 @@ mod sealed;
 pub mod shape;
 pub mod size;
 pub mod tensor;
+pub mod transposed;
 pub mod window;
 
 pub use axis::{Axis, Span};
@@ -61,4 +63,5 @@ pub use rounding::{Ceil, Floor, Rounding};
 pub use shape::{Image, Known, Numel, Sequence, Shape, Vector};
 pub use size::{MAX_AXIS, MAX_LEN, MAX_LONG, Size};
 pub use tensor::{Input, Tensor};
+pub use transposed::TransposedAxis;
 pub use window::Window;

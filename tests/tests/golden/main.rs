@@ -9,6 +9,7 @@ mod batch_norm;
 mod conv1d;
 mod conv2d;
 mod conv2d_geometry;
+mod conv_transpose;
 mod elementwise;
 mod file;
 mod linear;
@@ -52,6 +53,7 @@ fn every_case_of_the_index_is_accounted_for_once() {
         conv1d::CASES,
         conv2d::CASES,
         conv2d_geometry::CASES,
+        conv_transpose::CASES,
         elementwise::CASES,
         linear::CASES,
         pool::CASES,

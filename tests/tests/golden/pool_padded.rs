@@ -77,23 +77,24 @@ pools! {
     max_pool1d_01: MaxPool1d<2>, Sequence<3, 16>;
 }
 
-/// name: factor, input.
+/// name: factor, how, its name in PyTorch, input.
 macro_rules! upsamples {
-    ($($name:ident: $factor:literal, $in:ty;)*) => {
+    ($($name:ident: $factor:literal, $how:ty, $mode:literal, $in:ty;)*) => {
         const UPSAMPLES: &[&str] = &[$(stringify!($name)),*];
         $(#[test]
         fn $name() {
             let golden = crate::Golden::read(stringify!($name));
-            assert_eq!((&golden.case["factor"], &golden.case["mode"]), (&json!($factor), &json!("nearest")));
+            assert_eq!((&golden.case["factor"], &golden.case["mode"]), (&json!($factor), &json!($mode)));
             assert_eq!(golden.case["input"], json!(<$in>::DIMS));
-            on_every_element!($in, Upsample<$factor>, &golden);
+            on_every_element!($in, Upsample<$factor, $how>, &golden);
         })*
     };
 }
 
 upsamples! {
-    upsample_00: 2, Image<2, 3, 4>;
-    upsample_01: 3, Image<3, 4, 4>;
+    upsample_00: 2, Nearest, "nearest", Image<2, 3, 4>;
+    upsample_01: 3, Nearest, "nearest", Image<3, 4, 4>;
+    upsample_02: 2, Bilinear, "bilinear", Image<2, 4, 5>;
 }
 
 pub(crate) fn cases() -> Vec<&'static str> {

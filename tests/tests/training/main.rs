@@ -8,6 +8,7 @@ mod losses;
 mod networks;
 mod projection;
 mod recipe;
+mod unet;
 
 use formwork::layers::Init;
 use formwork::model::loss::Score;
@@ -190,14 +191,26 @@ fn run<T: Scalar, N: Trainable<T, Output = Vector<C>> + Init<T>, const C: usize>
     weight_decay: f64,
     threads: usize,
 ) {
+    run_on::<T, N, _>(case, weight_decay, threads, classes::<C>);
+}
+
+/// The same with targets of any kind.
+fn run_on<T: Scalar, N: Trainable<T> + Init<T>, G: Clone + Sync>(
+    case: &str,
+    weight_decay: f64,
+    threads: usize,
+    targets: fn(&[f64]) -> Vec<G>,
+) where
+    CrossEntropy: Loss<N::Output, G, T>,
+{
     let golden = Golden::read(case);
     let sgd = Sgd { lr: 0.05, momentum: 0.9, weight_decay, ..Sgd::default() };
     let mut trainer =
         Trainer::<N, _, _, T>::new(golden.network::<T, N>("init"), CrossEntropy, sgd).threads(threads);
     let losses = golden.get("loss");
-    let batch = golden.get("target").len() / losses.len();
     let xs = tensors::<N::Input, T>(golden.get("x"));
-    let targets = classes::<C>(golden.get("target"));
+    let targets = targets(golden.get("target"));
+    let batch = targets.len() / losses.len();
     for (step, (xs, targets)) in xs.chunks(batch).zip(targets.chunks(batch)).enumerate() {
         if step == 0 {
             trainer.compute_gradient(xs, targets).unwrap();

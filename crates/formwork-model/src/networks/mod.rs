@@ -22,6 +22,7 @@ mod simple;
 mod small_mobilenet;
 mod squeezenet;
 mod tiny;
+pub mod unet;
 mod vgg;
 mod vgg11;
 
@@ -35,5 +36,6 @@ pub use simple::SimpleLeNet;
 pub use small_mobilenet::{DepthwiseSeparable, SmallMobileNet};
 pub use squeezenet::{Expand1x1, Expand3x3, Fire, SqueezeNet1_1};
 pub use tiny::TinyLeNet;
+pub use unet::UNet;
 pub use vgg::SmallVgg;
 pub use vgg11::Vgg11;

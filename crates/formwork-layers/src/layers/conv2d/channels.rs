@@ -52,21 +52,32 @@ pub trait ChannelPair: Copy + Default + Send + Sync + 'static {
     type Out: Count;
     /// The weight: a kernel `K` for each pair of channels of a group.
     type Weight<T: Scalar, K: Parameters<T>>: Parameters<T>;
+    /// The weight of a transposed convolution, input channels first.
+    type TransposedWeight<T: Scalar, K: Parameters<T>>: Parameters<T>;
     /// One value an output channel.
     type PerOutput<T: Scalar>: Parameters<T>;
     /// The kernels to each output channel.
     fn filters<T: Scalar, K: Parameters<T>>(
         weight: &Self::Weight<T, K>,
     ) -> &[<Self::In as Count>::Array<T, K>];
+    /// The kernels from each input channel of a transposed convolution.
+    fn transposed_filters<T: Scalar, K: Parameters<T>>(
+        weight: &Self::TransposedWeight<T, K>,
+    ) -> &[<Self::Out as Count>::Array<T, K>];
 }
 impl<const IC: usize, const OC: usize> ChannelPair for Dense<IC, OC> {
     const GROUPS: usize = 1;
     type In = Size<IC>;
     type Out = Size<OC>;
     type Weight<T: Scalar, K: Parameters<T>> = [[K; IC]; OC];
+    type TransposedWeight<T: Scalar, K: Parameters<T>> = [[K; OC]; IC];
     type PerOutput<T: Scalar> = [T; OC];
     #[inline(always)]
     fn filters<T: Scalar, K: Parameters<T>>(weight: &[[K; IC]; OC]) -> &[[K; IC]] {
+        weight
+    }
+    #[inline(always)]
+    fn transposed_filters<T: Scalar, K: Parameters<T>>(weight: &[[K; OC]; IC]) -> &[[K; OC]] {
         weight
     }
 }
@@ -75,9 +86,14 @@ impl<const G: usize, const IG: usize, const OG: usize> ChannelPair for Grouped<G
     type In = Size<IG>;
     type Out = Size<OG>;
     type Weight<T: Scalar, K: Parameters<T>> = Groups<[[K; IG]; OG], G>;
+    type TransposedWeight<T: Scalar, K: Parameters<T>> = Groups<[[K; OG]; IG], G>;
     type PerOutput<T: Scalar> = Groups<[T; OG], G>;
     #[inline(always)]
     fn filters<T: Scalar, K: Parameters<T>>(weight: &Groups<[[K; IG]; OG], G>) -> &[[K; IG]] {
+        weight.0.as_flattened()
+    }
+    #[inline(always)]
+    fn transposed_filters<T: Scalar, K: Parameters<T>>(weight: &Groups<[[K; OG]; IG], G>) -> &[[K; OG]] {
         weight.0.as_flattened()
     }
 }

@@ -3,6 +3,7 @@
 use super::bias::BiasKind;
 use super::sizes::{Filter, Geometric, Sizes};
 use super::target::Target;
+use super::weight_gradient::add_sums;
 use super::{at_widest, winograd};
 use crate::extremes::max;
 use crate::fusion::Follow;
@@ -14,6 +15,9 @@ impl<G: Geometric> Sizes<G> {
 
     /// Scratch in inference.
     pub(super) const SCRATCH: usize = max(Self::FORWARD_SCRATCH, Self::WINOGRAD_SCRATCH);
+    /// Scratch for dL/dx alone.
+    pub(super) const INPUT_GRADIENT_SCRATCH: usize =
+        max(Self::DIRECT_INPUT_SCRATCH, Self::WINOGRAD_INPUT_SCRATCH);
     /// Scratch in training.
     pub(super) const TRAIN_SCRATCH: usize =
         max(max(Self::FORWARD_SCRATCH, Self::BACKWARD_SCRATCH), Self::WINOGRAD_TRAIN_SCRATCH);
@@ -73,7 +77,7 @@ impl<G: Geometric> Sizes<G> {
                 let bias = &mut bias[group * Self::OC..][..Self::OC];
                 level.run(
                     #[inline(always)]
-                    || Self::add_bias_gradient::<E>(dy, bias),
+                    || add_sums::<E>(dy, Self::OH * Self::OW, bias),
                 );
             }
         }

@@ -22,9 +22,10 @@ impl<G: Geometric> Sizes<G> {
     /// Scratch for dL/dy with columns of zeros.
     const WIDE_GRADIENT: usize = if Self::DENSELY { Self::OC * Self::OH * Self::WIDE_ROW } else { 0 };
 
-    /// Scratch for the gradients, of lanes or of one sample.
-    pub(super) const BACKWARD_SCRATCH: usize =
-        max(Self::WIDE_GRADIENT, max(Self::GRADIENT_COLUMNS_SCRATCH, Self::POSITIONS_SCRATCH));
+    /// Scratch for dL/dx, of lanes or of one sample.
+    pub(super) const DIRECT_INPUT_SCRATCH: usize = max(Self::WIDE_GRADIENT, Self::GRADIENT_COLUMNS_SCRATCH);
+    /// Scratch for the gradients.
+    pub(super) const BACKWARD_SCRATCH: usize = max(Self::DIRECT_INPUT_SCRATCH, Self::POSITIONS_SCRATCH);
 
     /// dL/dx from dL/dy.
     #[inline(always)]

@@ -17,6 +17,7 @@ mod strided_gradient;
 mod target;
 #[cfg(all(test, feature = "exhaustive"))]
 mod tests;
+mod transposed;
 mod weight_gradient;
 mod winograd;
 
@@ -26,6 +27,7 @@ pub use channels::{AllChannels, ChannelPair, Dense, Given, Grouped, Takes};
 pub use one_d::{Conv1d, DepthwiseConv1d, GroupedConv1d};
 pub use sizes::{Geometric, Geometry, On};
 pub use split::Splits;
+pub use transposed::{ConvTranspose, ConvTranspose2d, GroupedConvTranspose2d};
 
 use crate::fusion::Follow;
 use crate::init::UniformFanIn;
@@ -179,7 +181,8 @@ where
 
     fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
         let sizes = On::<Ch, Y, X, H, W>::GEOMETRY;
-        self.traced(x, &mut at, sizes, &[sizes.rows, sizes.columns], &[OC, OH, OW])
+        let (windows, group) = ([sizes.rows, sizes.columns], [("group", Attribute::Int(sizes.groups))]);
+        weighted::<T, B, _>(self, x, &mut at, &windows, "Conv", &group, &[OC, OH, OW])
     }
 }
 
@@ -232,22 +235,6 @@ where
 }
 
 impl<Ch: ChannelPair, Y: WindowAxis, X: WindowAxis, B: BiasKind, T: Scalar> Convolution<Ch, Y, X, B, T> {
-    /// What is traced of it, with windows along `axes`.
-    fn traced(
-        &self,
-        x: Value,
-        at: &mut Trace<'_, T>,
-        sizes: Geometry,
-        axes: &[Span],
-        dims: &[usize],
-    ) -> Value {
-        let tensors: &[Value] = if B::HAS { &at.tensors::<_, 2>(self) } else { &at.tensors::<_, 1>(self) };
-        let mut inputs = [x; 3];
-        inputs[1..=tensors.len()].copy_from_slice(tensors);
-        let group = [("group", Attribute::Int(sizes.groups))];
-        Windows::of(axes).operation(at, "Conv", &inputs[..=tensors.len()], &group, dims)
-    }
-
     /// w * x + b of all groups, on images of H x W.
     #[inline(always)]
     fn groups<L: Level, E: Element<Scalar = T>, F: Follow<T>, const H: usize, const W: usize>(
@@ -280,6 +267,26 @@ impl<Ch: ChannelPair, Y: WindowAxis, X: WindowAxis, B: BiasKind, T: Scalar> Conv
         let filters = Ch::filters(&self.weight);
         Sizes::<On<Ch, Y, X, H, W>>::gradient_of_input(level, filters, dy, dx, scratch);
     }
+}
+
+/// What is traced of a layer with a weight and, where `B` has one, a bias, whose windows move along `axes`.
+fn weighted<T: Scalar, B: BiasKind, N: Parameters<T>>(
+    layer: &N,
+    x: Value,
+    at: &mut Trace<'_, T>,
+    axes: &[Span],
+    operator: &str,
+    others: &[(&str, Attribute<'_>)],
+    dims: &[usize],
+) -> Value {
+    let mut inputs = [x; 3];
+    if B::HAS {
+        [inputs[1], inputs[2]] = at.tensors(layer);
+    } else {
+        [inputs[1]] = at.tensors(layer);
+    }
+    let inputs = &inputs[..if B::HAS { 3 } else { 2 }];
+    Windows::of(axes).operation(at, operator, inputs, others, dims)
 }
 
 refuse!(vector, Convolution<Ch, Y, X, B, T>, [

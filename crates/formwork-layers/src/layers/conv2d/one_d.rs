@@ -4,9 +4,10 @@ use super::sizes::Sizes;
 use super::target::Target;
 use super::{
     AllChannels, Bias, BiasKind, ChannelPair, Convolution, Dense, Geometric, Given, Grouped, On, Splits,
+    weighted,
 };
 use crate::fusion::Follow;
-use crate::trace::{Trace, Value};
+use crate::trace::{Attribute, Trace, Value};
 use crate::{Backward, Infer, Memory, Pass, Source, role};
 use formwork_tensor::axis::{Flat, WindowAxis};
 use formwork_tensor::{Axis, Element, Level, Pad, Scalar, Sequence, Size, Tensor, Window};
@@ -103,7 +104,8 @@ where
 
     fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
         let sizes = On::<Ch, Y, X, 1, LEN>::GEOMETRY;
-        self.traced(x, &mut at, sizes, &[sizes.columns], &[OC, OUT])
+        let group = [("group", Attribute::Int(sizes.groups))];
+        weighted::<T, B, _>(self, x, &mut at, &[sizes.columns], "Conv", &group, &[OC, OUT])
     }
 }
 

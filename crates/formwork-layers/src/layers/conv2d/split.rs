@@ -86,9 +86,14 @@ impl<const G: usize, const IC: usize, const OC: usize> ChannelPair for Uneven<G,
     type In = Size<IC>;
     type Out = Size<OC>;
     type Weight<T: Scalar, K: Parameters<T>> = [[K; IC]; OC];
+    type TransposedWeight<T: Scalar, K: Parameters<T>> = [[K; OC]; IC];
     type PerOutput<T: Scalar> = [T; OC];
     #[inline(always)]
     fn filters<T: Scalar, K: Parameters<T>>(weight: &[[K; IC]; OC]) -> &[[K; IC]] {
+        weight
+    }
+    #[inline(always)]
+    fn transposed_filters<T: Scalar, K: Parameters<T>>(weight: &[[K; OC]; IC]) -> &[[K; OC]] {
         weight
     }
 }

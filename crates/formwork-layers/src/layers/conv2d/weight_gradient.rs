@@ -193,21 +193,21 @@ impl<G: Geometric> Sizes<G> {
             }
         }
     }
+}
 
-    /// Adds dL/db, the sum of dL/dy over positions and lanes, to `gradient`.
-    #[inline(always)]
-    pub(super) fn add_bias_gradient<E: Element>(dy: &[E], gradient: &mut [E::Scalar]) {
-        for (dy, gradient) in dy[..Self::OUTPUT].chunks_exact(Self::OH * Self::OW).zip(gradient) {
-            // Four sums, since one would be bound by the latency of an addition.
-            let mut sums = [E::ZERO; 4];
-            let (fours, rest) = dy.as_chunks::<4>();
-            for four in fours {
-                for i in 0..4 {
-                    sums[i] += four[i];
-                }
+/// Adds dL/db, the sum of dL/dy over the `positions` of a channel and over lanes, to `gradient`.
+#[inline(always)]
+pub(super) fn add_sums<E: Element>(dy: &[E], positions: usize, gradient: &mut [E::Scalar]) {
+    for (dy, gradient) in dy.chunks_exact(positions).zip(gradient) {
+        // Four sums, since one would be bound by the latency of an addition.
+        let mut sums = [E::ZERO; 4];
+        let (fours, rest) = dy.as_chunks::<4>();
+        for four in fours {
+            for i in 0..4 {
+                sums[i] += four[i];
             }
-            rest.iter().for_each(|d| sums[0] += *d);
-            *gradient += ((sums[0] + sums[1]) + (sums[2] + sums[3])).sum();
         }
+        rest.iter().for_each(|d| sums[0] += *d);
+        *gradient += ((sums[0] + sums[1]) + (sums[2] + sums[3])).sum();
     }
 }

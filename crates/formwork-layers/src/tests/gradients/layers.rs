@@ -2,13 +2,15 @@
 
 use super::check::gradients;
 use crate::{
-    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, CenterCrop, Concat, Conv2d, Convolution,
-    Dense, DepthwiseConv2d, Dropout, Dropout2d, Elu, Flatten, Gelu, GlobalAvgPool, GroupNorm, GroupedConv2d,
-    Hardsigmoid, Hardswish, LayerNorm, LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, NoBias, PRelu,
-    ReflectionPad2d, Relu, Relu6, ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh,
-    Upsample, ZeroPad2d,
+    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Bilinear, CenterCrop, Concat, Conv2d,
+    ConvTranspose, ConvTranspose2d, Convolution, Dense, DepthwiseConv2d, Dropout, Dropout2d, Elu, Flatten,
+    Gelu, GlobalAvgPool, GroupNorm, GroupedConv2d, GroupedConvTranspose2d, Hardsigmoid, Hardswish, LayerNorm,
+    LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, NoBias, PRelu, ReflectionPad2d, Relu, Relu6,
+    ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample, ZeroPad2d,
 };
-use formwork_tensor::{Axis, Bottom, Image, Lanes, Left, Pad, Right, Sequence, Top, Total, Vector};
+use formwork_tensor::{
+    Axis, Bottom, Image, Lanes, Left, Pad, Right, Sequence, Top, Total, TransposedAxis, Vector,
+};
 use proptest::prelude::*;
 
 gradients! {
@@ -18,6 +20,9 @@ gradients! {
     convolution: Convolution<Dense<2, 3>, Axis<3, 2, Pad<1>>, Axis<2, 1, Pad<1>, 2>, NoBias, f64>, Image<2, 4, 5>, 2, f64;
     grouped_conv2d: GroupedConv2d<4, 2, 2, 3, 1, Pad<1>, Bias, f64>, Image<4, 3, 4>, 2, f64;
     depthwise_conv2d: DepthwiseConv2d<2, 3, 2, Pad<1>, Bias, f64>, Image<2, 4, 5>, 2, f64;
+    conv_transpose2d: ConvTranspose2d<3, 2, 3, 2, Pad<1>, 1, Bias, f64>, Image<3, 2, 3>, 2, f64;
+    conv_transpose: ConvTranspose<Dense<2, 3>, TransposedAxis<2, 1, Pad<0>, 1, 2>, TransposedAxis<3, 2, Pad<1>>, NoBias, f64>, Image<2, 2, 3>, 2, f64;
+    grouped_conv_transpose2d: GroupedConvTranspose2d<4, 2, 2, 2, 2, Pad<0>, 0, Bias, f64>, Image<4, 2, 2>, 2, f64;
     linear: Linear<9, 5, f64>, Vector<9>, 3, f64;
     max_pool2d: MaxPool2d<2>, Image<2, 5, 4>, 2, f64;
     max_pool2d_overlapping: MaxPool2d<3, 2>, Image<1, 5, 7>, 2, f64;
@@ -26,6 +31,7 @@ gradients! {
     adaptive_avg_pool2d: AdaptiveAvgPool2d<2, 3>, Image<2, 3, 7>, 2, f64;
     adaptive_avg_pool2d_to_more: AdaptiveAvgPool2d<4, 2>, Image<1, 3, 4>, 2, f64;
     global_avg_pool: GlobalAvgPool, Image<3, 2, 5>, 2, f64;
+    global_avg_pool_of_a_sequence: GlobalAvgPool, Sequence<3, 5>, 2, f64;
     relu: Relu, Image<2, 3, 3>, 2, f64;
     leaky_relu: LeakyRelu<20>, Image<2, 3, 3>, 2, f64;
     relu6: Relu6, Image<2, 3, 3>, 2, f64;
@@ -46,6 +52,8 @@ gradients! {
     prelu_of_features: PRelu<5, f64>, Vector<5>, 3, f64;
     flatten: Flatten, Image<2, 3, 3>, 2, f64;
     upsample: Upsample<3>, Image<2, 2, 3>, 2, f64;
+    upsample_bilinear: Upsample<2, Bilinear>, Image<2, 2, 3>, 2, f64;
+    upsample_bilinear_by_three: Upsample<3, Bilinear>, Image<1, 3, 1>, 2, f64;
     zero_pad2d: ZeroPad2d<(Left<1>, Right<2>, Top<0>, Bottom<1>)>, Image<2, 2, 3>, 2, f64;
     reflection_pad2d: ReflectionPad2d<(Left<2>, Right<1>, Top<1>, Bottom<2>)>, Image<1, 3, 4>, 2, f64;
     replication_pad2d: ReplicationPad2d<Pad<2>>, Image<1, 2, 3>, 2, f64;

@@ -2,10 +2,11 @@
 
 use super::check::gradients;
 use crate::{
-    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Cat, CenterCrop, Concat, Conv2d, Dropout,
-    Dropout2d, Elu, Flatten, Fork, Gelu, GlobalAvgPool, GroupNorm, Hardsigmoid, Hardswish, LayerNorm,
-    LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, PRelu, Parallel, ReflectionPad2d, Relu, Relu6,
-    ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample, ZeroPad2d,
+    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Cat, CenterCrop, Concat, Conv2d,
+    ConvTranspose2d, Dropout, Dropout2d, Elu, Flatten, Fork, Gelu, GlobalAvgPool, GroupNorm, Hardsigmoid,
+    Hardswish, LayerNorm, LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, PRelu, Parallel, ReflectionPad2d,
+    Relu, Relu6, ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample,
+    ZeroPad2d,
 };
 use formwork_tensor::{Image, Lanes, Pad, Vector};
 use proptest::prelude::*;
@@ -59,6 +60,11 @@ gradients! {
         Concat<((), (AvgPool2d<2>, Same<2, 3>, Tanh, Upsample<2>))>,
         Same<5, 2>, GlobalAvgPool,
     ), Image<1, 4, 6>, 2, f64;
+    encoder_and_transposed_decoder: (
+        Same<1, 2>, Tanh,
+        Concat<((), (AvgPool2d<2>, Same<2, 3>, Tanh, ConvTranspose2d<3, 2, 2, 2, Pad<0>, 0, Bias, f64>))>,
+        Same<4, 2>, GlobalAvgPool,
+    ), Image<1, 4, 6>, 9, Lanes<f64, 8>;
     norms_of_samples: (
         Same<1, 4>, GroupNorm<2, 4, f64>, Tanh, AdaptiveAvgPool2d<2>, LayerNorm<Image<4, 2, 2>, f64>, Flatten,
         Linear<16, 3, f64>,

@@ -31,8 +31,10 @@ impl<G: Geometric> Sizes<G> {
 
     pub(in crate::layers::conv2d) const WINOGRAD_SCRATCH: usize =
         if Self::WINOGRAD { Winograd::<Forth<G>>::SCRATCH } else { 0 };
+    pub(in crate::layers::conv2d) const WINOGRAD_INPUT_SCRATCH: usize =
+        if Self::WINOGRAD_INPUT { Winograd::<Back<G>>::SCRATCH } else { 0 };
     pub(in crate::layers::conv2d) const WINOGRAD_TRAIN_SCRATCH: usize =
-        max(Self::WINOGRAD_SCRATCH, if Self::WINOGRAD_INPUT { Winograd::<Back<G>>::SCRATCH } else { 0 });
+        max(Self::WINOGRAD_SCRATCH, Self::WINOGRAD_INPUT_SCRATCH);
 
     /// w * x + b.
     #[inline(always)]
