@@ -1,6 +1,6 @@
 """Computes the networks of a folder with ONNX Runtime and compares with what Formwork computed.
 
-Usage: onnx_runtime.py FOLDER, which `cargo run --example export` has filled. Exits with 1 where an output differs by more than 1e-4 of
+Usage: onnx_runtime.py FOLDER, which the example `export` has filled. Exits with 1 where an output differs by more than 1e-4 of
 its largest value, where a file is no valid ONNX, or where shapes inferred by ONNX are others than those in the file.
 """
 

@@ -1,4 +1,4 @@
-//! What is in a file. That other programs compute the same from it is shown by `tests/networks/onnx_runtime`.
+//! What is in a file. That other programs compute the same from it is shown by `tests/networks/other_libraries`.
 
 use super::proto::{GraphProto, ModelProto, TENSOR_DOUBLE, TENSOR_FLOAT};
 use super::{OnnxError, to_vec};

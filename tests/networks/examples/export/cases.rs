@@ -1,7 +1,10 @@
 //! The networks: each layer by itself, combinators, and those with names.
 
 use crate::export;
-use formwork::model::networks::{LeNet5, MobileNetV2, SimpleLeNet, SmallResNet, SmallVgg, TinyLeNet};
+use formwork::model::networks::{
+    AlexNet, LeNet5, MobileNetV2, ResNet18, ResNet20, ResNet50, SimpleLeNet, SmallMobileNet, SmallResNet,
+    SmallVgg, SqueezeNet1_1, TinyLeNet, UNet, Vgg11,
+};
 use formwork::prelude::*;
 use std::error::Error;
 use std::path::Path;
@@ -20,7 +23,15 @@ pub(crate) fn all(folder: &Path) -> Result<(), Box<dyn Error>> {
     export::<SmallResNet>(folder, "small_resnet")?;
     export::<SmallVgg>(folder, "small_vgg")?;
     export::<TinyLeNet>(folder, "tiny_lenet")?;
-    export::<MobileNetV2<10, 64>>(folder, "mobilenet_v2")
+    export::<SmallMobileNet>(folder, "small_mobilenet")?;
+    export::<ResNet20>(folder, "resnet20")?;
+    export::<UNet<3, 32, 2, 8, 16, 32, 64, 128>>(folder, "unet")?;
+    export::<MobileNetV2<10, 64>>(folder, "mobilenet_v2")?;
+    export::<SqueezeNet1_1<10, 64>>(folder, "squeezenet1_1")?;
+    export::<ResNet18<10, 64>>(folder, "resnet18")?;
+    export::<ResNet50<10, 64>>(folder, "resnet50")?;
+    export::<AlexNet<10, 64>>(folder, "alexnet")?;
+    export::<Vgg11<10, 64>>(folder, "vgg11")
 }
 
 type Small = Image<4, 6, 7>;
@@ -36,6 +47,8 @@ fn layers(folder: &Path) -> Result<(), Box<dyn Error>> {
         "conv2d_grouped": Small => GroupedConv2d<4, 6, 2, 3>;
         "conv2d_depthwise": Small => DepthwiseConv2d<4, 3, 2, Total<3>>;
         "conv2d_rectangular": Small => Convolution<Dense<4, 3>, Axis<3, 2, Pad<1>>, Axis<2, 1, Pad<2>, 3>>;
+        "conv_transpose2d": Small => ConvTranspose2d<4, 3, 3, 2, Pad<1>, 1>;
+        "conv_transpose2d_grouped": Small => GroupedConvTranspose2d<4, 6, 2, 2, 2, Total<1>>;
         "conv1d": Line => Conv1d<4, 5, 3, 2, Pad<1>>;
         "conv1d_grouped": Line => GroupedConv1d<4, 6, 2, 4>;
         "linear": Flat => Linear<12, 5>;
@@ -61,7 +74,9 @@ fn layers(folder: &Path) -> Result<(), Box<dyn Error>> {
         "adaptive_avg_pool2d": Small => AdaptiveAvgPool2d<4, 3>;
         "adaptive_avg_pool2d_larger": Small => AdaptiveAvgPool2d<7, 9>;
         "global_avg_pool": Small => GlobalAvgPool;
+        "global_avg_pool_sequence": Line => GlobalAvgPool;
         "upsample": Small => Upsample<3>;
+        "upsample_bilinear": Small => Upsample<3, Bilinear>;
         "zero_pad2d": Small => ZeroPad2d<Sides>;
         "reflection_pad2d": Small => ReflectionPad2d<Sides>;
         "replication_pad2d": Small => ReplicationPad2d<Sides>;

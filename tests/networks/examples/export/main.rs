@@ -1,5 +1,5 @@
 //! Writes networks for other libraries to compute with: of each an ONNX file, its tensors under PyTorch's names, a batch of inputs, and
-//! what Formwork computes from it. Usage: `export FOLDER`. `tests/networks/onnx_runtime` runs it.
+//! what Formwork computes from it. Usage: `export FOLDER`. `tests/networks/other_libraries` runs it.
 
 mod cases;
 
