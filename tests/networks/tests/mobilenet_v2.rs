@@ -56,14 +56,13 @@ fn compare(what: &str, got: &[f64], want: &[f64]) {
 }
 
 /// One block as a network of its own, on the outputs of the block before it.
-fn run<In: Shape, L: Clone>(
+fn run<In: Shape, L: Clone + Parameters<f32>>(
     block: &L,
     level: AnyLevel,
     x: &[Tensor<In>],
 ) -> Vec<Tensor<<Network<In, L> as Model>::Output>>
 where
     Network<In, L>: Model<Input = In>,
-    L: Parameters<f32>,
 {
     let mut net = Network::<In, L>::zeros();
     memory::as_mut_slice::<f32, _>(&mut *net).copy_from_slice(memory::as_slice::<f32, L>(block));
