@@ -91,6 +91,24 @@ impl Photo {
         self.0.dimensions()
     }
 
+    /// The part of `size`, its width and height, whose upper left corner is at `left`, `top`; nothing where the photo does not have all of it.
+    ///
+    /// ```
+    /// use formwork_data::Photo;
+    /// # let path = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/photos/chelsea.png"));
+    /// # if !path.exists() { return Ok(()) }
+    /// let photo = Photo::open(path)?; // 451 x 300
+    /// assert_eq!(photo.crop((300, 100), (64, 48)).map(|part| part.size()), Some((64, 48)));
+    /// assert_eq!(photo.crop((400, 100), (64, 48)), None);
+    /// # Ok::<(), formwork_data::PhotoError>(())
+    /// ```
+    pub fn crop(&self, (left, top): (u32, u32), size: (u32, u32)) -> Option<Photo> {
+        let (width, height) = self.size();
+        let fits = |from: u32, len: u32, all: u32| len > 0 && from.checked_add(len).is_some_and(|end| end <= all);
+        let all = fits(left, size.0, width) && fits(top, size.1, height);
+        all.then(|| Photo(imageops::crop_imm(&self.0, left, top, size.0, size.1).to_image()))
+    }
+
     /// The middle of the photo as the input of a network, normalised: made smaller or larger (bilinear; where it becomes smaller a pixel is the
     /// mean of all that it covers) until its sides are at least `margin` times the input's, then cut.
     ///

@@ -6,8 +6,8 @@ use formwork_layers::{
 };
 use formwork_tensor::{Image, Pad};
 
-/// A convolution without bias, batch normalisation, ReLU6.
-type ConvNorm<const IC: usize, const OC: usize, const K: usize, const S: usize, P> =
+/// A convolution without bias, batch normalisation, ReLU6: torchvision's `Conv2dNormActivation` in [`MobileNetV2`].
+pub type ConvNorm<const IC: usize, const OC: usize, const K: usize, const S: usize, P> =
     (Conv2d<IC, OC, K, S, P, NoBias>, BatchNorm2d<OC>, Relu6);
 
 /// The same with a 3 x 3 kernel a channel.

@@ -28,7 +28,7 @@ mod vgg11;
 
 pub use alexnet::AlexNet;
 pub use lenet5::LeNet5;
-pub use mobilenet_v2::{InvertedResidual, MobileNetV2, MobileNetV2Features, Separable};
+pub use mobilenet_v2::{ConvNorm, InvertedResidual, MobileNetV2, MobileNetV2Features, Separable};
 pub use residual::SmallResNet;
 pub use resnet::{BasicBlock, BasicBranch, Bottleneck, BottleneckBranch, Downsample, ResNet18, ResNet50};
 pub use resnet20::ResNet20;
