@@ -80,6 +80,8 @@ fn layers(folder: &Path) -> Result<(), Box<dyn Error>> {
         "zero_pad2d": Small => ZeroPad2d<Sides>;
         "reflection_pad2d": Small => ReflectionPad2d<Sides>;
         "replication_pad2d": Small => ReplicationPad2d<Sides>;
+        "circular_pad2d": Small => CircularPad2d<Sides>;
+        "channel_shuffle": Small => ChannelShuffle<2>;
         "center_crop": Small => CenterCrop<3, 4>;
         "flatten": Small => Flatten;
         "dropout": Flat => (Dropout<50>, Linear<12, 3>);
@@ -101,6 +103,9 @@ fn layers(folder: &Path) -> Result<(), Box<dyn Error>> {
         "softplus": Flat => Softplus;
         "hardsigmoid": Flat => Hardsigmoid;
         "hardswish": Flat => Hardswish;
+        "hardtanh": Flat => Hardtanh;
+        "softsign": Flat => Softsign;
+        "log_sigmoid": Flat => LogSigmoid;
         "softmax": Flat => Softmax;
         "log_softmax": Flat => LogSoftmax;
     }
