@@ -104,7 +104,8 @@ impl Photo {
     /// ```
     pub fn crop(&self, (left, top): (u32, u32), size: (u32, u32)) -> Option<Photo> {
         let (width, height) = self.size();
-        let fits = |from: u32, len: u32, all: u32| len > 0 && from.checked_add(len).is_some_and(|end| end <= all);
+        let fits =
+            |from: u32, len: u32, all: u32| len > 0 && from.checked_add(len).is_some_and(|end| end <= all);
         let all = fits(left, size.0, width) && fits(top, size.1, height);
         all.then(|| Photo(imageops::crop_imm(&self.0, left, top, size.0, size.1).to_image()))
     }

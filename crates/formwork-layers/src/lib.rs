@@ -45,17 +45,18 @@ pub use combinators::{frozen, network, parallel, residual};
 pub use contract::{call, tile};
 pub use contract::{fusion, infer, joining, layer, relations, role, trace, train};
 pub use layers::{
-    activation, batch_norm, conv2d, dropout, flatten, linear, log_softmax, norm, pad, pool, softmax,
-    untied_bias, upsample,
+    activation, batch_norm, channel_shuffle, conv2d, dropout, flatten, linear, log_softmax, norm, pad, pool,
+    softmax, untied_bias, upsample,
 };
 
 pub use activation::{
-    Elu, Gelu, Hardsigmoid, Hardswish, LeakyRelu, Mish, PRelu, Relu, Relu6, Selu, Sigmoid, Silu, Softplus,
-    Tanh,
+    Elu, Gelu, Hardsigmoid, Hardswish, Hardtanh, LeakyRelu, LogSigmoid, Mish, PRelu, Relu, Relu6, Selu,
+    Sigmoid, Silu, Softplus, Softsign, Tanh,
 };
 pub use batch_norm::{BatchNorm1d, BatchNorm2d, BatchNormConfig, BatchNormDefaults};
 #[cfg(feature = "alloc")]
 pub use call::{Gradients, OnHeap, Passes};
+pub use channel_shuffle::ChannelShuffle;
 pub use concat::Concat;
 pub use conv2d::{
     Bias, Conv1d, Conv2d, ConvTranspose, ConvTranspose2d, Convolution, Dense, DepthwiseConv1d,
@@ -75,7 +76,7 @@ pub use linear::Linear;
 pub use log_softmax::LogSoftmax;
 pub use network::{Model, Network, Trainable};
 pub use norm::{GroupNorm, LayerNorm, NormConfig, NormDefaults};
-pub use pad::{CenterCrop, ReflectionPad2d, ReplicationPad2d, ZeroPad2d};
+pub use pad::{CenterCrop, CircularPad2d, ReflectionPad2d, ReplicationPad2d, ZeroPad2d};
 pub use parallel::{Cat, Parallel};
 pub use pool::{
     AdaptiveAvgPool2d, AvgPool, AvgPool1d, AvgPool2d, ExcludePad, GlobalAvgPool, IncludePad, MaxPool,

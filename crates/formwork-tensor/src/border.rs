@@ -1,8 +1,10 @@
 //! What lies around an image, as a type, and the sizes of an image with it.
 
 mod fits;
+mod wrapped;
 
 pub use fits::{Cropped, HasEdge, LiesWithin, Reflected, ReflectsColumns, ReflectsRows, Repeated};
+pub use wrapped::{Wrapped, WrapsColumns, WrapsRows};
 
 use crate::size::{FromNum, IsSize, Size, ToNum};
 use crate::{Image, Pad};

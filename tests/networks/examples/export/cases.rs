@@ -80,7 +80,9 @@ fn layers(folder: &Path) -> Result<(), Box<dyn Error>> {
         "zero_pad2d": Small => ZeroPad2d<Sides>;
         "reflection_pad2d": Small => ReflectionPad2d<Sides>;
         "replication_pad2d": Small => ReplicationPad2d<Sides>;
+        "circular_pad2d": Small => CircularPad2d<Sides>;
         "center_crop": Small => CenterCrop<3, 4>;
+        "channel_shuffle": Small => ChannelShuffle<2>;
         "flatten": Small => Flatten;
         "dropout": Flat => (Dropout<50>, Linear<12, 3>);
         "dropout2d": Small => (Dropout2d<50>, Relu);
@@ -99,6 +101,9 @@ fn layers(folder: &Path) -> Result<(), Box<dyn Error>> {
         "sigmoid": Flat => Sigmoid;
         "tanh": Flat => Tanh;
         "softplus": Flat => Softplus;
+        "softsign": Flat => Softsign;
+        "log_sigmoid": Flat => LogSigmoid;
+        "hardtanh": Flat => Hardtanh;
         "hardsigmoid": Flat => Hardsigmoid;
         "hardswish": Flat => Hardswish;
         "softmax": Flat => Softmax;

@@ -1,4 +1,4 @@
-//! The logistic function and the sigmoid linear unit in three straight pieces.
+//! The logistic function, the sigmoid linear unit and the hyperbolic tangent in three straight pieces.
 
 use super::{activation, activation_of_input};
 use crate::Parameters;
@@ -87,3 +87,44 @@ activation_of_input!(Hardswish, |x| x * share(x), |x, d| d * slope(x), |at, x, d
     &[],
     dims
 ));
+
+/// y = min(max(-1, x), 1), element by element, for any shape: a hyperbolic tangent of straight lines, PyTorch's `Hardtanh` with its defaults.
+///
+/// dL/dx = dL/dy where -1 < y < 1, else 0 (so 0 at x = -1 and at x = 1). A NaN stays a NaN.
+///
+/// ```
+/// use formwork_layers::{Hardtanh, Passes};
+/// use formwork_tensor::{Tensor, Vector};
+/// let x = Tensor::<Vector<4>>::new([-1.0, 0.25, 1.0, 100.0]);
+/// assert_eq!(*Hardtanh.forward(&x), Tensor::new([-1.0, 0.25, 1.0, 1.0]));
+/// let dy = Tensor::<Vector<4>>::new([2.0; 4]);
+/// assert_eq!(*Hardtanh.backward(&x, &dy).input, Tensor::new([0.0, 2.0, 0.0, 0.0]));
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{Hardtanh, Passes};
+/// # use formwork_tensor::{Tensor, Vector};
+/// let y: Box<Tensor<Vector<4>>> = Hardtanh.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
+pub struct Hardtanh;
+
+#[inline(always)]
+fn within_one<T: Scalar>(x: T) -> T {
+    let y = if x > T::ONE { T::ONE } else { x };
+    if y < -T::ONE { -T::ONE } else { y }
+}
+
+/// `d` where f is neither -1 nor 1.
+#[inline(always)]
+fn between<T: Scalar>(y: T, d: T) -> T {
+    // As in `where_positive`: the sum changes no number, but keeps the compiler from masked stores.
+    let d = d + T::ZERO;
+    if y <= -T::ONE || y >= T::ONE { T::ZERO } else { d }
+}
+
+activation!(Hardtanh, monotone, |x| within_one(x), |y, d| between(y, d), |at, x, dims| {
+    let ends = [at.scalar(-T::ONE), at.scalar(T::ONE)];
+    at.operation("Clip", &[x, ends[0], ends[1]], &[], dims)
+});

@@ -1,6 +1,6 @@
 //! Kinks, infinities and NaN of activations as PyTorch has them, and their formulas over ordinary values.
 
-use super::{Elu, Hardsigmoid, Hardswish, Mish, Selu};
+use super::{Elu, Hardsigmoid, Hardswish, Hardtanh, LogSigmoid, Mish, Selu, Softsign};
 use crate::Layer;
 use crate::tests::harness::Run;
 use formwork_tensor::{Lanes, Scalar, Tensor, Vector};
@@ -67,6 +67,28 @@ fn hard_ones() {
     };
     follows::<f64, _>(&Hardswish, 3.0, f, slope);
     follows::<f32, _>(&Hardswish, 3.0, f, slope);
+    let f: fn(f64) -> f64 = |x| x.clamp(-1.0, 1.0);
+    let slope: fn(f64) -> f64 = |x| if x > -1.0 && x < 1.0 { 1.0 } else { 0.0 };
+    follows::<f64, _>(&Hardtanh, 0.0, f, slope);
+    follows::<f32, _>(&Hardtanh, 0.0, f, slope);
+}
+
+/// The sum and the quotient round, and in the slope the square.
+#[test]
+fn softsign() {
+    let f: fn(f64) -> f64 = |x| x / (1.0 + x.abs());
+    let slope: fn(f64) -> f64 = |x| 1.0 / (1.0 + x.abs()).powi(2);
+    follows::<f64, _>(&Softsign, 3.0, f, slope);
+    follows::<f32, _>(&Softsign, 3.0, f, slope);
+}
+
+/// `exp` and `ln` are within 2 ulp, which the corrected sum and the last one add to.
+#[test]
+fn log_sigmoid() {
+    let f: fn(f64) -> f64 = |x| x.min(0.0) - (-x.abs()).exp().ln_1p();
+    let slope: fn(f64) -> f64 = |x| 1.0 / (1.0 + x.exp());
+    follows::<f64, _>(&LogSigmoid, 6.0, f, slope);
+    follows::<f32, _>(&LogSigmoid, 6.0, f, slope);
 }
 
 /// `exp` is within 2 ulp, which a square doubles; products, sums and quotients round as well.
@@ -92,6 +114,7 @@ fn kinks() {
         assert_eq!(at::<T, _>(&Selu, &[0.0]), [(0.0, value(SCALE * ALPHA))]);
         assert_eq!(at::<T, _>(&Hardsigmoid, &[-3.0, 3.0]), [(0.0, 0.0), (1.0, 0.0)]);
         assert_eq!(at::<T, _>(&Hardswish, &[-3.0, 3.0]), [(0.0, 0.0), (3.0, 1.0)]);
+        assert_eq!(at::<T, _>(&Hardtanh, &[-1.0, 1.0]), [(-1.0, 0.0), (1.0, 0.0)]);
     }
     check::<f32>();
     check::<f64>();
@@ -107,6 +130,10 @@ fn infinities() {
         let least = value(SCALE * ALPHA);
         assert_eq!(at::<T, _>(&Selu, &[up, down]), [(up, value(SCALE)), (-least, 0.0)]);
         assert_eq!(at::<T, _>(&Hardsigmoid, &[up, down]), [(1.0, 0.0), (0.0, 0.0)]);
+        assert_eq!(at::<T, _>(&Hardtanh, &[up, down]), [(1.0, 0.0), (-1.0, 0.0)]);
+        assert_eq!(at::<T, _>(&LogSigmoid, &[up, down]), [(0.0, 0.0), (down, 1.0)]);
+        let softsign = at::<T, _>(&Softsign, &[up, down]);
+        assert!(softsign.iter().all(|(y, slope)| y.is_nan() && *slope == 0.0));
         let hardswish = at::<T, _>(&Hardswish, &[up, down]);
         assert_eq!(hardswish[0], (up, 1.0));
         assert!(hardswish[1].0.is_nan() && hardswish[1].1 == 0.0);
@@ -133,6 +160,9 @@ fn a_nan_stays_one() {
         assert!(at::<T, _>(&Selu, &nan)[0].0.is_nan());
         assert!(at::<T, _>(&Mish, &nan)[0].0.is_nan());
         assert!(at::<T, _>(&Hardswish, &nan)[0].0.is_nan());
+        assert!(at::<T, _>(&Hardtanh, &nan)[0].0.is_nan());
+        assert!(at::<T, _>(&Softsign, &nan)[0].0.is_nan());
+        assert!(at::<T, _>(&LogSigmoid, &nan)[0].0.is_nan());
         let (y, slope) = at::<T, _>(&Hardsigmoid, &nan)[0];
         assert!(y.is_nan() && slope == 0.0);
     }

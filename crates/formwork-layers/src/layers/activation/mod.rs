@@ -16,13 +16,14 @@ mod relu6;
 mod sigmoid;
 mod silu;
 mod softplus;
+mod softsign;
 mod tanh;
 #[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 
 pub use elu::{Elu, Selu};
 pub use gelu::Gelu;
-pub use hard::{Hardsigmoid, Hardswish};
+pub use hard::{Hardsigmoid, Hardswish, Hardtanh};
 pub use leaky_relu::LeakyRelu;
 pub use mish::Mish;
 pub use prelu::PRelu;
@@ -30,7 +31,8 @@ pub use relu::Relu;
 pub use relu6::Relu6;
 pub use sigmoid::Sigmoid;
 pub use silu::Silu;
-pub use softplus::{Softplus, log1p};
+pub use softplus::{LogSigmoid, Softplus, log1p};
+pub use softsign::Softsign;
 pub use tanh::Tanh;
 
 use crate::trace::{Trace, Value};

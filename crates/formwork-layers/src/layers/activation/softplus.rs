@@ -67,3 +67,41 @@ activation_of_input!(Softplus, |x| value(x), |x, d| d * slope(x), |at, x, dims| 
     &[],
     dims
 ));
+
+/// y = log s(x) = -log(1 + e^-x), with the logistic function s, element by element, for any shape: PyTorch's `LogSigmoid`.
+///
+/// dL/dx = dL/dy s(-x). Computed as min(x, 0) - log(1 + e^-|x|), which neither overflows nor loses the digits of a small y. A NaN stays a
+/// NaN.
+///
+/// ```
+/// use formwork_layers::{LogSigmoid, Passes};
+/// use formwork_tensor::{Tensor, Vector};
+/// let x = Tensor::<Vector<3>, f64>::new([0.0, -1000.0, 30.0]);
+/// let y = LogSigmoid.forward(&x);
+/// assert!((y[0] + 2f64.ln()).abs() < 1e-15 && (y[2] / (-30f64).exp() + 1.0).abs() < 1e-12);
+/// assert_eq!(y[1], -1000.0);
+/// let dy = Tensor::<Vector<3>, f64>::new([1.0; 3]);
+/// let dx = LogSigmoid.backward(&x, &dy).input;
+/// assert_eq!((dx[0], dx[1]), (0.5, 1.0));
+/// ```
+///
+/// ```compile_fail
+/// # use formwork_layers::{LogSigmoid, Passes};
+/// # use formwork_tensor::{Tensor, Vector};
+/// let y: Box<Tensor<Vector<4>>> = LogSigmoid.forward(&Tensor::<Vector<3>>::zeros()); // gives a `Vector<3>`
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Parameters)]
+#[repr(C)]
+pub struct LogSigmoid;
+
+#[inline(always)]
+fn log_share<T: Scalar>(x: T) -> T {
+    let small = if x < T::ZERO { x } else { -x };
+    -((-x).rectify() + log1p(small.exp()))
+}
+
+activation_of_input!(LogSigmoid, |x| log_share(x), |x, d| d / (T::ONE + x.exp()), |at, x, dims| {
+    let opposite = at.operation("Neg", &[x], &[], dims);
+    let rectified = at.operation("Softplus", &[opposite], &[], dims);
+    at.operation("Neg", &[rectified], &[], dims)
+});

@@ -10,6 +10,8 @@ pub(super) enum Edge {
     Reflection,
     /// The outermost values, over and over.
     Replication,
+    /// The opposite side of the image.
+    Circular,
 }
 
 impl Edge {
@@ -19,6 +21,7 @@ impl Edge {
             Edge::Zeros => "constant",
             Edge::Reflection => "reflect",
             Edge::Replication => "edge",
+            Edge::Circular => "wrap",
         }
     }
 
@@ -35,6 +38,8 @@ impl Edge {
             Edge::Reflection => Some(2 * (len - 1) - (at - before)),
             Edge::Replication if at < before => Some(0),
             Edge::Replication => Some(len - 1),
+            Edge::Circular if at < before => Some(at + len - before),
+            Edge::Circular => Some(at - before - len),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Borders and crops, value by value, against an image that is asked for one place at a time.
 
-use super::{CenterCrop, ReflectionPad2d, ReplicationPad2d, ZeroPad2d};
+use super::{CenterCrop, CircularPad2d, ReflectionPad2d, ReplicationPad2d, ZeroPad2d};
 use crate::Layer;
 use crate::tests::harness::Run;
 use crate::tests::values::{Draw, assert_exact, rng};
@@ -65,6 +65,11 @@ fn check<In: Shape, E: Element, N: Layer<In, E::Scalar>>(
     assert_exact("dx", step.flat_dx(), &dx);
 }
 
+/// The opposite side.
+fn around(at: isize, len: isize) -> Option<isize> {
+    Some(at.rem_euclid(len))
+}
+
 type Uneven = (Left<2>, Right<1>, Top<0>, Bottom<3>);
 
 #[test]
@@ -91,6 +96,15 @@ fn the_edge_again_and_again() {
         check::<Image<2, 4, 3>, Lanes<f32, 8>, _>(level, &ReplicationPad2d::<Uneven>::new(), nearest, (0, 2));
         check::<Image<2, 3, 5>, f64, _>(level, &ReplicationPad2d::<Pad<2>>::new(), nearest, (2, 2));
         check::<Image<3, 1, 1>, f32, _>(level, &ReplicationPad2d::<Pad<4>>::new(), nearest, (4, 4));
+    }
+}
+
+#[test]
+fn the_opposite_side() {
+    for level in AnyLevel::all() {
+        check::<Image<2, 4, 3>, Lanes<f32, 8>, _>(level, &CircularPad2d::<Uneven>::new(), around, (0, 2));
+        check::<Image<2, 3, 5>, f64, _>(level, &CircularPad2d::<Pad<3>>::new(), around, (3, 3));
+        check::<Image<3, 1, 1>, f32, _>(level, &CircularPad2d::<Pad<1>>::new(), around, (1, 1));
     }
 }
 

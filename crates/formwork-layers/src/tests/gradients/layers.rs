@@ -2,11 +2,12 @@
 
 use super::check::gradients;
 use crate::{
-    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Bilinear, CenterCrop, Concat, Conv2d,
-    ConvTranspose, ConvTranspose2d, Convolution, Dense, DepthwiseConv2d, Dropout, Dropout2d, Elu, Flatten,
-    Gelu, GlobalAvgPool, GroupNorm, GroupedConv2d, GroupedConvTranspose2d, Hardsigmoid, Hardswish, LayerNorm,
-    LeakyRelu, Linear, LogSoftmax, MaxPool2d, Mish, NoBias, PRelu, ReflectionPad2d, Relu, Relu6,
-    ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh, Upsample, ZeroPad2d,
+    AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Bilinear, CenterCrop, ChannelShuffle,
+    CircularPad2d, Concat, Conv2d, ConvTranspose, ConvTranspose2d, Convolution, Dense, DepthwiseConv2d,
+    Dropout, Dropout2d, Elu, Flatten, Gelu, GlobalAvgPool, GroupNorm, GroupedConv2d, GroupedConvTranspose2d,
+    Hardsigmoid, Hardswish, Hardtanh, LayerNorm, LeakyRelu, Linear, LogSigmoid, LogSoftmax, MaxPool2d, Mish,
+    NoBias, PRelu, ReflectionPad2d, Relu, Relu6, ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax,
+    Softplus, Softsign, Tanh, Upsample, ZeroPad2d,
 };
 use formwork_tensor::{
     Axis, Bottom, Image, Lanes, Left, Pad, Right, Sequence, Top, Total, TransposedAxis, Vector,
@@ -46,6 +47,9 @@ gradients! {
     selu: Selu, Image<2, 3, 3>, 2, f64;
     hardsigmoid: Hardsigmoid, Vector<9>, 2, f64;
     hardswish: Hardswish, Vector<9>, 2, f64;
+    hardtanh: Hardtanh, Vector<9>, 2, f64;
+    softsign: Softsign, Vector<9>, 2, f64;
+    log_sigmoid: LogSigmoid, Image<2, 3, 3>, 2, f64;
     mish: Mish, Image<2, 3, 3>, 2, f64;
     prelu: PRelu<1, f64>, Image<2, 3, 3>, 2, f64;
     prelu_of_channels: PRelu<3, f64>, Sequence<3, 4>, 9, Lanes<f64, 8>;
@@ -57,6 +61,8 @@ gradients! {
     zero_pad2d: ZeroPad2d<(Left<1>, Right<2>, Top<0>, Bottom<1>)>, Image<2, 2, 3>, 2, f64;
     reflection_pad2d: ReflectionPad2d<(Left<2>, Right<1>, Top<1>, Bottom<2>)>, Image<1, 3, 4>, 2, f64;
     replication_pad2d: ReplicationPad2d<Pad<2>>, Image<1, 2, 3>, 2, f64;
+    circular_pad2d: CircularPad2d<(Left<2>, Right<1>, Top<0>, Bottom<2>)>, Image<1, 2, 3>, 2, f64;
+    channel_shuffle: ChannelShuffle<2>, Image<6, 1, 2>, 2, f64;
     center_crop: CenterCrop<2, 3>, Image<2, 3, 5>, 2, f64;
     dropout: Dropout<40>, Vector<11>, 3, f64;
     dropout2d: Dropout2d<40>, Image<6, 2, 2>, 3, f64;
