@@ -63,11 +63,14 @@ impl<G: Geometric> Sizes<G> {
         let taps = Self::KW.saturating_sub(residue).div_ceil(Self::SW);
         let mut a = begin;
         while a < end {
-            // All taps of a whole block fall on positions that exist?
-            let whole = a + COLUMNS <= end && a + 1 >= taps && a + COLUMNS <= Self::OW;
-            if whole {
-                Self::gather_block::<L, E, B, COLUMNS>(weight, dy, dx, channel, row, residue, a);
-                a += COLUMNS;
+            // The last block of which all taps fall on positions that exist, and this one if it is before that: the last one may overlap
+            // the one before it, whose values it writes again.
+            let last = if end < Self::OW { end } else { Self::OW }.checked_sub(COLUMNS);
+            let block = last.map(|last| if a < last { a } else { last });
+            let whole = block.filter(|&block| block >= begin && block + 1 >= taps && block + COLUMNS > a);
+            if let Some(block) = whole {
+                Self::gather_block::<L, E, B, COLUMNS>(weight, dy, dx, channel, row, residue, block);
+                a = block + COLUMNS;
             } else {
                 Self::gather_one::<L, E, B>(weight, dy, dx, channel, row, residue, a);
                 a += 1;
@@ -86,6 +89,12 @@ impl<G: Geometric> Sizes<G> {
         residue: usize,
         a: usize,
     ) {
+        if const { E::LANES == 1 && COLUMNS.is_multiple_of(8) } {
+            with_const!(COLUMNS / 8, [1 2], N => {
+                Self::gather_vectors::<L, E, B, N>(weight, dy, dx, (channel, row), residue, a);
+            });
+            return;
+        }
         let mut sums = [[E::ZERO; COLUMNS]; B];
         let taps = Self::KW.saturating_sub(residue).div_ceil(Self::SW);
         for o in 0..Self::OC {
@@ -143,7 +152,7 @@ impl<G: Geometric> Sizes<G> {
 
     /// The row of windows that see input row `row` with row `k` of the kernel, if there is one.
     #[inline(always)]
-    const fn reaching(row: usize, k: usize) -> Option<usize> {
+    pub(super) const fn reaching(row: usize, k: usize) -> Option<usize> {
         let (at, back) = (row + Self::TOP, k * Self::DH);
         if at < back || !(at - back).is_multiple_of(Self::SH) || (at - back) / Self::SH >= Self::OH {
             return None;

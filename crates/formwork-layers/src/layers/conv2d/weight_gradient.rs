@@ -92,7 +92,11 @@ impl<G: Geometric> Sizes<G> {
                         let row =
                             &mut gradient[b * Self::WEIGHTS + (c * Self::KH + k) * Self::KW..][..Self::KW];
                         for (row, sum) in row.iter_mut().zip(G::Columns::slice(&sums[b])) {
-                            *row += sum.sum();
+                            *row += if const { Self::KW.is_power_of_two() } {
+                                sum_of_lanes(*sum)
+                            } else {
+                                sum.sum()
+                            };
                         }
                     }
                 }
@@ -193,6 +197,13 @@ impl<G: Geometric> Sizes<G> {
             }
         }
     }
+}
+
+/// The sum over a tile's samples, by a call. Where the compiler sees what becomes of one, two or four neighbouring sums it makes vectors of
+/// neighbours in the loops before too, and takes those of samples apart: that takes five times as long.
+#[inline(never)]
+fn sum_of_lanes<E: Element>(sum: E) -> E::Scalar {
+    sum.sum()
 }
 
 /// Adds dL/db, the sum of dL/dy over the `positions` of a channel and over lanes, to `gradient`.

@@ -5,6 +5,7 @@ mod channels;
 mod columns;
 mod input_gradient;
 mod line;
+mod strided_gradient;
 mod weight_gradient;
 
 use super::channel_block;

@@ -201,6 +201,7 @@ geometries! {
     blocks: [f32 f64] Dense<5, 3>, TransposedAxis<2, 2>, TransposedAxis<2, 2>, Bias; 5, 4, 9;
     overlapping: [f32] Dense<3, 6>, TransposedAxis<3, 2, Pad<1>, 1>, TransposedAxis<4, 2, Pad<1>>, NoBias; 3, 5, 6;
     kept: [f32] Dense<4, 5>, TransposedAxis<3, 1, Pad<1>>, TransposedAxis<5, 1, Total<3>>, Bias; 4, 6, 11;
+    two_vectors: [f32 f64] Dense<2, 5>, TransposedAxis<2, 2>, TransposedAxis<5, 2, Pad<2>, 1>, Bias; 2, 2, 21;
     past_the_windows: [f32 f64] Dense<2, 3>, TransposedAxis<3, 1, Pad<0>, 2, 3>, TransposedAxis<2, 2, Sides<1, 0>, 3, 4>, Bias; 2, 4, 3;
     groups: [f32] Grouped<2, 3, 2>, TransposedAxis<3, 2, Pad<1>, 1>, TransposedAxis<1, 2, Pad<0>, 1>, Bias; 6, 4, 5;
 }
