@@ -5,10 +5,10 @@ use crate::network::Model;
 use crate::threads::Threads;
 use formwork_layers::tile::{pack, unpack};
 use formwork_tensor::memory::Lines;
-use formwork_tensor::{AnyLevel, AtLevel, Compute, Lanes, Level, Scalar, Shape, TILE, Tensor, memory};
+use formwork_tensor::{AnyLevel, AtLevel, Compute, Lanes, Level, Scalar, Shape, TILE, Tensor};
 use std::ops::Deref;
 
-/// Runs a network on batches, with memory that the first of them allocates. It holds the network in a box, a reference or an `Arc`.
+/// Runs a network on batches, with memory that the first of them allocate. It holds the network in a box, a reference or an `Arc`.
 ///
 /// ```
 /// use formwork_layers::{Flatten, Linear, OnHeap};
@@ -30,16 +30,31 @@ pub struct Inference<P, T: Scalar = f32> {
 
 type Tiles<T> = Lanes<T, TILE>;
 
+/// The memory of a thread, as much as batches have asked for: for single samples an eighth of a tile's.
 struct Worker<T: Scalar> {
+    tile: Option<TileMemory<T>>,
+    single: Lines<T>,
+}
+
+struct TileMemory<T: Scalar> {
     x: Lines<Tiles<T>>,
     y: Lines<Tiles<T>>,
     scratch: Lines<Tiles<T>>,
 }
 
 impl<T: Scalar> Worker<T> {
-    fn new<N: Model<T>>() -> Self {
-        let [x, y, scratch] = [N::Input::LEN, N::Output::LEN, N::SCRATCH].map(Lines::zeros);
-        Worker { x, y, scratch }
+    fn new() -> Self {
+        Worker { tile: None, single: Lines::zeros(0) }
+    }
+
+    fn prepare<N: Model<T>>(&mut self, cut: Cut) {
+        if cut.tiles() > 0 && self.tile.is_none() {
+            let [x, y, scratch] = [N::Input::LEN, N::Output::LEN, N::SCRATCH].map(Lines::zeros);
+            self.tile = Some(TileMemory { x, y, scratch });
+        }
+        if !cut.remainder().is_empty() && self.single.len() < N::SCRATCH {
+            self.single = Lines::zeros(N::SCRATCH);
+        }
     }
 }
 
@@ -87,7 +102,8 @@ impl<T: Scalar, P> Inference<P, T> {
         outputs
     }
 
-    /// Writes the outputs of a batch; with one thread nothing is allocated, after the first batch.
+    /// Writes the outputs of a batch. With one thread nothing is allocated after the first batch of a kind: up to four samples, which are
+    /// computed one by one, whole tiles of eight, or both.
     ///
     /// ```
     /// use formwork_layers::{Flatten, Linear, OnHeap};
@@ -112,9 +128,13 @@ impl<T: Scalar, P> Inference<P, T> {
     {
         assert_eq!(samples.len(), outputs.len(), "as many outputs as samples");
         let Inference { net, compute, threads, workers } = self;
-        while workers.len() < threads.count() {
-            workers.push(Worker::new::<N>());
+        let cut = Cut::new(samples.len());
+        let at_once = threads.count().min(cut.tiles().max(cut.remainder().len()));
+        if workers.len() < at_once {
+            workers.resize_with(at_once, Worker::new);
         }
+        let workers = &mut workers[..at_once];
+        workers.iter_mut().for_each(|worker| worker.prepare::<N>(cut));
         compute.dispatch(Run { net: &**net, threads, workers, samples, outputs });
     }
 }
@@ -136,7 +156,9 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
         let (tiled, remainder_outputs) = outputs.split_at_mut(remainder.start);
         let tiles = samples.chunks(TILE).zip(tiled.chunks_mut(TILE));
         threads.for_each(workers, tiles, |(samples, outputs), worker| {
-            let Worker { x, y, scratch } = worker;
+            let Some(TileMemory { x, y, scratch }) = &mut worker.tile else {
+                unreachable!("a batch with tiles has memory for them")
+            };
             let (x, y) = (Tensor::<N::Input, _>::view_mut(x), Tensor::view_mut(y));
             pack(level, &samples[..outputs.len()], x);
             net.infer_tile(level, x, y, scratch);
@@ -146,8 +168,7 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
             workers,
             samples[remainder].iter().zip(remainder_outputs),
             |(sample, output), worker| {
-                let scratch = memory::flatten_mut::<T, Tiles<T>>(&mut worker.scratch);
-                net.infer_tile(level, sample, output, &mut scratch[..N::SCRATCH]);
+                net.infer_tile(level, sample, output, &mut worker.single[..N::SCRATCH]);
             },
         );
     }
