@@ -118,13 +118,13 @@ pub(crate) struct PredictArgs {
 
 #[derive(Args)]
 pub(crate) struct SummaryArgs {
-    /// Network to describe [default: lenet5]
+    /// Network to describe; those for colour images need the feature `photos` [default: lenet5]
     #[arg(value_name = "NAME", value_parser = networks())]
     name: Option<String>,
     /// The same as NAME alone
     #[arg(long, value_name = "NAME", value_parser = networks(), conflicts_with = "name", hide_possible_values = true)]
     model: Option<String>,
-    /// A line for each network that the command knows
+    /// A line for each network
     #[arg(long, conflicts_with_all = ["name", "model"])]
     pub(crate) all: bool,
 }

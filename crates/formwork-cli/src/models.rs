@@ -2,15 +2,16 @@
 
 use formwork::layers::infer::Summary;
 use formwork::layers::network::arena_bytes;
+#[cfg(feature = "photos")]
 use formwork::model::networks::{
-    AlexNet, LeNet5, MobileNetV2, ResNet18, ResNet20, ResNet50, SimpleLeNet, SmallMobileNet, SmallResNet,
-    SmallVgg, SqueezeNet1_1, TinyLeNet, Vgg11,
+    AlexNet, MobileNetV2, ResNet18, ResNet20, ResNet50, SmallMobileNet, SmallVgg, SqueezeNet1_1, Vgg11,
 };
+use formwork::model::networks::{LeNet5, SimpleLeNet, SmallResNet, TinyLeNet};
 use formwork::prelude::*;
 use formwork::tensor::parameters::Place;
 
-/// What is known of a network from its type alone: constants, and a function that only reads constants. So the command knows networks
-/// without the minutes that compiling their passes would take.
+/// What is known of a network from its type alone: constants, and a function that only reads constants. None of its passes is compiled for
+/// it, which would take minutes.
 pub(crate) struct Described {
     pub(crate) name: &'static str,
     pub(crate) input: &'static [usize],
@@ -33,20 +34,30 @@ const fn described<N: Model>(name: &'static str) -> Described {
     }
 }
 
-/// Every network by name, from the smallest input to the largest.
+/// Every network by name, from the smallest input to the largest. Those for colour images take the compiler ten seconds, for the constants
+/// of hundreds of layers.
 pub(crate) static NETWORKS: &[Described] = &[
     described::<TinyLeNet>("tiny-lenet"),
     described::<SimpleLeNet>("simple-lenet"),
     described::<LeNet5>("lenet5"),
     described::<SmallResNet>("resnet"),
+    #[cfg(feature = "photos")]
     described::<SmallVgg>("small-vgg"),
+    #[cfg(feature = "photos")]
     described::<SmallMobileNet>("small-mobilenet"),
+    #[cfg(feature = "photos")]
     described::<ResNet20>("resnet20"),
+    #[cfg(feature = "photos")]
     described::<SqueezeNet1_1>("squeezenet1-1"),
+    #[cfg(feature = "photos")]
     described::<MobileNetV2>("mobilenet-v2"),
+    #[cfg(feature = "photos")]
     described::<ResNet18>("resnet18"),
+    #[cfg(feature = "photos")]
     described::<ResNet50>("resnet50"),
+    #[cfg(feature = "photos")]
     described::<AlexNet>("alexnet"),
+    #[cfg(feature = "photos")]
     described::<Vgg11>("vgg11"),
 ];
 
@@ -107,6 +118,7 @@ mod tests {
     }
 
     /// torchvision's documentation says the operations of their convolutions and matrices too, in billions: 0.35, 0.3, 1.81, 4.09, 0.71, 7.61.
+    #[cfg(feature = "photos")]
     #[test]
     fn networks_for_photos_are_as_large_as_the_literature_says() {
         for (name, params, hundredths) in [
