@@ -68,7 +68,8 @@ pub const fn arena_bytes<In: Shape, T: Scalar, L: Infer<In, T>>() -> usize {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a network with elements `{T}`: a network knows its input",
     label = "not a network",
-    note = "layers `L` for an input of 28 x 28 become one as `Network<Image<1, 28, 28>, L>`, or as the fields of a struct with `#[derive(Network)]`"
+    note = "layers `L` for an input of 28 x 28 become one as `Network<Image<1, 28, 28>, L>`, or as the fields of a struct with `#[derive(Network)]`",
+    note = "a network in a box, as `seeded` gives it, is lent as `&*net`"
 )]
 pub trait Model<T: Scalar = f32>: Infer<Self::Input, T, Out = Self::Output> + Init<T> {
     /// The shape of the input.
