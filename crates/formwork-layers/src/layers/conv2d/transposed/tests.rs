@@ -1,13 +1,13 @@
 //! The passes against the formula, each value scattered by itself.
 
-use super::{ConvTranspose, GroupedConvTranspose2d};
+use super::{ConvTranspose, ConvTranspose2d, GroupedConvTranspose2d};
 use crate::conv2d::{Bias, BiasKind, ChannelPair, Dense, Grouped, NoBias};
 use crate::tests::harness::{Run, Step};
 use crate::tests::values::{Draw, assert_bits, assert_exact, assert_rounded, rng};
 use crate::{Infer, Layer};
 use formwork_tensor::axis::Count;
 use formwork_tensor::transposed::{Spread, SpreadAxis, TransposedAxis};
-use formwork_tensor::{Image, Lanes, Pad, Parameters, Scalar, Shape, Sides, Tensor, Total, memory};
+use formwork_tensor::{AnyLevel, Image, Lanes, Pad, Parameters, Scalar, Shape, Sides, Tensor, Total, memory};
 use std::vec;
 use std::vec::Vec;
 
@@ -146,7 +146,7 @@ fn at_levels<T: Scalar, const C: usize, const H: usize, const W: usize, N: Layer
     check: impl Fn(&Step<Image<C, H, W>, N::Out, T, N>),
 ) {
     #[cfg(feature = "exhaustive")]
-    let levels = formwork_tensor::AnyLevel::all();
+    let levels = AnyLevel::all();
     #[cfg(not(feature = "exhaustive"))]
     let levels = [crate::tests::harness::Plainly];
     for level in levels {
@@ -224,6 +224,26 @@ geometries! {
     depthwise: [f32] Grouped<6, 1, 1>, TransposedAxis<4, 2, Pad<1>>, TransposedAxis<4, 2, Pad<1>>, NoBias; 6, 7, 6;
     depthwise_past: [f32] Grouped<3, 1, 2>, TransposedAxis<2, 1, Pad<1>, 3, 4>, TransposedAxis<2, 1, Pad<0>, 1, 2>, Bias; 3, 5, 5;
     many_channels: [f32] Dense<32, 16>, TransposedAxis<2, 2>, TransposedAxis<2, 2>, Bias; 32, 5, 9;
+}
+
+/// In eighths sums are exact, so every level gives the same bits, in vectors of columns as in vectors of samples.
+#[test]
+fn every_level_gives_the_same() {
+    type Layer = ConvTranspose2d<3, 5, 3, 2, Pad<1>, 1>;
+    let mut rng = rng(5);
+    let layer = Draw::Eighths.layer::<f32, Layer>(&mut rng);
+    let x = Draw::Eighths.batch::<Image<3, 2, 21>, f32>(&mut rng, BATCH);
+    let dy = Draw::Eighths.batch::<Image<5, 4, 42>, f32>(&mut rng, BATCH);
+    let want = Run::plainly().train::<Lanes<f32, 8>, _, _>(&*layer, &x, &dy);
+    for level in AnyLevel::all() {
+        let single = Run::at(level).train::<f32, _, _>(&*layer, &x, &dy);
+        let lanes = Run::at(level).train::<Lanes<f32, 8>, _, _>(&*layer, &x, &dy);
+        for step in [&single, &lanes] {
+            assert_bits("y", step.flat_y(), want.flat_y());
+            assert_bits("dx", step.flat_dx(), want.flat_dx());
+            assert_bits("the gradient", step.flat_gradient(), want.flat_gradient());
+        }
+    }
 }
 
 #[test]
