@@ -4,7 +4,7 @@ use formwork::layers::infer::Summary;
 use formwork::layers::network::arena_bytes;
 #[cfg(feature = "photos")]
 use formwork::model::networks::{
-    AlexNet, MobileNetV2, ResNet18, ResNet20, ResNet50, SmallMobileNet, SmallVgg, SqueezeNet1_1, Vgg11,
+    AlexNet, MobileNetV2, ResNet18, ResNet20, ResNet50, SmallMobileNet, SmallVgg, SqueezeNet1_1, UNet, Vgg11,
 };
 use formwork::model::networks::{LeNet5, SimpleLeNet, SmallResNet, TinyLeNet};
 use formwork::prelude::*;
@@ -55,6 +55,8 @@ pub(crate) static NETWORKS: &[Described] = &[
     described::<ResNet18>("resnet18"),
     #[cfg(feature = "photos")]
     described::<ResNet50>("resnet50"),
+    #[cfg(feature = "photos")]
+    described::<UNet>("unet"),
     #[cfg(feature = "photos")]
     described::<AlexNet>("alexnet"),
     #[cfg(feature = "photos")]
