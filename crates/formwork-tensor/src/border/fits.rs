@@ -7,55 +7,67 @@ use crate::window::{Answer, condition};
 use core::ops::BitAnd;
 use typenum::{IsGreater, IsGreaterOrEqual, U0, U1};
 
-/// A [`Bordered`] image that has as many rows and columns to reflect: more than lie on each side.
-///
-/// ```
-/// use formwork_tensor::border::Reflected;
-/// use formwork_tensor::{Image, Pad, Size};
-/// fn around<X: Reflected<Pad<2>, Height = Size<OH>, Width = Size<OW>>, const OH: usize, const OW: usize>() -> (usize, usize) {
-///     (OH, OW)
-/// }
-/// assert_eq!(around::<Image<1, 3, 4>, _, _>(), (7, 8));
-/// ```
-///
-/// ```compile_fail
-/// # use formwork_tensor::border::Reflected;
-/// # use formwork_tensor::{Image, Pad};
-/// fn reflects<X: Reflected<Pad<3>>>() {}
-/// reflects::<Image<1, 3, 4>>(); // 3 rows cannot be reflected 3 wide
-/// ```
-pub trait Reflected<B>: crate::sealed::Sealed {
-    /// `Size<OH>`.
-    type Height: IsSize;
-    /// `Size<OW>`.
-    type Width: IsSize;
+/// A border that is taken from the image: a trait, `$long` saying whether a side of the image is long enough for so much, and the
+/// condition for rows and that for columns.
+macro_rules! taken_from_image {
+    ($(#[$doc:meta])* $name:ident, $long:ident, $rows:ident, $columns:ident) => {
+        $(#[$doc])*
+        pub trait $name<B>: crate::sealed::Sealed {
+            /// `Size<OH>`.
+            type Height: IsSize;
+            /// `Size<OW>`.
+            type Width: IsSize;
+        }
+        #[rustfmt::skip] // each condition on a line
+        impl<
+            const C: usize, const H: usize, const W: usize, const L: usize, const R: usize, const T: usize, const D: usize, B,
+            NH, NW, SL, SR, ST, SD, NL, NR, NT, ND, FitsT, FitsD, FitsL, FitsR, FitsY, FitsX, OH: IsSize, OW: IsSize,
+            S0, S1, T1, Decided, M0, M1,
+        > $name<B> for Image<C, H, W>
+        where
+            B: FourSides<Sizes = (Size<L>, Size<R>, Size<T>, Size<D>)>,
+            Size<H>: ToNum<H, Num = NH>,
+            Size<W>: ToNum<W, Num = NW>,
+            NH: After<Size<T>, Out = ST> + After<Size<D>, Out = SD>,
+            NW: After<Size<L>, Out = SL> + After<Size<R>, Out = SR>,
+            ST: ToNum<T, Num = NT>,
+            SD: ToNum<D, Num = ND>,
+            SL: ToNum<L, Num = NL>,
+            SR: ToNum<R, Num = NR>,
+            NH: $long<NT, Output = FitsT> + $long<ND, Output = FitsD>,
+            NW: $long<NL, Output = FitsL> + $long<NR, Output = FitsR>,
+            FitsT: BitAnd<FitsD, Output = FitsY>,
+            FitsL: BitAnd<FitsR, Output = FitsX>,
+            FitsY: Answer<Self, Out = (S0, M0)>, S0: $rows<H, T, D, M0, Then = T1>,
+            FitsX: Answer<T1, Out = (S1, M1)>, S1: $columns<W, L, R, M1, Then = Decided>,
+            Decided: Bordered<B, Height = OH, Width = OW>,
+        {
+            type Height = OH;
+            type Width = OW;
+        }
+    };
 }
-#[rustfmt::skip] // each condition on a line
-impl<
-    const C: usize, const H: usize, const W: usize, const L: usize, const R: usize, const T: usize, const D: usize, B,
-    NH, NW, SL, SR, ST, SD, NL, NR, NT, ND, FitsT, FitsD, FitsL, FitsR, FitsY, FitsX, OH: IsSize, OW: IsSize,
-    S0, S1, T1, Decided, M0, M1,
-> Reflected<B> for Image<C, H, W>
-where
-    B: FourSides<Sizes = (Size<L>, Size<R>, Size<T>, Size<D>)>,
-    Size<H>: ToNum<H, Num = NH>,
-    Size<W>: ToNum<W, Num = NW>,
-    NH: After<Size<T>, Out = ST> + After<Size<D>, Out = SD>,
-    NW: After<Size<L>, Out = SL> + After<Size<R>, Out = SR>,
-    ST: ToNum<T, Num = NT>,
-    SD: ToNum<D, Num = ND>,
-    SL: ToNum<L, Num = NL>,
-    SR: ToNum<R, Num = NR>,
-    NH: IsGreater<NT, Output = FitsT> + IsGreater<ND, Output = FitsD>,
-    NW: IsGreater<NL, Output = FitsL> + IsGreater<NR, Output = FitsR>,
-    FitsT: BitAnd<FitsD, Output = FitsY>,
-    FitsL: BitAnd<FitsR, Output = FitsX>,
-    FitsY: Answer<Self, Out = (S0, M0)>, S0: ReflectsRows<H, T, D, M0, Then = T1>,
-    FitsX: Answer<T1, Out = (S1, M1)>, S1: ReflectsColumns<W, L, R, M1, Then = Decided>,
-    Decided: Bordered<B, Height = OH, Width = OW>,
-{
-    type Height = OH;
-    type Width = OW;
+pub(super) use taken_from_image;
+
+taken_from_image! {
+    /// A [`Bordered`] image that has as many rows and columns to reflect: more than lie on each side.
+    ///
+    /// ```
+    /// use formwork_tensor::border::Reflected;
+    /// use formwork_tensor::{Image, Pad, Size};
+    /// fn around<X: Reflected<Pad<2>, Height = Size<OH>, Width = Size<OW>>, const OH: usize, const OW: usize>() -> (usize, usize) {
+    ///     (OH, OW)
+    /// }
+    /// assert_eq!(around::<Image<1, 3, 4>, _, _>(), (7, 8));
+    /// ```
+    ///
+    /// ```compile_fail
+    /// # use formwork_tensor::border::Reflected;
+    /// # use formwork_tensor::{Image, Pad};
+    /// fn reflects<X: Reflected<Pad<3>>>() {}
+    /// reflects::<Image<1, 3, 4>>(); // 3 rows cannot be reflected 3 wide
+    /// ```
+    Reflected, IsGreater, ReflectsRows, ReflectsColumns
 }
 
 condition! {
