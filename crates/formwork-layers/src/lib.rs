@@ -59,8 +59,9 @@ pub use call::{Gradients, OnHeap, Passes};
 pub use channel_shuffle::ChannelShuffle;
 pub use concat::Concat;
 pub use conv2d::{
-    Bias, Conv1d, Conv2d, ConvTranspose, ConvTranspose2d, Convolution, Dense, DepthwiseConv1d,
-    DepthwiseConv2d, Grouped, GroupedConv1d, GroupedConv2d, GroupedConvTranspose2d, NoBias,
+    Bias, Conv1d, Conv2d, ConvTranspose, ConvTranspose1d, ConvTranspose2d, Convolution, Dense,
+    DepthwiseConv1d, DepthwiseConv2d, Grouped, GroupedConv1d, GroupedConv2d, GroupedConvTranspose1d,
+    GroupedConvTranspose2d, NoBias,
 };
 pub use dropout::{Dropout, Dropout2d};
 pub use flatten::Flatten;

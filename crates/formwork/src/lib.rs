@@ -66,13 +66,13 @@ pub mod prelude {
     pub use formwork_layers::{
         AdaptiveAvgPool2d, AvgPool, AvgPool1d, AvgPool2d, BatchNorm1d, BatchNorm2d, BatchNormConfig,
         BatchNormDefaults, Bias, Bilinear, Cat, CenterCrop, ChannelShuffle, CircularPad2d, Concat, Conv1d,
-        Conv2d, ConvTranspose, ConvTranspose2d, Convolution, Dense, DepthwiseConv1d, DepthwiseConv2d,
-        Dropout, Dropout2d, Elu, ExcludePad, Flatten, Fork, Frozen, Gelu, GlobalAvgPool, GroupNorm, Grouped,
-        GroupedConv1d, GroupedConv2d, GroupedConvTranspose2d, Hardsigmoid, Hardswish, Hardtanh, IncludePad,
-        Infer, Init, Layer, LayerNorm, LeakyRelu, Linear, LogSigmoid, LogSoftmax, MaxPool, MaxPool1d,
-        MaxPool2d, Mish, Nearest, NoBias, NormConfig, NormDefaults, PRelu, Parallel, Parameters,
-        ReflectionPad2d, Relu, Relu6, ReplicationPad2d, Residual, Selu, Sequential, Sigmoid, Silu, Softmax,
-        Softplus, Softsign, Tanh, UntiedBias, Upsample, ZeroPad2d,
+        Conv2d, ConvTranspose, ConvTranspose1d, ConvTranspose2d, Convolution, Dense, DepthwiseConv1d,
+        DepthwiseConv2d, Dropout, Dropout2d, Elu, ExcludePad, Flatten, Fork, Frozen, Gelu, GlobalAvgPool,
+        GroupNorm, Grouped, GroupedConv1d, GroupedConv2d, GroupedConvTranspose1d, GroupedConvTranspose2d,
+        Hardsigmoid, Hardswish, Hardtanh, IncludePad, Infer, Init, Layer, LayerNorm, LeakyRelu, Linear,
+        LogSigmoid, LogSoftmax, MaxPool, MaxPool1d, MaxPool2d, Mish, Nearest, NoBias, NormConfig,
+        NormDefaults, PRelu, Parallel, Parameters, ReflectionPad2d, Relu, Relu6, ReplicationPad2d, Residual,
+        Selu, Sequential, Sigmoid, Silu, Softmax, Softplus, Softsign, Tanh, UntiedBias, Upsample, ZeroPad2d,
     };
     #[cfg(feature = "alloc")]
     pub use formwork_layers::{OnHeap, Passes};

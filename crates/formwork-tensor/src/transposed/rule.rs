@@ -1,13 +1,14 @@
 //! The rule at the type level.
 
 use super::{CutOff, TransposedAxis};
-use crate::Image;
+use crate::axis::Flat;
 use crate::padding::{BothSides, PaddingNumbers};
 use crate::size::{After, FromNum, IsSize, Size, ToNum};
 use crate::window::{
-    Answer, DilationNotZero, InDecimals, KernelNotZero, NotEmpty, OneAxis, Reaches, SaturatingSub,
-    StrideNotZero, condition,
+    Answer, DilationNotZero, HasRows, InDecimals, IsSequence, KernelNotZero, NotEmpty, OneAxis, Reaches,
+    SaturatingSub, StrideNotZero, condition,
 };
+use crate::{Image, Known, Sequence};
 use core::ops::{Add, BitAnd, Mul};
 use typenum::{IsGreater, IsGreaterOrEqual, Max, U1};
 
@@ -40,7 +41,7 @@ use typenum::{IsGreater, IsGreaterOrEqual, Max, U1};
 #[diagnostic::on_unimplemented(
     message = "a transposed convolution with axes `{Y}` and `{X}` does not take `{Self}`",
     label = "another kind of shape",
-    note = "a `ConvTranspose2d` takes an `Image<C, H, W>`"
+    note = "a `ConvTranspose2d` takes an `Image<C, H, W>`, a `ConvTranspose1d` a `Sequence<C, L>`"
 )]
 pub trait TransposedWindow<Y, X>: crate::sealed::Sealed {
     /// `Size<OH>`.
@@ -53,7 +54,11 @@ impl<
     const C: usize,
     const H: usize,
     const W: usize,
-    Y,
+    const K: usize,
+    const S: usize,
+    P,
+    const OP: usize,
+    const D: usize,
     X,
     NH,
     NW,
@@ -69,7 +74,7 @@ impl<
     Across,
     OH,
     OW,
-> TransposedWindow<Y, X> for Image<C, H, W>
+> TransposedWindow<TransposedAxis<K, S, P, OP, D>, X> for Image<C, H, W>
 where
     Size<H>: ToNum<H, Num = NH>,
     Size<W>: ToNum<W, Num = NW>,
@@ -78,11 +83,54 @@ where
     BH: BitAnd<BW, Output = Axes>,
     Axes: Answer<Self, Out = (Asked, M)>,
     Asked: NotEmpty<H, W, M, Then = HasSize>,
-    HasSize: SpreadsDown<H, Y, Then = Fits, Length = Down>,
+    HasSize: SpreadsDown<H, TransposedAxis<K, S, P, OP, D>, Then = Fits, Length = Down>,
     Fits: SpreadsAcross<W, X, Then = Decided, Length = Across>,
     Decided: After<Down, Out = OH> + After<Across, Out = OW>,
     OH: IsSize,
     OW: IsSize,
+{
+    type Height = OH;
+    type Width = OW;
+}
+
+/// A sequence is spread as an image of one row is.
+impl<
+    const C: usize,
+    const L: usize,
+    const K: usize,
+    const S: usize,
+    P,
+    const OP: usize,
+    const D: usize,
+    OL: IsSize,
+> TransposedWindow<Flat, TransposedAxis<K, S, P, OP, D>> for Sequence<C, L>
+where
+    Image<C, 1, L>: TransposedWindow<TransposedAxis<1>, TransposedAxis<K, S, P, OP, D>, Width = OL>,
+{
+    type Height = Size<1>;
+    type Width = OL;
+}
+
+/// An image in the place of a sequence, in words.
+impl<const C: usize, const H: usize, const W: usize, X, Same, OH: IsSize, OW: IsSize, Decided>
+    TransposedWindow<Flat, X> for Image<C, H, W>
+where
+    Image<C, H, W>: Known<Shape = Same>,
+    Same: IsSequence<C, H, W, Height = OH, Width = OW, Decided = Decided>,
+{
+    type Height = OH;
+    type Width = OW;
+}
+
+/// A sequence in the place of an image, in words.
+#[rustfmt::skip] // the parameters of one axis on a line
+impl<
+    const C: usize, const L: usize, const K: usize, const S: usize, P, const OP: usize, const D: usize, X,
+    Same, OH: IsSize, OW: IsSize, Decided,
+> TransposedWindow<TransposedAxis<K, S, P, OP, D>, X> for Sequence<C, L>
+where
+    Sequence<C, L>: Known<Shape = Same>,
+    Same: HasRows<C, L, Height = OH, Width = OW, Decided = Decided>,
 {
     type Height = OH;
     type Width = OW;

@@ -1,6 +1,6 @@
 //! An axis of a transposed convolution.
 
-use crate::axis::{Count, count, sealed};
+use crate::axis::{Count, Flat, count, sealed};
 use crate::padding::{Pad, Padding, Sides, Total};
 use crate::{Parameters, Scalar, Size, Span};
 
@@ -50,6 +50,12 @@ impl<const K: usize, const S: usize, P: Padding, const OP: usize, const D: usize
         let (before, after) = P::AROUND.sides(D * K.saturating_sub(1) + 1);
         Spread { kernel: K, stride: S, before, after, output_padding: OP, dilation: D }
     };
+}
+
+/// The rows of a sequence: one, that stays one.
+impl SpreadAxis for Flat {
+    const SPREAD: Spread =
+        Spread { kernel: 1, stride: 1, before: 0, after: 0, output_padding: 0, dilation: 1 };
 }
 
 count!([const K: usize, const S: usize, Pa: Padding, const OP: usize, const D: usize] TransposedAxis<K, S, Pa, OP, D>, K);

@@ -49,6 +49,7 @@ fn layers(folder: &Path) -> Result<(), Box<dyn Error>> {
         "conv2d_rectangular": Small => Convolution<Dense<4, 3>, Axis<3, 2, Pad<1>>, Axis<2, 1, Pad<2>, 3>>;
         "conv_transpose2d": Small => ConvTranspose2d<4, 3, 3, 2, Pad<1>, 1>;
         "conv_transpose2d_grouped": Small => GroupedConvTranspose2d<4, 6, 2, 2, 2, Total<1>>;
+        "conv_transpose1d": Line => ConvTranspose1d<4, 3, 3, 2, Pad<1>, 1>;
         "conv1d": Line => Conv1d<4, 5, 3, 2, Pad<1>>;
         "conv1d_grouped": Line => GroupedConv1d<4, 6, 2, 4>;
         "linear": Flat => Linear<12, 5>;

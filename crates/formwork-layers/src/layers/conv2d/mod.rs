@@ -27,7 +27,9 @@ pub use channels::{AllChannels, ChannelPair, Dense, Given, Grouped, Takes};
 pub use one_d::{Conv1d, DepthwiseConv1d, GroupedConv1d};
 pub use sizes::{Geometric, Geometry, On};
 pub use split::Splits;
-pub use transposed::{ConvTranspose, ConvTranspose2d, GroupedConvTranspose2d};
+pub use transposed::{
+    ConvTranspose, ConvTranspose1d, ConvTranspose2d, GroupedConvTranspose1d, GroupedConvTranspose2d,
+};
 
 use crate::fusion::Follow;
 use crate::init::UniformFanIn;

@@ -3,11 +3,11 @@
 use super::check::gradients;
 use crate::{
     AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Bias, Bilinear, CenterCrop, ChannelShuffle,
-    CircularPad2d, Concat, Conv2d, ConvTranspose, ConvTranspose2d, Convolution, Dense, DepthwiseConv2d,
-    Dropout, Dropout2d, Elu, Flatten, Gelu, GlobalAvgPool, GroupNorm, GroupedConv2d, GroupedConvTranspose2d,
-    Hardsigmoid, Hardswish, Hardtanh, LayerNorm, LeakyRelu, Linear, LogSigmoid, LogSoftmax, MaxPool2d, Mish,
-    NoBias, PRelu, ReflectionPad2d, Relu, Relu6, ReplicationPad2d, Residual, Selu, Sigmoid, Silu, Softmax,
-    Softplus, Softsign, Tanh, Upsample, ZeroPad2d,
+    CircularPad2d, Concat, Conv2d, ConvTranspose, ConvTranspose1d, ConvTranspose2d, Convolution, Dense,
+    DepthwiseConv2d, Dropout, Dropout2d, Elu, Flatten, Gelu, GlobalAvgPool, GroupNorm, GroupedConv2d,
+    GroupedConvTranspose2d, Hardsigmoid, Hardswish, Hardtanh, LayerNorm, LeakyRelu, Linear, LogSigmoid,
+    LogSoftmax, MaxPool2d, Mish, NoBias, PRelu, ReflectionPad2d, Relu, Relu6, ReplicationPad2d, Residual,
+    Selu, Sigmoid, Silu, Softmax, Softplus, Softsign, Tanh, Upsample, ZeroPad2d,
 };
 use formwork_tensor::{
     Axis, Bottom, Image, Lanes, Left, Pad, Right, Sequence, Top, Total, TransposedAxis, Vector,
@@ -23,6 +23,7 @@ gradients! {
     depthwise_conv2d: DepthwiseConv2d<2, 3, 2, Pad<1>, Bias, f64>, Image<2, 4, 5>, 2, f64;
     conv_transpose2d: ConvTranspose2d<3, 2, 3, 2, Pad<1>, 1, Bias, f64>, Image<3, 2, 3>, 2, f64;
     conv_transpose: ConvTranspose<Dense<2, 3>, TransposedAxis<2, 1, Pad<0>, 1, 2>, TransposedAxis<3, 2, Pad<1>>, NoBias, f64>, Image<2, 2, 3>, 2, f64;
+    conv_transpose1d: ConvTranspose1d<2, 3, 4, 2, Pad<1>, 1, Bias, f64>, Sequence<2, 4>, 2, f64;
     grouped_conv_transpose2d: GroupedConvTranspose2d<4, 2, 2, 2, 2, Pad<0>, 0, Bias, f64>, Image<4, 2, 2>, 2, f64;
     linear: Linear<9, 5, f64>, Vector<9>, 3, f64;
     max_pool2d: MaxPool2d<2>, Image<2, 5, 4>, 2, f64;

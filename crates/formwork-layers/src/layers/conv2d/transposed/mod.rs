@@ -1,10 +1,13 @@
 //! Transposed convolution of images: the gradient of a convolution's input as a layer, with the same kernels.
 
+mod one_d;
 mod passes;
 #[cfg(test)]
 mod tests;
 
 use super::{AllChannels, Bias, BiasKind, ChannelPair, Dense, Geometric, Given, Splits, weighted};
+pub use one_d::{ConvTranspose1d, GroupedConvTranspose1d};
+
 use crate::init::UniformFanIn;
 use crate::relations::refuse;
 use crate::trace::{Attribute, Trace, Value};
@@ -165,12 +168,9 @@ where
     }
 
     fn trace(&self, x: Value, mut at: Trace<'_, T>) -> Value {
-        // What is cut off, not what lies around the input of the convolution that is transposed.
-        let span =
-            |spread: Spread, len| Span { before: spread.before, after: spread.after, ..spread.windows(len) };
         let extra = [Y::SPREAD.output_padding, X::SPREAD.output_padding];
         let others = [("group", Attribute::Int(Ch::GROUPS)), ("output_padding", Attribute::Ints(&extra))];
-        let windows = [span(Y::SPREAD, H), span(X::SPREAD, W)];
+        let windows = [cut(Y::SPREAD, H), cut(X::SPREAD, W)];
         weighted::<T, B, _>(self, x, &mut at, &windows, "ConvTranspose", &others, &[OC, OH, OW])
     }
 }
@@ -206,6 +206,11 @@ where
         let io = (io.x.as_slice(), io.dy.as_mut_slice(), io.dx.map(Tensor::as_mut_slice));
         Passes::<Ch, Y, X, H, W>::backward(self, pass.level, io, memory.scratch, gradient);
     }
+}
+
+/// The windows of the convolution that is transposed, with what is cut off in the place of what lies around its input.
+fn cut(spread: Spread, len: usize) -> Span {
+    Span { before: spread.before, after: spread.after, ..spread.windows(len) }
 }
 
 refuse!(vector, ConvTranspose<Ch, Y, X, B, T>, [

@@ -1,13 +1,15 @@
 //! The passes against the formula, each value scattered by itself.
 
-use super::{ConvTranspose, ConvTranspose2d, GroupedConvTranspose2d};
+use super::{ConvTranspose, ConvTranspose2d, GroupedConvTranspose1d, GroupedConvTranspose2d};
 use crate::conv2d::{Bias, BiasKind, ChannelPair, Dense, Grouped, NoBias};
 use crate::tests::harness::{Run, Step};
 use crate::tests::values::{Draw, assert_bits, assert_exact, assert_rounded, rng};
-use crate::{Infer, Layer};
+use crate::{Infer, Layer, OnHeap};
 use formwork_tensor::axis::Count;
 use formwork_tensor::transposed::{Spread, SpreadAxis, TransposedAxis};
-use formwork_tensor::{AnyLevel, Image, Lanes, Pad, Parameters, Scalar, Shape, Sides, Tensor, Total, memory};
+use formwork_tensor::{
+    AnyLevel, Image, Lanes, Pad, Parameters, Scalar, Sequence, Shape, Sides, Tensor, Total, memory,
+};
 use std::vec;
 use std::vec::Vec;
 
@@ -244,6 +246,31 @@ fn every_level_gives_the_same() {
             assert_bits("the gradient", step.flat_gradient(), want.flat_gradient());
         }
     }
+}
+
+/// A sequence is an image of one row.
+#[test]
+fn a_sequence() {
+    type Image1 = ConvTranspose<Grouped<2, 2, 1>, TransposedAxis<1>, TransposedAxis<3, 2, Pad<1>, 1>>;
+    type Line = GroupedConvTranspose1d<4, 2, 2, 3, 2, Pad<1>, 1>;
+    let mut rng = rng(6);
+    let (image, line) = (Draw::Uniform.layer::<f32, Image1>(&mut rng), &mut Line::zeros());
+    memory::as_mut_slice::<f32, Line>(&mut **line).copy_from_slice(memory::as_slice::<f32, Image1>(&*image));
+    let x = Draw::Uniform.batch::<Image<4, 1, 19>, f32>(&mut rng, BATCH);
+    let dy = Draw::Uniform.batch::<Image<2, 1, 38>, f32>(&mut rng, BATCH);
+    let (mut xs, mut dys) = (Tensor::zeros_batch(BATCH), Tensor::zeros_batch(BATCH));
+    memory::flatten_mut::<f32, Tensor<Sequence<4, 19>>>(&mut xs).copy_from_slice(memory::flatten(&x));
+    memory::flatten_mut::<f32, Tensor<Sequence<2, 38>>>(&mut dys).copy_from_slice(memory::flatten(&dy));
+    let want = Run::plainly().train::<Lanes<f32, 8>, _, _>(&*image, &x, &dy);
+    for step in [
+        Run::plainly().train::<f32, _, _>(&**line, &xs, &dys),
+        Run::plainly().train::<Lanes<f32, 8>, _, _>(&**line, &xs, &dys),
+    ] {
+        assert_bits("y", step.flat_y(), want.flat_y());
+        assert_bits("dx", step.flat_dx(), want.flat_dx());
+    }
+    let step = Run::plainly().train::<Lanes<f32, 8>, _, _>(&**line, &xs, &dys);
+    assert_bits("the gradient", step.flat_gradient(), want.flat_gradient());
 }
 
 #[test]
