@@ -84,4 +84,5 @@ def main():
         print(f"{what}: {count} of {len(test[0])} right, {time.perf_counter() - start:.2f} s")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -58,4 +58,5 @@ def main():
     sys.exit(1 if failed or not names else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
