@@ -26,6 +26,7 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+mod arithmetic;
 pub mod axis;
 pub mod border;
 mod class;

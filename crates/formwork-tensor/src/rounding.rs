@@ -1,6 +1,6 @@
 //! Which way the number of a window's positions is rounded, as a type: PyTorch's `ceil_mode`.
 
-use crate::window::{SafeDiv, SaturatingSub};
+use crate::arithmetic::{SafeDiv, SaturatingSub};
 use core::ops::Add;
 use typenum::{IsGreaterOrEqual, Max, Min, U1};
 

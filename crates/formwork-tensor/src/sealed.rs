@@ -1,7 +1,6 @@
 //! What only this crate can name: a trait that has it as its supertrait can be used everywhere but implemented only here, so
 //! that it can get methods without breaking anybody.
 
-use crate::size::{PastTable, Size};
 use crate::{Image, Lanes, Scalar, Sequence, Vector};
 
 /// The supertrait.
@@ -13,5 +12,3 @@ impl<T: Scalar, const N: usize> Sealed for Lanes<T, N> {}
 impl<const C: usize, const H: usize, const W: usize> Sealed for Image<C, H, W> {}
 impl<const C: usize, const L: usize> Sealed for Sequence<C, L> {}
 impl<const N: usize> Sealed for Vector<N> {}
-impl<const N: usize> Sealed for Size<N> {}
-impl Sealed for PastTable {}

@@ -21,12 +21,14 @@ pub struct Size<const N: usize>;
 /// Every [`Size`], and the marker for lengths that are not in the table.
 pub trait IsSize: crate::sealed::Sealed {}
 impl<const N: usize> IsSize for Size<N> {}
+impl<const N: usize> crate::sealed::Sealed for Size<N> {}
 
 /// A length that the table does not have.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct PastTable;
 impl IsSize for PastTable {}
+impl crate::sealed::Sealed for PastTable {}
 
 /// `Size<N>` to typenum's number, for axes up to [`MAX_AXIS`].
 #[diagnostic::on_unimplemented(

@@ -15,7 +15,7 @@ mod one_axis;
 
 pub use half::{AtMostHalf, PadsHalf, PoolWindow};
 pub use kinds::{HasRows, IsSequence};
-pub use one_axis::{Answer, InDecimals, OneAxis, SafeDiv, SaturatingSub};
+pub use one_axis::{Answer, InDecimals, OneAxis};
 
 use crate::axis::Flat;
 use crate::padding::PaddingNumbers;

@@ -4,6 +4,7 @@
 
 mod error;
 mod file;
+mod found;
 mod half;
 mod load;
 mod npy;

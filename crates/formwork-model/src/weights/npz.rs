@@ -1,6 +1,6 @@
 //! NumPy's `.npz`: a zip archive of arrays.
 
-use super::source::{At, Found};
+use super::found::{At, Found};
 use super::{WeightsError, file, npy};
 use std::io::{Cursor, Read, Seek, Write};
 use std::path::Path;

@@ -1,29 +1,11 @@
 //! Where tensors come from, whatever the format.
 
+use super::found::{At, Found};
 use super::refused::{self, Format};
 use super::{Metadata, WeightsError, file, npz};
-use safetensors::Dtype;
 use std::borrow::Cow;
 use std::io::{BufReader, Cursor, Seek};
-use std::ops::Range;
 use std::path::Path;
-
-/// A tensor of a file. Its values are read when they are asked for.
-pub(super) struct Found {
-    pub(super) name: String,
-    pub(super) dims: Vec<usize>,
-    /// The kind of number, or the name of one that is not read.
-    pub(super) dtype: Result<Dtype, String>,
-    pub(super) at: At,
-}
-
-/// Where a tensor's values lie.
-pub(super) enum At {
-    /// In the bytes of a safetensors file.
-    Bytes(Range<usize>),
-    /// In a member of an archive.
-    Member(usize),
-}
 
 enum Content<'a> {
     Safetensors(Cow<'a, [u8]>),

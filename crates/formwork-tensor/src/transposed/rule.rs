@@ -1,12 +1,13 @@
 //! The rule at the type level.
 
 use super::{CutOff, TransposedAxis};
+use crate::arithmetic::SaturatingSub;
 use crate::axis::Flat;
 use crate::padding::{BothSides, PaddingNumbers};
 use crate::size::{After, FromNum, IsSize, Size, ToNum};
 use crate::window::{
     Answer, DilationNotZero, HasRows, InDecimals, IsSequence, KernelNotZero, NotEmpty, OneAxis, Reaches,
-    SaturatingSub, StrideNotZero, condition,
+    StrideNotZero, condition,
 };
 use crate::{Image, Known, Sequence};
 use core::ops::{Add, BitAnd, Mul};

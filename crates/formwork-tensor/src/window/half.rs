@@ -1,7 +1,8 @@
 //! The windows of a pooling layer, which are padded by at most half a window.
 
-use super::{Answer, InDecimals, Reaches, SaturatingSub, Window, condition};
+use super::{Answer, InDecimals, Reaches, Window, condition};
 use crate::Axis;
+use crate::arithmetic::SaturatingSub;
 use crate::axis::Flat;
 use crate::padding::{BothSides, PaddingNumbers};
 use crate::size::{After, IsSize, Size, ToNum};

@@ -1,12 +1,13 @@
-//! The rule on one axis, in arithmetic that is total: subtraction stops at 0, division by 0 gives 0.
+//! The rule on one axis, in arithmetic that is total.
 
 use super::{Met, Reaches};
+use crate::arithmetic::SaturatingSub;
 use crate::padding::BothSides;
 use crate::rounding::Positions;
 use crate::size::Size;
 use crate::size::{FromNum, PastTable};
-use core::ops::{Add, BitAnd, Div, Mul, Sub};
-use typenum::{B0, B1, IsGreaterOrEqual, U1, UTerm};
+use core::ops::{Add, BitAnd, Mul};
+use typenum::{B0, B1, IsGreaterOrEqual, U1};
 
 /// One axis, `(K, S, P, D, R)`: which conditions are met, and the number of positions.
 pub trait OneAxis<Numbers> {
@@ -92,28 +93,4 @@ impl<const N: usize, In> Answer<In> for Size<N> {
 }
 impl<In> Answer<In> for PastTable {
     type Out = (In, Met<false>);
-}
-
-/// max(self - rhs, 0), given whether self >= rhs.
-pub trait SaturatingSub<Rhs, Ge> {
-    /// The difference.
-    type Output;
-}
-impl<L: Sub<R>, R> SaturatingSub<R, B1> for L {
-    type Output = L::Output;
-}
-impl<L, R> SaturatingSub<R, B0> for L {
-    type Output = UTerm;
-}
-
-/// floor(self / rhs), or 0 for rhs = 0, given whether rhs >= 1.
-pub trait SafeDiv<Rhs, NotZero> {
-    /// The quotient.
-    type Output;
-}
-impl<L: Div<R>, R> SafeDiv<R, B1> for L {
-    type Output = L::Output;
-}
-impl<L, R> SafeDiv<R, B0> for L {
-    type Output = UTerm;
 }
