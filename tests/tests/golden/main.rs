@@ -12,6 +12,7 @@ mod conv2d_geometry;
 mod conv_transpose;
 mod elementwise;
 mod file;
+mod layers;
 mod linear;
 mod norm;
 mod pool;
@@ -41,6 +42,7 @@ const ELSEWHERE: &[&str] = &[
     "adamw",
     "lenet5",
     "res_net",
+    "inverted_residual",
     "residual_projection",
     "recipe_adamw",
 ];
