@@ -113,7 +113,8 @@ impl Photo {
     /// The middle of the photo as the input of a network, normalised: made smaller or larger (bilinear; where it becomes smaller a pixel is the
     /// mean of all that it covers) until its sides are at least `margin` times the input's, then cut.
     ///
-    /// As torchvision's `Resize(256)`, `CenterCrop(224)`, `ToTensor()` and `Normalize(mean, std)`, up to how values are rounded between.
+    /// As torchvision's `Resize(256)`, `CenterCrop(224)`, `ToTensor()` and `Normalize(mean, std)`, up to how values are rounded between, and but
+    /// for the longer side, which is rounded to the nearest number of pixels, where torchvision drops the fraction.
     pub fn tensor<const H: usize, const W: usize>(
         &self,
         preprocess: &Preprocess,
@@ -122,7 +123,7 @@ impl Photo {
         let (crop_width, crop_height) = (W as f64, H as f64);
         // Of the two sides, the one that is shorter beside what is cut of it.
         let scale = (crop_width / f64::from(width)).max(crop_height / f64::from(height)) * preprocess.margin;
-        let scaled = |side: u32, least: usize| ((f64::from(side) * scale + 1e-6) as u32).max(least as u32);
+        let scaled = |side: u32, least: usize| ((f64::from(side) * scale).round() as u32).max(least as u32);
         let (to_width, to_height) = (scaled(width, W), scaled(height, H));
         let resized = imageops::resize(&self.0, to_width, to_height, FilterType::Triangle);
         // As torchvision rounds: half to even.

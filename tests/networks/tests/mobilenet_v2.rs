@@ -5,6 +5,7 @@
 //! folder that `FORMWORK_MOBILENET_V2` names, or from `../shared/data/mobilenet_v2` beside the checkout; without either there is nothing to
 //! compare, and it says so.
 
+use formwork::data::{Photo, Preprocess};
 use formwork::model::networks::MobileNetV2;
 use formwork::model::weights;
 use formwork::prelude::*;
@@ -118,5 +119,21 @@ fn every_block_at_every_level_as_in_pytorch() {
             }
             blocks!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18);
         }
+    }
+}
+
+/// From the PNG to the network's input: one step of 255 apart at most, as PIL rounds between columns and rows.
+#[test]
+fn a_photo_is_preprocessed_as_in_pytorch() {
+    let Some(folder) = folder() else {
+        eprintln!("not compared: no folder with chelsea.safetensors, see the head of this file");
+        return;
+    };
+    let golden = Golden(std::fs::read(folder.join("chelsea.safetensors")).expect("what PyTorch computes"));
+    let png = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/photos/chelsea.png");
+    let x = Photo::open(&png).expect("a photo").tensor::<224, 224>(&Preprocess::IMAGENET);
+    let step = 1.0 / 255.0 / 0.224;
+    for (got, want) in x.as_slice().iter().zip(golden.values("input")) {
+        assert!((f64::from(*got) - want).abs() <= 1.01 * step, "{got}, PyTorch {want}");
     }
 }
