@@ -7,6 +7,8 @@
 )]
 #![allow(clippy::unwrap_used)]
 
+#[cfg(feature = "exhaustive")]
+use formwork::model::networks::MobileNetV2;
 use formwork::model::networks::SmallResNet;
 use formwork::model::optim::Optimizer;
 use formwork::prelude::*;
@@ -148,6 +150,16 @@ fn inference_on_one_thread() {
     }
     check::<LeNet5>();
     check::<SmallResNet>();
+}
+
+/// A photo at a time, as a camera gives them.
+#[cfg(feature = "exhaustive")]
+#[test]
+fn a_network_for_photos_on_one_thread() {
+    let mut inference = Inference::new(MobileNetV2::<10, 64>::seeded(0)).threads(1);
+    let (photo, mut scores) = (Tensor::zeros_batch(1), Tensor::zeros_batch(1));
+    inference.run_into(&photo, &mut scores);
+    assert_eq!(own(|| inference.run_into(&photo, &mut scores)), 0);
 }
 
 /// Handing a batch to another thread takes a block of memory; four times the work takes no more of them.
