@@ -37,7 +37,7 @@ fn run<S: Shape, G: Clone + Sync, T: Scalar, F: Loss<S, G, T> + Copy>(
 ) where
     Network<S, ()>: Trainable<T, Input = S, Output = S>,
 {
-    let net = || Network::<S, ()>::zeros::<T>();
+    let net = || <Network<S, ()> as OnHeap>::zeros::<T>();
     let mean = Trainer::new(net(), loss, Sgd::default()).compute_gradient(x, targets).unwrap().loss;
     check(case, [T::from_f64(mean)], want.0);
     let sum = Trainer::new(net(), Sum(loss), Sgd::default()).compute_gradient(x, targets).unwrap().loss;

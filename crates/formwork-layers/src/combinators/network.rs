@@ -1,8 +1,12 @@
 //! A network knows its input.
 
+#[cfg(feature = "alloc")]
+use crate::OnHeap;
 use crate::infer::Summary;
 use crate::trace::{Trace, Value};
 use crate::{Backward, Infer, Init, Layer, Meeting, Memory, Parameters, Pass, Synced, role};
+#[cfg(feature = "alloc")]
+use alloc::boxed::Box;
 use core::marker::PhantomData;
 use formwork_tensor::parameters::Place;
 use formwork_tensor::size::After;
@@ -47,6 +51,33 @@ impl<In: Shape, L: Infer<In>> Network<In, L> {
     pub const FLOPS: u64 = L::FLOPS;
     /// The most memory that one forward pass uses at a time, in bytes: input, output, and all between.
     pub const ARENA_BYTES: usize = arena_bytes::<In, f32, L>();
+}
+
+// Layers without parameters do not tell their elements, so those of a network are `f32` where it can have them. A network of `f64` layers
+// cannot, and `OnHeap` has the same functions for it.
+#[cfg(feature = "alloc")]
+impl<In: Shape, L: Init<f32> + Parameters<f32>> Network<In, L> {
+    /// A network with PyTorch's default initialisation, from a generator (ChaCha8) with this seed, built in place on the heap.
+    ///
+    /// ```
+    /// use formwork_layers::{Network, Relu};
+    /// use formwork_tensor::Vector;
+    /// let net = Network::<Vector<2>, Relu>::seeded(0);
+    /// ```
+    pub fn seeded(seed: u64) -> Box<Self> {
+        <Self as OnHeap>::seeded::<f32>(seed)
+    }
+
+    /// A network whose every value is 0, built in place on the heap.
+    ///
+    /// ```
+    /// use formwork_layers::{Linear, Network};
+    /// use formwork_tensor::Vector;
+    /// assert_eq!(Network::<Vector<2>, Linear<2, 1>>::zeros().layers.weight, [[0.0; 2]]);
+    /// ```
+    pub fn zeros() -> Box<Self> {
+        <Self as OnHeap>::zeros::<f32>()
+    }
 }
 
 /// The most memory that one forward pass of `L` uses at a time, in bytes: input, output, and all between.

@@ -114,10 +114,10 @@ fn several_inputs_and_outputs_are_numbered() {
 
 #[test]
 fn what_is_no_operation_of_its_own_is_copied_to_the_output() {
-    let identity = graph::<f32, _>(&*Network::<Vector<2>, ()>::seeded::<f32>(0));
+    let identity = graph::<f32, _>(&*Network::<Vector<2>, ()>::seeded(0));
     assert_eq!(lines(&identity), ["output: output = Identity(input)"]);
     type Twice = Network<Vector<2>, (Relu, Fork<((), ())>)>;
-    let twice = graph::<f32, _>(&*Twice::seeded::<f32>(0));
+    let twice = graph::<f32, _>(&*Twice::seeded(0));
     check_order(&twice);
     assert_eq!(lines(&twice), ["0/Relu: output.0 = Relu(input)", "output.1: output.1 = Identity(output.0)"]);
 }
