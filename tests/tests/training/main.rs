@@ -104,7 +104,8 @@ fn losses() {
         let targets = classes::<N>(golden.get("target"));
         // A network without layers of its own: its outputs are the logits.
         let frozen = Sgd { lr: 0.0, ..Sgd::default() };
-        let mut trainer = Trainer::<Net<N>, _, _, T>::new(<Net<N> as OnHeap>::zeros::<T>(), CrossEntropy, frozen);
+        let mut trainer =
+            Trainer::<Net<N>, _, _, T>::new(<Net<N> as OnHeap>::zeros::<T>(), CrossEntropy, frozen);
         let report = trainer.compute_gradient(&logits, &targets).unwrap();
         check(case, [T::from_f64(report.loss)], golden.get("loss"));
         let gradients = logits.iter().zip(&targets).map(|(x, target)| cross_entropy(x, *target).1);
