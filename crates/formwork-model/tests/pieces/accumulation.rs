@@ -1,7 +1,6 @@
 //! Gradients of several batches for one step.
 
 use super::{Normed, Plain, batch, bits, tensors};
-use formwork_layers::OnHeap;
 use formwork_model::prelude::*;
 use formwork_tensor::memory;
 use formwork_tensor::parameters::Kind;

@@ -2,7 +2,7 @@
 
 use super::processes::Process;
 use super::{Normed, Plain, batch, bits};
-use formwork_layers::{Conv2d, OnHeap, Passes};
+use formwork_layers::{Conv2d, Passes};
 use formwork_model::loss::LossError;
 use formwork_model::prelude::*;
 use formwork_model::train::{Reduce, TrainError, chunks, samples_of};

@@ -1,7 +1,6 @@
 //! Clipping by the norm of the whole gradient, as `torch.nn.utils.clip_grad_norm_` does it.
 
 use super::{Normed, batch, tensors};
-use formwork_layers::OnHeap;
 use formwork_model::prelude::*;
 use formwork_tensor::parameters::Kind;
 

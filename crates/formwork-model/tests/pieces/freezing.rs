@@ -46,7 +46,7 @@ fn a_frozen_backbone_keeps_every_bit() {
         trainer.step(&images, &labels).unwrap();
     }
     let bits_of = |backbone: &Backbone| {
-        let mut net = Whole::zeros::<f32>();
+        let mut net = Whole::zeros();
         net.layers.0 = backbone.clone();
         bits(&*net)
     };

@@ -2,7 +2,6 @@
 
 use super::{Normed, batch, bits};
 use core::ops::Range;
-use formwork_layers::OnHeap;
 use formwork_model::prelude::*;
 use formwork_model::train::{Reduce, TrainError, samples_of};
 use formwork_tensor::Scalar;

@@ -1,7 +1,7 @@
 //! Training that is stopped and goes on elsewhere.
 
 use super::{Normed, batch, bits, vectors};
-use formwork_layers::{Linear, OnHeap, Relu};
+use formwork_layers::{Linear, Relu};
 use formwork_model::optim::Optimizer;
 use formwork_model::prelude::*;
 use formwork_model::train::{StateError, TrainerState};
