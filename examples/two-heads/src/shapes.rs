@@ -73,7 +73,7 @@ mod tests {
         let (images, answers) = draw(3, 30);
         for (image, (_, frame)) in images.iter().zip(&answers) {
             assert!(frame.iter().all(|end| (0.0..=1.0).contains(end)));
-            let bright = image.iter().flatten().flatten().filter(|value| **value > 0.5).count();
+            let bright = image.iter().filter(|value| **value > 0.5).count();
             let area = (frame[2] - frame[0]) * (frame[3] - frame[1]) * (SIDE * SIDE) as f32;
             assert!((0.3 * area..1.3 * area).contains(&(bright as f32)), "{bright} of {area}");
         }
