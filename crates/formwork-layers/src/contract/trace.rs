@@ -154,16 +154,10 @@ impl<'a, T: Copy + 'a> Trace<'a, T> {
     ///
     /// If it has fewer.
     pub fn tensors<L: Parameters<T>, const N: usize>(&mut self, layer: &L) -> [Value; N] {
-        let values = memory::as_slice::<T, L>(layer);
-        let (mut found, mut tensors) = (0, [Value(0); N]);
-        L::describe(self.place, &mut |tensor| {
-            if found < N {
-                let values = &values[tensor.offset..][..tensor.len];
-                tensors[found] = self.graph.constant(Some(tensor.path), tensor.dims, &|at| values[at]);
-                found += 1;
-            }
-        });
-        assert_eq!(found, N, "a layer has the tensors that it computes with");
+        let mut tensors = [Value(0); N];
+        for (number, tensor) in tensors.iter_mut().enumerate() {
+            *tensor = self.tensor(layer, number, None);
+        }
         tensors
     }
 
@@ -173,11 +167,17 @@ impl<'a, T: Copy + 'a> Trace<'a, T> {
     ///
     /// If there is no such tensor.
     pub fn tensor_as<L: Parameters<T>>(&mut self, layer: &L, number: usize, dims: &[usize]) -> Value {
+        self.tensor(layer, number, Some(dims))
+    }
+
+    /// Tensor `number` of a layer, in its own sizes or in others.
+    fn tensor<L: Parameters<T>>(&mut self, layer: &L, number: usize, dims: Option<&[usize]>) -> Value {
         let values = memory::as_slice::<T, L>(layer);
         let (mut found, mut value) = (0, None);
         L::describe(self.place, &mut |tensor| {
             if found == number {
                 let values = &values[tensor.offset..][..tensor.len];
+                let dims = dims.unwrap_or(tensor.dims);
                 value = Some(self.graph.constant(Some(tensor.path), dims, &|at| values[at]));
             }
             found += 1;

@@ -56,6 +56,13 @@ pub type ConvTranspose1d<
 > = ConvTranspose<Dense<IC, OC>, Flat, TransposedAxis<K, S, P, OP>, B, T>;
 
 /// A [`ConvTranspose1d`] of `IC` channels to `OC` in `G` groups: PyTorch's `groups=G`. G must divide both.
+///
+/// ```
+/// use formwork_layers::{GroupedConvTranspose1d, OnHeap, Passes};
+/// use formwork_tensor::{Sequence, Tensor};
+/// let up = GroupedConvTranspose1d::<8, 4, 2, 2, 2>::seeded(0);
+/// let y: Box<Tensor<Sequence<4, 12>>> = up.forward(&Tensor::<Sequence<8, 6>>::zeros());
+/// ```
 pub type GroupedConvTranspose1d<
     const IC: usize,
     const OC: usize,
