@@ -6,6 +6,7 @@
 //! | [`IdxFolder`], [`Split`] | the four standard files of a folder, checked against each other |
 //! | [`IdxImages`], [`IdxLabels`] | one file: read, parse from any reader, write |
 //! | [`LabelledImages`] | a split whose image size and number of classes are types |
+//! | [`Batches`] | what a training loop takes its samples from |
 //! | [`Loader`], [`Normalize`], [`shuffle`] | batches of tensors, in an order of (seed, epoch) |
 //! | `Photo`, `Preprocess` | PNG and JPEG files as the input of a network, with the feature `photo` |
 //! | [`DataError`], [`ShapeError`], [`NormalizeError`] | everything that can go wrong, each with the path and the remedy |
@@ -31,6 +32,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod batches;
 mod error;
 mod folder;
 mod idx;
@@ -42,6 +44,7 @@ mod order;
 mod photo;
 mod shape_error;
 
+pub use batches::{Batches, Samples};
 pub use error::DataError;
 pub use folder::{IdxFolder, Split};
 pub use idx::{IdxImages, IdxLabels};

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 
 use formwork_tensor::{Class, Image, Tensor};
 
-use crate::{LabelledImages, Normalize, shuffle};
+use crate::{Batches, DataError, LabelledImages, Normalize, Samples, shuffle};
 
 /// Labelled images as batches of tensors, in buffers that are allocated once.
 ///
@@ -92,6 +92,28 @@ impl<'a, const C: usize, const H: usize, const W: usize, const N: usize> Loader<
         }
         self.taken += batch.len();
         (!batch.is_empty()).then(|| (&self.images[..batch.len()], &self.labels[..batch.len()]))
+    }
+}
+
+impl<const C: usize, const H: usize, const W: usize, const N: usize> Batches for Loader<'_, C, H, W, N> {
+    type Input = Image<C, H, W>;
+    type Target = Class<N>;
+
+    fn samples(&self) -> usize {
+        self.order.len()
+    }
+
+    fn batches(&self) -> usize {
+        Loader::batches(self)
+    }
+
+    fn start(&mut self, seed: u64, epoch: u64, batch: usize) {
+        self.shuffle(seed, epoch);
+        self.taken = batch.saturating_mul(self.images.len()).min(self.order.len());
+    }
+
+    fn next_batch(&mut self) -> Result<Option<Samples<'_, Self::Input, Self::Target>>, DataError> {
+        Ok(Loader::next_batch(self))
     }
 }
 
