@@ -33,8 +33,8 @@ type Workload = (&'static str, fn(&Clock) -> (f64, &'static str));
 const WORKLOADS: &[Workload] = &[
     ("peak", clock::peak),
     ("w1", networks::latency),
-    ("w2_b64", |clock| networks::inference(clock, 64)),
-    ("w2_b256", |clock| networks::inference(clock, 256)),
+    ("w2_b64", |clock| networks::lenet_inference(clock, 64)),
+    ("w2_b256", |clock| networks::lenet_inference(clock, 256)),
     ("w3_b64", networks::lenet_step),
     ("w4a_b1_fwd", |clock| convolution::forward::<convolution::A>(clock, 1)),
     ("w4a_b1_fwdbwd", |clock| convolution::both::<convolution::A>(clock, 1)),
@@ -47,6 +47,9 @@ const WORKLOADS: &[Workload] = &[
     ("w4d_fwd", |clock| convolution::forward::<convolution::D>(clock, 64)),
     ("w4d_fwdbwd", |clock| convolution::both::<convolution::D>(clock, 64)),
     ("w5_b64", networks::vgg_step),
+    ("w6_b1", |clock| networks::mobilenet_inference(clock, 1)),
+    ("w6_b8", |clock| networks::mobilenet_inference(clock, 8)),
+    ("w7_b64", networks::resnet_step),
 ];
 
 fn main() -> std::process::ExitCode {

@@ -1,6 +1,6 @@
 //! Whole networks.
 
-use formwork::model::networks::SmallVgg;
+use formwork::model::networks::{MobileNetV2, ResNet20, SmallVgg};
 use formwork::prelude::*;
 use formwork_benches::clock::Clock;
 use formwork_benches::data::{batch, labels};
@@ -17,10 +17,19 @@ pub(crate) fn latency(clock: &Clock) -> (f64, &'static str) {
 }
 
 /// LeNet-5 on a batch, in inference.
-pub(crate) fn inference(clock: &Clock, count: usize) -> (f64, &'static str) {
-    let images = batch::<Image<1, 28, 28>>(count, 0);
+pub(crate) fn lenet_inference(clock: &Clock, count: usize) -> (f64, &'static str) {
+    inference::<LeNet5>(clock, count)
+}
+
+/// MobileNetV2 on photos of 224 x 224, in inference.
+pub(crate) fn mobilenet_inference(clock: &Clock, count: usize) -> (f64, &'static str) {
+    inference::<MobileNetV2>(clock, count)
+}
+
+fn inference<N: Model>(clock: &Clock, count: usize) -> (f64, &'static str) {
+    let images = batch::<N::Input>(count, 0);
     let mut outputs = Tensor::zeros_batch(count);
-    let mut inference = Inference::new(LeNet5::seeded(0)).threads(clock.threads);
+    let mut inference = Inference::new(N::seeded(0)).threads(clock.threads);
     let seconds = clock.median(|| {
         inference.run_into(black_box(&images), &mut outputs);
         black_box(&outputs);
@@ -36,6 +45,11 @@ pub(crate) fn lenet_step(clock: &Clock) -> (f64, &'static str) {
 /// A training step of the small VGG.
 pub(crate) fn vgg_step(clock: &Clock) -> (f64, &'static str) {
     step::<SmallVgg>(clock)
+}
+
+/// A training step of ResNet-20, whose shortcuts are projections where a stage begins.
+pub(crate) fn resnet_step(clock: &Clock) -> (f64, &'static str) {
+    step::<ResNet20>(clock)
 }
 
 fn step<N: Trainable<Output = Vector<10>>>(clock: &Clock) -> (f64, &'static str) {

@@ -66,10 +66,16 @@ impl<'a, E: Element, F: Follow<E::Scalar>, P: Plane> Target<'a, E, F, P> {
     /// Row `row` of `B` channels from `first` on, to be written.
     #[inline(always)]
     pub(super) fn rows<const B: usize>(&mut self, first: usize, row: usize) -> [&mut [E]; B] {
+        self.some_rows(first, row, 1)
+    }
+
+    /// The `count` rows from `row` on of `B` channels from `first` on, to be written. With windows behind, they are of one group.
+    #[inline(always)]
+    pub(super) fn some_rows<const B: usize>(&mut self, first: usize, row: usize, count: usize) -> [&mut [E]; B] {
         let (values, height, first) =
             if F::KERNEL == 1 { (&mut *self.y, Self::OH, first) } else { (&mut *self.rows, F::KERNEL, 0) };
         let plane = height * Self::OW;
-        slices_mut(&mut values[first * plane + row % height * Self::OW..], plane, Self::OW)
+        slices_mut(&mut values[first * plane + row % height * Self::OW..], plane, count * Self::OW)
     }
 
     /// Takes the windows of group `group` of the rows of `B` channels from `first` on, which have been written.

@@ -3,8 +3,11 @@
 
 mod channels;
 mod columns;
+mod depthwise;
+mod matrix;
 mod input_gradient;
-mod line;
+mod panel;
+mod planes;
 mod strided_gradient;
 mod weight_gradient;
 
@@ -17,20 +20,30 @@ use formwork_tensor::{Element, Level};
 
 /// What fills a vector.
 const VECTOR: usize = 8;
+/// How many channels a panel has: with two vectors of columns of each they fill the registers.
+const CHANNELS: usize = 6;
 
 /// How a single sample is convolved.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Channels,
     Columns,
+    Depthwise,
+    Matrix,
     /// By the kernel for tiles of lanes.
     Lanes,
 }
 
 impl<G: Geometric> Sizes<G> {
-    /// Channels fill whole vectors where their number does, whatever the image; but their weights must be transposed first,
-    /// which few positions do not pay back.
-    const FORM: Form = if Self::OC.is_multiple_of(VECTOR) && Self::OH * Self::OW >= 32 {
+    /// Columns need no transposed weights. Where rows are so short that they fill their vectors badly, channels do better, if their number
+    /// fills whole ones; but few positions do not pay their transposed weights back.
+    const FORM: Form = if Self::DEPTHWISE {
+        Form::Depthwise
+    } else if Self::MATRIX && Self::TAPS == 1 {
+        Form::Matrix
+    } else if Self::COLUMNS && (Self::IC <= 4 || Self::OH * Self::OW < 64) {
+        Form::Columns
+    } else if Self::OC.is_multiple_of(VECTOR) && Self::OH * Self::OW >= 32 {
         Form::Channels
     } else if Self::COLUMNS {
         Form::Columns
@@ -41,6 +54,8 @@ impl<G: Geometric> Sizes<G> {
     pub(super) const SINGLE_SCRATCH: usize = match Self::FORM {
         Form::Channels => Self::CHANNELS_SCRATCH,
         Form::Columns => Self::COLUMNS_SCRATCH,
+        Form::Depthwise => Self::DEPTHWISE_SCRATCH,
+        Form::Matrix => Self::MATRIX_SCRATCH,
         Form::Lanes => Self::WIDE,
     };
 
@@ -51,8 +66,17 @@ impl<G: Geometric> Sizes<G> {
     pub(super) const ROW: usize = Self::OW
         * match Self::FORM {
             Form::Channels => max(Self::VECTORS * VECTOR, channel_block(Self::OC)),
-            _ => channel_block(Self::OC),
+            Form::Columns | Form::Matrix => max(channel_block(Self::OC), CHANNELS),
+            Form::Depthwise | Form::Lanes => channel_block(Self::OC),
         };
+
+    /// The form where windows of `kernel` rows follow.
+    const fn form_before(kernel: usize) -> Form {
+        match Self::FORM {
+            Form::Matrix if !Self::bands_hold(kernel) => Form::Lanes,
+            form => form,
+        }
+    }
 
     /// w * x + b as the formula says, of tiles of lanes or of one sample.
     #[inline(always)]
@@ -64,9 +88,11 @@ impl<G: Geometric> Sizes<G> {
         target: &mut Target<'_, E, F, Self>,
         scratch: &mut [E],
     ) {
-        match const { if E::LANES == 1 { Self::FORM } else { Form::Lanes } } {
+        match const { if E::LANES == 1 { Self::form_before(F::KERNEL) } else { Form::Lanes } } {
             Form::Channels => Self::convolve_channels(level, weight, bias, x, target, scratch),
             Form::Columns => Self::convolve_columns(level, weight, bias, x, target, scratch),
+            Form::Matrix => Self::convolve_matrix(level, weight, bias, x, target, scratch),
+            Form::Depthwise => Self::convolve_channel::<L, E, F>(weight, bias, x, target, scratch),
             Form::Lanes => Self::convolve(level, weight, bias, Self::wide(x, scratch), target),
         }
     }
