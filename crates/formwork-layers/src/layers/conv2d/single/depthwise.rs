@@ -19,10 +19,8 @@ impl<G: Geometric> Sizes<G> {
     const CHANNEL_OFFSETS: [usize; Planes::TAPS] = Self::CHANNEL.offsets();
 
     /// Whether a channel is convolved by itself, and has vectors of columns.
-    pub(super) const DEPTHWISE: bool = Self::IC == 1
-        && Self::OC == 1
-        && Self::CHANNEL_LENGTH >= VECTOR
-        && Self::TAPS <= Planes::TAPS;
+    pub(super) const DEPTHWISE: bool =
+        Self::IC == 1 && Self::OC == 1 && Self::CHANNEL_LENGTH >= VECTOR && Self::TAPS <= Planes::TAPS;
 
     const CHANNEL_LAID_OUT: usize = if Self::CHANNEL.direct { 0 } else { Self::CHANNEL.channel() };
     /// Scratch for the channel's planes, and for its outputs where they are one line.
@@ -48,9 +46,16 @@ impl<G: Geometric> Sizes<G> {
             Self::CHANNEL.lay_out(x, 0, planes);
             &*planes
         };
-        let follow = target.follow();
+        let (follow, from) = target.follow();
         if Self::CHANNEL_LINE {
-            Self::channel_line::<L, E::Scalar>(weight, bias[0], x, line, |sums| follow.point(sums));
+            Self::channel_line::<L, E::Scalar>(
+                weight,
+                bias[0],
+                x,
+                line,
+                #[inline(always)]
+                |sums| follow.point(from, sums),
+            );
         }
         for group in 0..Target::<E, F, Self>::GROUPS {
             for row in group * F::KERNEL..(group + 1) * F::KERNEL {
@@ -60,7 +65,9 @@ impl<G: Geometric> Sizes<G> {
                     y.copy_from_slice(&line[row * Self::CHANNEL.pitch..][..Self::OW]);
                 } else {
                     let x = &x[row * Self::CHANNEL.pitch..];
-                    Self::channel_line::<L, E::Scalar>(weight, bias[0], x, y, |sums| follow.point(sums));
+                    Self::channel_line::<L, E::Scalar>(weight, bias[0], x, y, |sums| {
+                        follow.point(from, sums)
+                    });
                 }
             }
             target.finish::<1>(0, group);

@@ -17,17 +17,15 @@ const fn turned(span: Span) -> Span {
 
 impl<G: Geometric> Sizes<G> {
     /// All rows at once.
-    const GRADIENT: Planes =
-        Planes::new(turned(G::GEOMETRY.rows), turned(G::GEOMETRY.columns), Self::H);
+    const GRADIENT: Planes = Planes::new(turned(G::GEOMETRY.rows), turned(G::GEOMETRY.columns), Self::H);
     const GRADIENT_ONE_LINE: bool = Self::GRADIENT.flat() || Self::W < VECTOR;
     /// The elements of a line, of all rows or of one.
-    const GRADIENT_LENGTH: usize = if Self::GRADIENT_ONE_LINE { Self::GRADIENT.line(Self::H) } else { Self::W };
+    const GRADIENT_LENGTH: usize =
+        if Self::GRADIENT_ONE_LINE { Self::GRADIENT.line(Self::H) } else { Self::W };
 
     /// Whether there are vectors of columns of dL/dx.
-    pub(in crate::layers::conv2d) const GRADIENT_COLUMNS: bool = Self::SH == 1
-        && Self::SW == 1
-        && Self::GRADIENT_LENGTH >= VECTOR
-        && Self::TAPS <= Planes::TAPS;
+    pub(in crate::layers::conv2d) const GRADIENT_COLUMNS: bool =
+        Self::SH == 1 && Self::SW == 1 && Self::GRADIENT_LENGTH >= VECTOR && Self::TAPS <= Planes::TAPS;
 
     const GRADIENT_LAID_OUT: usize =
         if Self::GRADIENT.direct { 0 } else { Self::OC * Self::GRADIENT.channel() };
@@ -96,14 +94,7 @@ impl<G: Geometric> Sizes<G> {
                 continue;
             }
             let length = Self::GRADIENT_LENGTH;
-            call_block(
-                level,
-                windows,
-                weights,
-                &[T::ZERO; B],
-                dy,
-                slices_mut::<_, B>(lines, length, length),
-            );
+            call_block(level, windows, weights, &[T::ZERO; B], dy, slices_mut::<_, B>(lines, length, length));
             for (dx, line) in dx.chunks_exact_mut(size).zip(lines.chunks_exact(length)) {
                 for (row, dx) in dx.chunks_exact_mut(Self::W).enumerate() {
                     dx.copy_from_slice(&line[row * Self::GRADIENT.pitch..][..Self::W]);

@@ -1,5 +1,5 @@
-//! The forward kernel as a product of matrices, for some rows of the output at a time: the weights, OC x (IC KH KW), times what the
-//! windows see, (IC KH KW) x positions (im2col). A block of channels by some vectors of positions is held in registers.
+//! The forward kernel of a 1 x 1 convolution: a product of matrices, the weights, OC x IC, times the image, IC x positions, some rows
+//! of positions at a time. A block of channels by some vectors of positions is held in registers.
 //!
 //! The sizes of the product are values, so that one function a number of channels serves all convolutions.
 
@@ -8,11 +8,13 @@ use super::{CHANNELS, VECTOR};
 use crate::conv2d::sizes::{Filter, Geometric, Sizes};
 use crate::conv2d::target::Target;
 use crate::conv2d::{slices, with_const};
+use crate::extremes::max;
 use crate::fusion::Follow;
 use core::cmp::min;
 use formwork_tensor::{Element, Lanes, Level, Scalar, memory};
 
-/// Elements of the positions' matrix at a time: a part of the second cache, which weights and outputs need too.
+/// Elements of the image at a time: a part of the second cache, which weights and outputs need too. They are copied, so that they lie side
+/// by side: in a large image each channel is in another page of memory.
 const ROOM: usize = 40 * 1024;
 /// Positions at a time at least, so that a weight once read is used for some vectors.
 const LEAST: usize = 48;
@@ -20,26 +22,24 @@ const LEAST: usize = 48;
 impl<G: Geometric> Sizes<G> {
     /// Rows of the output at a time.
     const MATRIX_ROWS: usize = {
-        let fit = ROOM / (Self::WEIGHTS * Self::OW);
+        let fit = ROOM / max(Self::IC * Self::OW, 1);
         let least = LEAST.div_ceil(Self::OW);
         let rows = if fit > least { fit } else { least };
         // Bands of one size rather than a last one that is small.
         if rows < Self::OH { Self::OH.div_ceil(Self::OH.div_ceil(rows)) } else { Self::OH }
     };
-    const MATRIX_PLANES: Planes =
-        Planes::new(G::GEOMETRY.rows, G::GEOMETRY.columns, Self::MATRIX_ROWS);
+    const MATRIX_PLANES: Planes = Planes::new(G::GEOMETRY.rows, G::GEOMETRY.columns, Self::MATRIX_ROWS);
     /// The image is the matrix.
-    const IS_MATRIX: bool = Self::TAPS == 1 && Self::MATRIX_PLANES.direct && Self::MATRIX_ROWS == Self::OH;
+    const IS_MATRIX: bool = Self::MATRIX_PLANES.direct && Self::MATRIX_ROWS == Self::OH;
 
-    /// Whether there are vectors of positions.
-    pub(super) const MATRIX: bool =
-        Self::MATRIX_ROWS * Self::OW >= VECTOR && Self::TAPS <= Planes::TAPS && Self::WEIGHTS > 0;
+    /// Whether it is a convolution of 1 x 1, and there are vectors of positions.
+    pub(super) const MATRIX: bool = Self::TAPS == 1 && Self::MATRIX_ROWS * Self::OW >= VECTOR;
 
     const MATRIX_LAID_OUT: usize =
         if Self::MATRIX_PLANES.direct { 0 } else { Self::IC * Self::MATRIX_PLANES.channel() };
-    /// Scratch for what a band sees, and for its matrix.
-    pub(super) const MATRIX_SCRATCH: usize = Self::MATRIX_LAID_OUT
-        + if Self::IS_MATRIX { 0 } else { Self::WEIGHTS * Self::MATRIX_ROWS * Self::OW };
+    /// Scratch for what some rows of positions see, and for their matrix.
+    pub(super) const MATRIX_SCRATCH: usize =
+        Self::MATRIX_LAID_OUT + if Self::IS_MATRIX { 0 } else { Self::IC * Self::MATRIX_ROWS * Self::OW };
 
     /// Whether windows of `kernel` rows side by side can follow: they lie in one band.
     pub(super) const fn bands_hold(kernel: usize) -> bool {
@@ -73,7 +73,7 @@ impl<G: Geometric> Sizes<G> {
             let matrix = if Self::IS_MATRIX {
                 x
             } else {
-                let matrix = &mut matrix[..Self::WEIGHTS * rows * Self::OW];
+                let matrix = &mut matrix[..Self::IC * rows * Self::OW];
                 Self::see(x, (first, rows), planes, matrix);
                 &*matrix
             };
@@ -89,7 +89,7 @@ impl<G: Geometric> Sizes<G> {
         }
     }
 
-    /// What the windows of some rows see: a row of the matrix for each weight.
+    /// What the windows of some rows see: a row of the matrix for each channel.
     #[inline(always)]
     fn see<T: Scalar>(x: &[T], (first, rows): (usize, usize), planes: &mut [T], matrix: &mut [T]) {
         let (x, start) = if Self::MATRIX_PLANES.direct {
@@ -98,25 +98,19 @@ impl<G: Geometric> Sizes<G> {
             Self::MATRIX_PLANES.lay_out(x, first, planes);
             (&*planes, 0)
         };
-        let offsets = const { &Self::MATRIX_PLANES.offsets() };
-        let mut seen = matrix.chunks_exact_mut(rows * Self::OW);
-        for c in 0..Self::IC {
+        for (c, seen) in matrix.chunks_exact_mut(rows * Self::OW).enumerate() {
             let x = &x[c * Self::MATRIX_PLANES.channel() + start..];
-            for offset in &offsets[..Self::TAPS] {
-                let Some(seen) = seen.next() else { return };
-                if Self::MATRIX_PLANES.flat() {
-                    seen.copy_from_slice(&x[*offset..][..rows * Self::OW]);
-                    continue;
-                }
-                let x = &x[*offset..];
-                for (row, seen) in seen.chunks_exact_mut(Self::OW).enumerate() {
-                    seen.copy_from_slice(&x[row * Self::MATRIX_PLANES.pitch..][..Self::OW]);
-                }
+            if Self::MATRIX_PLANES.flat() {
+                seen.copy_from_slice(&x[..rows * Self::OW]);
+                continue;
+            }
+            for (row, seen) in seen.chunks_exact_mut(Self::OW).enumerate() {
+                seen.copy_from_slice(&x[row * Self::MATRIX_PLANES.pitch..][..Self::OW]);
             }
         }
     }
 
-    /// A band of several blocks of `B` channels, from channel `first` on.
+    /// Some rows of several blocks of `B` channels, from channel `first` on.
     #[inline(always)]
     fn products<L: Level, E: Element, F: Follow<E::Scalar>, const B: usize>(
         level: L,
@@ -125,7 +119,7 @@ impl<G: Geometric> Sizes<G> {
         target: &mut Target<'_, E, F, Self>,
         (first, row, rows): (usize, usize, usize),
     ) {
-        let follow = target.follow();
+        let (follow, from) = target.follow();
         let blocks = weight.chunks_exact(B * Self::WEIGHTS).zip(bias.as_chunks::<B>().0).enumerate();
         for (number, (weight, bias)) in blocks {
             let first = first + number * B;
@@ -136,8 +130,8 @@ impl<G: Geometric> Sizes<G> {
                 let mut y = target.some_rows::<B>(first, at, count);
                 let place = (rows * Self::OW, (at - row) * Self::OW);
                 product(level, weight, bias, matrix, place, flat(&mut y));
-                for y in &mut y {
-                    y.iter_mut().for_each(|y| *y = follow.point(*y));
+                for (b, y) in y.iter_mut().enumerate() {
+                    y.iter_mut().for_each(|y| *y = follow.point(from + first + b, *y));
                 }
                 target.finish::<B>(first, at / F::KERNEL);
                 at += count;

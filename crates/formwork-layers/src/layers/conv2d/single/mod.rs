@@ -1,11 +1,17 @@
-//! The kernels for a single sample: vectors of eight output channels, or of eight neighbouring columns, instead of eight
-//! samples.
+//! The kernels for a single sample: vectors of neighbouring columns, or of eight output channels, instead of eight samples.
+//!
+//! | kernel | file |
+//! |---|---|
+//! | 1 x 1 | `matrix`: a product of matrices over all positions |
+//! | one for each channel by itself | `depthwise`: vectors of columns |
+//! | few input channels or few positions, or output channels that are no whole vectors | `columns`: vectors of columns of six channels |
+//! | others | `channels`: vectors of output channels, whose weights are transposed for that |
 
 mod channels;
 mod columns;
 mod depthwise;
-mod matrix;
 mod input_gradient;
+mod matrix;
 mod panel;
 mod planes;
 mod strided_gradient;
@@ -35,11 +41,10 @@ enum Form {
 }
 
 impl<G: Geometric> Sizes<G> {
-    /// Columns need no transposed weights. Where rows are so short that they fill their vectors badly, channels do better, if their number
-    /// fills whole ones; but few positions do not pay their transposed weights back.
+    /// Columns need no transposed weights, which few positions do not pay back. With them, a value that is read serves more sums.
     const FORM: Form = if Self::DEPTHWISE {
         Form::Depthwise
-    } else if Self::MATRIX && Self::TAPS == 1 {
+    } else if Self::MATRIX {
         Form::Matrix
     } else if Self::COLUMNS && (Self::IC <= 4 || Self::OH * Self::OW < 64) {
         Form::Columns

@@ -82,15 +82,7 @@ fn lines<L: Level, V: Element, const B: usize>(
         // The rest: one vector or two, which overlap those before them. A line that is shorter than two has none before it.
         let rest = windows.length - at;
         if rest > V::LANES && at > 0 {
-            panel::<L, V, B, 2>(
-                windows,
-                &weights,
-                bias,
-                x,
-                windows.length - 2 * V::LANES,
-                place,
-                &mut out,
-            );
+            panel::<L, V, B, 2>(windows, &weights, bias, x, windows.length - 2 * V::LANES, place, &mut out);
             continue;
         }
         if rest > V::LANES {

@@ -86,7 +86,8 @@ impl Planes {
         let mut offsets = [0; Self::TAPS];
         let mut tap = 0;
         while tap < rows.kernel * columns.kernel && tap < Self::TAPS {
-            let (row, column) = (tap / columns.kernel * rows.dilation, tap % columns.kernel * columns.dilation);
+            let (row, column) =
+                (tap / columns.kernel * rows.dilation, tap % columns.kernel * columns.dilation);
             let phase = row % rows.stride * self.phases.1 + column % columns.stride;
             let at = row / rows.stride * self.pitch + column / columns.stride;
             offsets[tap] = phase * self.plane + at;
@@ -109,7 +110,9 @@ impl Planes {
                     for (row, line) in lines.chunks_exact_mut(self.pitch).enumerate() {
                         let row = ((first + row) * rows.stride + above).checked_sub(rows.before);
                         match row.filter(|row| *row < rows.len) {
-                            Some(row) => self.lay_line(&image[row * columns.len..][..columns.len], left, line),
+                            Some(row) => {
+                                self.lay_line(&image[row * columns.len..][..columns.len], left, line)
+                            }
                             None => line.fill(T::ZERO),
                         }
                     }
@@ -132,17 +135,26 @@ impl Planes {
         let (line, row) = (&mut line[place..][..count], &row[min(column, len)..]);
         match stride {
             1 => line.copy_from_slice(&row[..count]),
-            // Written out, so that the compiler takes vectors apart.
-            2 => {
-                let pairs = row.as_chunks::<2>().0;
-                for (to, pair) in line.iter_mut().zip(pairs) {
-                    *to = pair[0];
-                }
-                if pairs.len() < count {
-                    line[pairs.len()] = row[2 * pairs.len()];
-                }
-            }
+            2 => every_second(row, line),
             _ => line.iter_mut().zip(row.iter().step_by(stride)).for_each(|(to, from)| *to = *from),
         }
+    }
+}
+
+/// Every second value, eight at a time: written out, so that the compiler takes vectors apart.
+#[inline(always)]
+fn every_second<T: Element>(from: &[T], to: &mut [T]) {
+    let (blocks, rest) = to.as_chunks_mut::<VECTOR>();
+    for (i, block) in blocks.iter_mut().enumerate() {
+        let from = &from[2 * VECTOR * i..][..2 * VECTOR - 1];
+        let mut even = [T::ZERO; VECTOR];
+        for j in 0..VECTOR {
+            even[j] = from[2 * j];
+        }
+        *block = even;
+    }
+    let from = &from[min(blocks.len() * 2 * VECTOR, from.len())..];
+    for (to, pair) in rest.iter_mut().zip(from.chunks(2)) {
+        *to = pair[0];
     }
 }
