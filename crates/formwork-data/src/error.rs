@@ -33,17 +33,21 @@ pub enum DataError {
     },
 
     /// The folder does not exist.
-    #[error("{path}: no such folder; expected one that holds the four IDX files")]
+    #[error("{path}: no such folder; expected one that holds {holds}")]
     FolderMissing {
         /// The folder.
         path: PathBuf,
+        /// What it should hold.
+        holds: &'static str,
     },
 
     /// The path of a folder leads to something else.
-    #[error("{path}: not a folder; expected the folder that holds the four IDX files")]
+    #[error("{path}: not a folder; expected the folder that holds {holds}")]
     NotAFolder {
         /// The path.
         path: PathBuf,
+        /// What the folder should hold.
+        holds: &'static str,
     },
 
     /// The folder exists and holds no file of the data set at all.
@@ -56,7 +60,7 @@ pub enum DataError {
     },
 
     /// The path of a file leads to a folder, a pipe or a device.
-    #[error("{path}: not a regular file; expected an IDX file, plain or .gz")]
+    #[error("{path}: not a regular file; expected a file with data, plain or .gz")]
     NotAFile {
         /// The path.
         path: PathBuf,
@@ -107,13 +111,15 @@ pub enum DataError {
         unpacked: u64,
     },
 
-    /// Something follows the gzip stream: a second member, or bytes that are no gzip.
+    /// Something follows the gzip stream that is no gzip, and no padding with zeros either.
     #[error(
-        "{path}: expected one gzip member and found more bytes after it; unpack it and pack it again as one"
+        "{path}: after {unpacked} unpacked bytes its gzip ends and bytes follow that are no gzip; fetch it again"
     )]
-    GzipMembers {
+    GzipTrailing {
         /// The file.
         path: PathBuf,
+        /// Bytes unpacked until then.
+        unpacked: u64,
     },
 
     /// The gzip stream unpacks to more than the IDX header promises; unpacking stopped there.
@@ -183,7 +189,7 @@ pub enum DataError {
     /// Fewer bytes than the header promises, or than a header has; both counts include the header.
     #[error(
         "{path}: cut short, {found} of {promised} bytes are there{}; fetch it again",
-        if crate::idx::is_gzip_name(path) { " when it is unpacked" } else { "" }
+        if crate::input::is_gzip_name(path) { " when it is unpacked" } else { "" }
     )]
     Truncated {
         /// The file.
@@ -242,6 +248,19 @@ pub enum DataError {
         found: (usize, usize),
         /// Size needed.
         expected: (usize, usize),
+    },
+
+    /// A file of records that all have one length is not as long as so many of them.
+    #[error("{path}: {found} bytes are not one or more whole {format} records of {record} bytes")]
+    Records {
+        /// The file.
+        path: PathBuf,
+        /// What the records are.
+        format: &'static str,
+        /// Bytes of a record.
+        record: usize,
+        /// Bytes of the file, unpacked.
+        found: u64,
     },
 
     /// Training and test images differ in size; sizes are height, width.

@@ -1,14 +1,15 @@
-//! Data sets for Formwork: folders of MNIST-style IDX files, read with every kind of damage
-//! reported by name, and batches of tensors from them.
+//! Data sets for Formwork: files of many kinds, read with every kind of damage reported by name, and batches of tensors from them.
 //!
 //! | Where | What |
 //! |---|---|
 //! | [`IdxFolder`], [`Split`] | the four standard files of a folder, checked against each other |
 //! | [`IdxImages`], [`IdxLabels`] | one file: read, parse from any reader, write |
-//! | [`LabelledImages`] | a split whose image size and number of classes are types |
+//! | [`Cifar10`], [`Cifar100`] | their binary files |
+//! | [`LabelledImages`] | images in memory, whose size and number of classes are types: from a split, or from arrays |
 //! | [`Batches`] | what a training loop takes its samples from |
 //! | [`Loader`], [`Normalize`], [`shuffle`] | batches of tensors, in an order of (seed, epoch) |
 //! | `Photo`, `Preprocess` | PNG and JPEG files as the input of a network, with the feature `photo` |
+//! | [`Chance`] | random numbers of (seed, epoch, sample) |
 //! | [`DataError`], [`ShapeError`], [`NormalizeError`] | everything that can go wrong, each with the path and the remedy |
 //!
 //! Files are input from outside: no content of theirs makes this crate panic, and memory grows only as bytes
@@ -33,9 +34,12 @@
 #![deny(missing_docs)]
 
 mod batches;
+mod chance;
+mod cifar;
 mod error;
 mod folder;
 mod idx;
+mod input;
 mod labelled_images;
 mod loader;
 mod normalize;
@@ -43,8 +47,11 @@ mod order;
 #[cfg(feature = "photo")]
 mod photo;
 mod shape_error;
+mod stratified;
 
 pub use batches::{Batches, Samples};
+pub use chance::Chance;
+pub use cifar::{Cifar10, Cifar100};
 pub use error::DataError;
 pub use folder::{IdxFolder, Split};
 pub use idx::{IdxImages, IdxLabels};

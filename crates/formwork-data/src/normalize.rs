@@ -25,6 +25,15 @@ pub struct Normalize<const C: usize> {
 impl Normalize<1> {
     /// Mean and standard deviation of MNIST's training images.
     pub const MNIST: Self = Normalize { mean: [0.1307], std: [0.3081] };
+    /// Mean and standard deviation of Fashion-MNIST's training images.
+    pub const FASHION_MNIST: Self = Normalize { mean: [0.2860], std: [0.3530] };
+}
+
+impl Normalize<3> {
+    /// Mean and standard deviation of CIFAR-10's training images.
+    pub const CIFAR10: Self = Normalize { mean: [0.4914, 0.4822, 0.4465], std: [0.2470, 0.2435, 0.2616] };
+    /// Mean and standard deviation of ImageNet's training images, as torchvision's networks were trained with.
+    pub const IMAGENET: Self = Normalize { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 }
 
 impl<const C: usize> Normalize<C> {
