@@ -77,6 +77,19 @@ pub enum DataError {
         cause: io::Error,
     },
 
+    /// The operating system gives no more threads.
+    #[error("cannot start {count} threads that read data: {cause}")]
+    Threads {
+        /// How many were asked for.
+        count: usize,
+        /// The system's reason.
+        cause: io::Error,
+    },
+
+    /// What a data set of one's own says.
+    #[error("{0}")]
+    Other(Box<dyn std::error::Error + Send + Sync>),
+
     /// Named `.gz`, but the content is not gzip.
     #[error(
         "{path}: named .gz but begins with {} instead of gzip's 1f 8b; if it is already unpacked, drop the .gz",

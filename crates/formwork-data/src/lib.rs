@@ -9,6 +9,9 @@
 //! | [`Batches`] | what a training loop takes its samples from |
 //! | [`Loader`], [`Normalize`], [`shuffle`] | batches of tensors, in an order of (seed, epoch) |
 //! | `Photo`, `Preprocess` | PNG and JPEG files as the input of a network, with the feature `photo` |
+//! | [`Dataset`] | what samples are read from, one by one: any of the above, [`TensorDataset`], [`Subset`], a [`Generator`] |
+//! | [`DataLoader`] | batches of a data set, decoded ahead by threads |
+//! | [`Transform`], [`transforms`], [`Mixup`] | augmentation as a typed pipeline |
 //! | [`Chance`] | random numbers of (seed, epoch, sample) |
 //! | [`DataError`], [`ShapeError`], [`NormalizeError`] | everything that can go wrong, each with the path and the remedy |
 //!
@@ -36,29 +39,37 @@
 mod batches;
 mod chance;
 mod cifar;
+mod data_loader;
+mod dataset;
 mod error;
 mod folder;
 mod idx;
 mod input;
 mod labelled_images;
 mod loader;
+mod mixup;
 mod normalize;
 mod order;
 #[cfg(feature = "photo")]
 mod photo;
 mod shape_error;
 mod stratified;
+pub mod transforms;
 
 pub use batches::{Batches, Samples};
 pub use chance::Chance;
 pub use cifar::{Cifar10, Cifar100};
+pub use data_loader::DataLoader;
+pub use dataset::{Dataset, Generator, Subset, TensorDataset};
 pub use error::DataError;
 pub use folder::{IdxFolder, Split};
 pub use idx::{IdxImages, IdxLabels};
 pub use labelled_images::LabelledImages;
 pub use loader::{Batch, Loader};
+pub use mixup::Mixup;
 pub use normalize::{Normalize, NormalizeError};
 pub use order::shuffle;
 #[cfg(feature = "photo")]
 pub use photo::{Photo, PhotoError, Preprocess};
 pub use shape_error::ShapeError;
+pub use transforms::Transform;

@@ -64,6 +64,15 @@ pub enum ShapeError {
         targets: usize,
     },
 
+    /// A number that no sample has.
+    #[error("there is no sample {index}: there are {count}, from 0")]
+    Sample {
+        /// The number.
+        index: usize,
+        /// How many samples there are.
+        count: usize,
+    },
+
     /// Of two parts of a split one would be empty.
     #[error(
         "{count} samples cannot be split so that {fraction} of them are held out: both parts need at least one"
