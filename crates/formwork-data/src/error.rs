@@ -276,6 +276,103 @@ pub enum DataError {
         found: u64,
     },
 
+    /// An array of NumPy's is not what is needed.
+    #[error("{path}: {}{cause}", array.as_ref().map(|name| format!("the array `{name}`: ")).unwrap_or_default())]
+    Array {
+        /// The file.
+        path: PathBuf,
+        /// The array, if it is one of an archive.
+        array: Option<String>,
+        /// What is wrong.
+        cause: String,
+    },
+
+    /// A file is no table with a cell of every row in every column.
+    #[error("{path}: {cause}")]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with the line.
+        cause: String,
+    },
+
+    /// A table has no such column.
+    #[error("{path}: no column `{name}`; there are {}", .columns.join(", "))]
+    NoColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column that was looked for.
+        name: String,
+        /// Those that there are.
+        columns: Vec<String>,
+    },
+
+    /// A table has another number of features than the network takes.
+    #[error("{path}: the network takes {expected} features and there are {} besides the targets: {}",
+        .columns.len(), .columns.join(", "))]
+    FeatureCount {
+        /// The file.
+        path: PathBuf,
+        /// The columns that are not targets.
+        columns: Vec<String>,
+        /// Features of the network.
+        expected: usize,
+    },
+
+    /// A cell of a table is not what the column should have.
+    #[error("{path}: line {line}, column `{column}`: `{found}` is not {expected}")]
+    Cell {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// The column.
+        column: String,
+        /// What is there.
+        found: String,
+        /// What should be.
+        expected: String,
+    },
+
+    /// There are more or fewer kinds of images, or labels, than classes.
+    #[error("{path}: {} {what} where the network has {expected} classes: {}", .found.len(), shortened(.found))]
+    ClassCount {
+        /// The folder or file.
+        path: PathBuf,
+        /// Folders or labels.
+        what: &'static str,
+        /// Their names.
+        found: Vec<String>,
+        /// Number of classes.
+        expected: usize,
+    },
+
+    /// The folders of training, validation and test do not have the same classes.
+    #[error("{path}: has the classes {} where {} has {}; expected the same",
+        shortened(.found), .other.display(), shortened(.expected))]
+    OtherClasses {
+        /// A folder.
+        path: PathBuf,
+        /// Its classes.
+        found: Vec<String>,
+        /// Another folder.
+        other: PathBuf,
+        /// The other's classes.
+        expected: Vec<String>,
+    },
+
+    /// A folder without a file that could be an image.
+    #[error("{path}: no images in it; expected files named .png, .jpg, .jpeg, .webp, .bmp or .gif")]
+    NoImages {
+        /// The folder.
+        path: PathBuf,
+    },
+
+    /// A photo cannot be read.
+    #[cfg(feature = "photo")]
+    #[error(transparent)]
+    Photo(#[from] crate::PhotoError),
+
     /// Training and test images differ in size; sizes are height, width.
     #[error("{train_path} has images of {}x{} and {test_path} of {}x{}; expected one size for both",
         .train.0, .train.1, .test.0, .test.1)]
@@ -289,6 +386,14 @@ pub enum DataError {
         /// Their size.
         test: (usize, usize),
     },
+}
+
+/// Names, but not a thousand of them.
+fn shortened(names: &[String]) -> String {
+    match names.get(50..) {
+        Some(more) if !more.is_empty() => format!("{} and {} more", names[..50].join(", "), more.len()),
+        _ => names.join(", "),
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -8,7 +8,10 @@
 //! | [`LabelledImages`] | images in memory, whose size and number of classes are types: from a split, or from arrays |
 //! | [`Batches`] | what a training loop takes its samples from |
 //! | [`Loader`], [`Normalize`], [`shuffle`] | batches of tensors, in an order of (seed, epoch) |
-//! | `Photo`, `Preprocess` | PNG and JPEG files as the input of a network, with the feature `photo` |
+//! | `Photo`, `Preprocess` | a PNG, JPEG, WebP, BMP or GIF file as the input of a network, with the feature `photo` |
+//! | [`Csv`], [`Table`] | CSV files: features and targets, or labels beside file names |
+//! | [`TensorDataset::from_npy`], [`LabelledImages::from_npy`] and `from_npz` | NumPy's arrays |
+//! | `ImageFolder`, `ImageSplits` | a folder of images for each class, with the feature `photo` |
 //! | [`Dataset`] | what samples are read from, one by one: any of the above, [`TensorDataset`], [`Subset`], a [`Generator`] |
 //! | [`DataLoader`] | batches of a data set, decoded ahead by threads |
 //! | [`Transform`], [`transforms`], [`Mixup`] | augmentation as a typed pipeline |
@@ -36,6 +39,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod arrays;
 mod batches;
 mod chance;
 mod cifar;
@@ -44,16 +48,20 @@ mod dataset;
 mod error;
 mod folder;
 mod idx;
+#[cfg(feature = "photo")]
+mod image_folder;
 mod input;
 mod labelled_images;
 mod loader;
 mod mixup;
 mod normalize;
+mod numbers;
 mod order;
 #[cfg(feature = "photo")]
 mod photo;
 mod shape_error;
 mod stratified;
+mod table;
 pub mod transforms;
 
 pub use batches::{Batches, Samples};
@@ -64,12 +72,16 @@ pub use dataset::{Dataset, Generator, Subset, TensorDataset};
 pub use error::DataError;
 pub use folder::{IdxFolder, Split};
 pub use idx::{IdxImages, IdxLabels};
+#[cfg(feature = "photo")]
+pub use image_folder::{ImageFolder, ImageSplits, Unreadable};
 pub use labelled_images::LabelledImages;
 pub use loader::{Batch, Loader};
 pub use mixup::Mixup;
 pub use normalize::{Normalize, NormalizeError};
+pub use numbers::FromNumbers;
 pub use order::shuffle;
 #[cfg(feature = "photo")]
 pub use photo::{Photo, PhotoError, Preprocess};
 pub use shape_error::ShapeError;
+pub use table::{Csv, Table};
 pub use transforms::Transform;
