@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`mod@network`] | a network knows its input: `Network<Image<1, 28, 28>, (Conv2d<1, 6, 5>, ..)>` |
 //! | [`loss`] | cross-entropy of vectors and of images, with label smoothing and weights of classes; binary cross-entropy, NLL, Dice; squared, absolute and Huber distances; the mean or the [`Sum`](loss::Sum) |
-//! | [`optim`] | SGD with momentum, Nesterov and weight decay; Adam and AdamW; groups of parameters |
+//! | [`optim`] | SGD with momentum, Nesterov and weight decay; Adam, AdamW, AMSGrad, NAdam, RMSprop, Adagrad; groups of parameters |
+//! | [`schedule`] | learning rates by step or by epoch: StepLR, cosine annealing, one cycle, one after the other |
 //! | [`train`] | a training step over a batch, whole or in pieces, with threads and processes, the same bits for any number of them |
 //! | [`infer`] | a batch in inference |
 //! | [`weights`] | safetensors files under PyTorch's names |
@@ -21,6 +22,8 @@ pub mod networks;
 #[cfg(feature = "onnx")]
 pub mod onnx;
 pub mod optim;
+mod power;
+pub mod schedule;
 mod threads;
 pub mod train;
 pub mod weights;
@@ -38,7 +41,11 @@ pub mod prelude {
     };
     pub use crate::loss::{binary_cross_entropy_with_logits, cross_entropy, mse_loss};
     pub use crate::networks::LeNet5;
-    pub use crate::optim::{Adam, AdamW, ParamGroups, Sgd};
+    pub use crate::optim::{Adagrad, Adam, AdamW, AmsGrad, NAdam, ParamGroups, RmsProp, Sgd};
+    pub use crate::schedule::{
+        ConstantLr, CosineAnnealingLr, ExponentialLr, LinearLr, LrScheduler, MultiStepLr, OneCycleLr,
+        Schedule, SequentialLr, StepLr,
+    };
     pub use crate::train::{Report, Trainer};
     pub use formwork_layers::{Model, Network, Trainable};
 }
