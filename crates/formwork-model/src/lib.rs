@@ -18,6 +18,7 @@ extern crate formwork_layers as formwork;
 mod cut;
 pub mod infer;
 pub mod loss;
+mod names;
 pub mod networks;
 #[cfg(feature = "onnx")]
 pub mod onnx;
@@ -30,6 +31,7 @@ pub mod weights;
 
 pub use cut::Cut;
 pub use formwork_layers::network;
+pub use names::NoSuchTensor;
 pub use threads::Threads;
 
 /// What a program that trains names.
@@ -41,7 +43,7 @@ pub mod prelude {
     };
     pub use crate::loss::{binary_cross_entropy_with_logits, cross_entropy, mse_loss};
     pub use crate::networks::LeNet5;
-    pub use crate::optim::{Adagrad, Adam, AdamW, AmsGrad, NAdam, ParamGroups, RmsProp, Sgd};
+    pub use crate::optim::{Adagrad, Adam, AdamW, AmsGrad, Groups, NAdam, ParamGroups, RmsProp, Select, Sgd};
     pub use crate::schedule::{
         ConstantLr, CosineAnnealingLr, ExponentialLr, LinearLr, LrScheduler, MultiStepLr, OneCycleLr,
         Schedule, SequentialLr, StepLr,

@@ -3,6 +3,7 @@
 mod adagrad;
 mod adam;
 mod amsgrad;
+mod groups;
 mod nadam;
 mod param_groups;
 mod rates;
@@ -14,6 +15,7 @@ mod tests;
 pub use adagrad::Adagrad;
 pub use adam::{Adam, AdamW};
 pub use amsgrad::AmsGrad;
+pub use groups::{Groups, Select};
 pub use nadam::NAdam;
 pub use param_groups::ParamGroups;
 pub use rates::LearningRates;
