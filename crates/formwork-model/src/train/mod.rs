@@ -36,6 +36,7 @@ pub use memory::available_memory;
 pub use reduce::{OneProcess, Reduce};
 pub use state::TrainerState;
 
+use crate::infer::Inference;
 use crate::loss::Loss;
 use crate::network::Trainable;
 use crate::optim::Optimizer;
@@ -159,6 +160,41 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     /// The network.
     pub fn net(&self) -> &N {
         &self.net
+    }
+
+    /// The network, to be changed between steps: weights that were loaded, say.
+    ///
+    /// ```
+    /// use formwork_layers::{Linear, OnHeap};
+    /// use formwork_model::prelude::*;
+    /// use formwork_tensor::Vector;
+    /// let net = Network::<Vector<1>, Linear<1, 1>>::zeros();
+    /// let mut trainer = Trainer::new(net, MeanSquaredError, Sgd::default());
+    /// trainer.net_mut().layers.bias = [2.0];
+    /// assert_eq!(trainer.net().layers.bias, [2.0]);
+    /// ```
+    pub fn net_mut(&mut self) -> &mut N {
+        &mut self.net
+    }
+
+    /// The loss.
+    pub fn loss(&self) -> &F {
+        &self.loss
+    }
+
+    /// An inference of a network, mostly [`net`](Trainer::net), at this trainer's level and with as many threads.
+    ///
+    /// ```
+    /// use formwork_layers::{Linear, OnHeap};
+    /// use formwork_model::prelude::*;
+    /// use formwork_tensor::{Tensor, Vector};
+    /// let net = Network::<Vector<1>, Linear<1, 1>>::zeros();
+    /// let trainer = Trainer::<_, _, _>::new(net, MeanSquaredError, Sgd::default()).threads(1);
+    /// let outputs = trainer.inference(trainer.net()).run(&[Tensor::new([1.0])]);
+    /// assert_eq!(outputs[0], Tensor::new([0.0]));
+    /// ```
+    pub fn inference<P>(&self, net: P) -> Inference<P, T> {
+        Inference::at(net, self.compute, self.threads.count())
     }
 
     /// The network, taken out.
