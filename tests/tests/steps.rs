@@ -80,7 +80,7 @@ fn schedule(case: &str, schedule: impl Schedule) {
     let want = golden(case, "lr");
     assert_eq!(want.len(), 40);
     let rates = (0..40).map(|t| {
-        scheduler.set(&mut sgd, t);
+        scheduler.set(t, &mut sgd);
         sgd.lr
     });
     check(case, &rates.collect::<Vec<_>>(), &want);

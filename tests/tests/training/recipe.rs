@@ -38,7 +38,7 @@ fn run<T: Scalar>(threads: usize) {
         check(&format!("the loss of step {step}"), [T::from_f64(report.loss)], &losses[step..=step]);
         let norm = trainer.clip_grad_norm(1.0);
         check(&format!("the norm of step {step}"), [T::from_f64(norm)], &norms[step..=step]);
-        scheduler.set(&mut trainer.optimizer, step as u64);
+        scheduler.set(step as u64, &mut trainer.optimizer);
         trainer.apply().unwrap();
     }
     check_network(&golden, "final", trainer.net(), &[Kind::Parameter, Kind::Buffer, Kind::Counter]);

@@ -24,7 +24,7 @@
 //! let scheduler = LrScheduler::new(&mut trainer.optimizer, schedule);
 //! let mut rates = Vec::new();
 //! for _ in 0..20 {
-//!     scheduler.set(&mut trainer.optimizer, trainer.steps());
+//!     scheduler.set(trainer.steps(), &mut trainer.optimizer);
 //!     rates.push(trainer.optimizer.lr);
 //!     trainer.step(&[Tensor::new([1.0])], &[Tensor::<Vector<1>>::new([2.0])])?;
 //! }

@@ -11,9 +11,9 @@ use crate::optim::LearningRates;
 /// use formwork_model::schedule::{LrScheduler, StepLr};
 /// let mut sgd = Sgd { lr: 0.8, ..Sgd::default() };
 /// let scheduler = LrScheduler::new(&mut sgd, StepLr { step_size: 10, gamma: 0.5 });
-/// scheduler.set(&mut sgd, 10); // after ten steps, or epochs
+/// scheduler.set(10, &mut sgd); // after ten steps, or epochs
 /// assert_eq!(sgd.lr, 0.4);
-/// scheduler.set(&mut sgd, 0);
+/// scheduler.set(0, &mut sgd);
 /// assert_eq!(sgd.lr, 0.8);
 /// ```
 pub struct LrScheduler<S> {
@@ -32,7 +32,7 @@ impl<S: Schedule> LrScheduler<S> {
 
     /// The rates after `t` steps (or epochs): those of the first, if this is called before the first with 0. A group that the
     /// optimiser did not have then keeps its rate.
-    pub fn set(&self, optimizer: &mut impl LearningRates, t: u64) {
+    pub fn set(&self, t: u64, optimizer: &mut impl LearningRates) {
         let mut base = self.base.iter();
         optimizer.learning_rates(&mut |lr| {
             if let Some(base) = base.next() {

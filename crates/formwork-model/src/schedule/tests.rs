@@ -42,7 +42,7 @@ fn each_group_from_its_own_rate() {
     let mut groups = ParamGroups::new([sgd(1.0), sgd(0.5)], |[a, _], _| a);
     let scheduler = LrScheduler::new(&mut groups, ExponentialLr { gamma: 0.5 });
     for (t, want) in [(2, [0.25, 0.125]), (0, [1.0, 0.5]), (1, [0.5, 0.25])] {
-        scheduler.set(&mut groups, t);
+        scheduler.set(t, &mut groups);
         assert_eq!(groups.groups.map(|group| group.lr), want);
     }
 }

@@ -58,6 +58,8 @@ pub struct EpochSums {
     pub samples: u64,
     /// For how many the right class had the highest score.
     pub correct: u64,
+    /// The first learning rate of the last step.
+    pub lr: f64,
 }
 
 /// The state as the file has it.

@@ -25,7 +25,7 @@ fn steps(trainer: &mut Adam, average: Option<&mut Ema<Net>>, count: usize) {
 
 fn progress() -> Progress {
     let recipe = BTreeMap::from([("seed".to_owned(), 3.into())]);
-    let sums = EpochSums { loss: 0.1 + 0.2, samples: 16, correct: 7 };
+    let sums = EpochSums { loss: 0.1 + 0.2, samples: 16, correct: 7, lr: 0.01 };
     let stopping = Some(EarlyStopping::on("val_loss").patience(3));
     Progress {
         epoch: 4,

@@ -231,6 +231,7 @@ impl<'a, N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates,
         }
         self.set_rates();
         let lr = self.rates().first().copied().unwrap_or_default();
+        self.progress.sums.lr = lr;
         self.trainer.apply()?;
         if let Some(ema) = &mut self.ema {
             ema.update(self.trainer.net());
@@ -260,7 +261,7 @@ impl<'a, N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates,
                 self.diverged(format!("after step {step} `{name}` has a value that is not a finite number"))
             );
         }
-        let EpochSums { loss, samples, correct } = core::mem::take(&mut self.progress.sums);
+        let EpochSums { loss, samples, correct, lr } = core::mem::take(&mut self.progress.sums);
         let mut values = vec![("train_loss".to_owned(), loss / samples as f64)];
         if correct > 0 {
             let terms = samples as f64 * F::TERMS as f64;
@@ -276,7 +277,6 @@ impl<'a, N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates,
                 evaluate(&mut self.trainer.inference(net), self.trainer.loss(), *validation, &mut metrics)?;
             values.extend(measured.into_iter().map(|(name, value)| (format!("val_{name}"), value)));
         }
-        let lr = self.rates().first().copied().unwrap_or_default();
         (self.progress.epoch, self.progress.batch) = (self.progress.epoch + 1, 0);
         let (epoch, step) = (self.progress.epoch, self.trainer.steps());
         let report = EpochReport { epoch, step, lr, values, seconds: started.elapsed().as_secs_f64() };
@@ -360,7 +360,7 @@ impl<'a, N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates,
                 Every::Step => self.trainer.steps(),
                 Every::Epoch => self.progress.epoch,
             };
-            scheduler.set(&mut self.trainer.optimizer, t);
+            scheduler.set(t, &mut self.trainer.optimizer);
         }
     }
 
