@@ -1,11 +1,14 @@
 //! The loop.
 
 mod callback;
+mod epoch;
 mod error;
 mod report;
-mod steps;
+mod resume;
+mod step;
 #[cfg(test)]
 mod tests;
+mod training;
 
 pub use callback::{Begin, Callback, Control};
 pub use error::FitError;
@@ -239,6 +242,6 @@ where
         if !self.quiet {
             self.callbacks.push(Box::new(ShowProgress::new()));
         }
-        steps::Training::begin(self, train)?.run(train)
+        training::Training::begin(self, train)?.run(train)
     }
 }
