@@ -3,9 +3,10 @@
 #[cfg(test)]
 mod tests;
 
+use formwork_tensor::{Image, Tensor};
 use thiserror::Error;
 
-use crate::LabelledImages;
+use crate::{Chance, LabelledImages, Transform};
 
 /// What bytes become before a network sees them: x = (byte / 255 - mean) / std, for each channel.
 ///
@@ -25,6 +26,15 @@ pub struct Normalize<const C: usize> {
 impl Normalize<1> {
     /// Mean and standard deviation of MNIST's training images.
     pub const MNIST: Self = Normalize { mean: [0.1307], std: [0.3081] };
+    /// Mean and standard deviation of Fashion-MNIST's training images.
+    pub const FASHION_MNIST: Self = Normalize { mean: [0.2860], std: [0.3530] };
+}
+
+impl Normalize<3> {
+    /// Mean and standard deviation of CIFAR-10's training images.
+    pub const CIFAR10: Self = Normalize { mean: [0.4914, 0.4822, 0.4465], std: [0.2470, 0.2435, 0.2616] };
+    /// Mean and standard deviation of ImageNet's training images, as torchvision's networks were trained with.
+    pub const IMAGENET: Self = Normalize { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 }
 
 impl<const C: usize> Normalize<C> {
@@ -96,6 +106,28 @@ impl<const C: usize> Normalize<C> {
         std::array::from_fn(|channel| {
             std::array::from_fn(|byte| (byte as f32 / 255.0 - self.mean[channel]) / self.std[channel])
         })
+    }
+}
+
+/// For pixels from 0 to 1, which are bytes over 255: the same bits as [`table`](Normalize::table) gives.
+///
+/// ```
+/// use formwork_data::{Chance, Normalize, Transform};
+/// use formwork_tensor::{Image, Tensor};
+///
+/// let x = Tensor::<Image<1, 1, 2>>::new([[[0.0, 1.0]]]).boxed();
+/// let y = Normalize::MNIST.apply(x, &mut Chance::new(0, 0, 0));
+/// assert_eq!(y[0][0], [Normalize::MNIST.table()[0][0], Normalize::MNIST.table()[0][255]]);
+/// ```
+impl<const C: usize, const H: usize, const W: usize> Transform<Image<C, H, W>> for Normalize<C> {
+    type Out = Image<C, H, W>;
+
+    fn apply(&self, mut x: Box<Tensor<Image<C, H, W>>>, _: &mut Chance) -> Box<Tensor<Self::Out>> {
+        for (c, channel) in x.as_mut_slice().chunks_exact_mut(H * W).enumerate() {
+            let (mean, std) = (self.mean[c], self.std[c]);
+            channel.iter_mut().for_each(|value| *value = (*value - mean) / std);
+        }
+        x
     }
 }
 
