@@ -7,8 +7,8 @@
 //! | learning rates | [`schedule`](formwork_model::schedule), by step or by epoch ([`Every`]) |
 //! | groups of parameters by name or kind | [`Groups`](formwork_model::optim::Groups) |
 //! | an average of the weights | [`Ema`](formwork_model::train::Ema) |
-//! | data | whatever implements [`Batches`](formwork_data::Batches); [`InMemory`] for tensors that are there |
-//! | a part of the data for validation | [`stratified_split`] |
+//! | data | whatever implements [`Batches`](formwork_data::Batches): a [`DataLoader`](formwork_data::DataLoader), mostly |
+//! | a part of the data for validation, stratified and seeded | [`Subset::split_by`](formwork_data::Subset::split_by) |
 //! | measuring | [`evaluate`] and [`metrics`] |
 //! | the best epoch, and when to stop | [`EarlyStopping`] |
 //! | the folder of a run | [`Run`], [`checkpoint`] |
@@ -23,15 +23,17 @@
 //! use formwork_model::prelude::*;
 //! use formwork_tensor::{Class, Tensor, Vector};
 //! use formwork_train::metrics::{Accuracy, ConfusionMatrix};
-//! use formwork_train::{EarlyStopping, Every, Fit, InMemory, Interrupt, Run, stratified_split};
+//! use formwork_data::{DataLoader, Subset, TensorDataset};
+//! use formwork_train::{EarlyStopping, Every, Fit, Interrupt, Run};
 //! use serde::Serialize;
+//! use std::num::NonZeroUsize;
 //!
 //! type Net = Network<Vector<2>, (Linear<2, 16>, Relu, Linear<16, 2>)>;
 //!
 //! #[derive(Serialize)]
 //! struct Config {
 //!     lr: f64,
-//!     batch_size: usize,
+//!     batch_size: NonZeroUsize,
 //!     seed: u64,
 //! }
 //!
@@ -41,13 +43,11 @@
 //! let points: Vec<_> = (0..256).map(point).collect();
 //! let classes: Vec<_> = points.iter().map(inside).collect();
 //!
-//! let config = Config { lr: 0.02, batch_size: 32, seed: 1 };
-//! let (train, validation) = stratified_split(classes.iter().map(|class| class.index()), 0.25, config.seed);
-//! let part = |numbers: &[usize]| {
-//!     let points = numbers.iter().map(|i| points[*i].clone()).collect();
-//!     InMemory::new(points, numbers.iter().map(|i| classes[*i]).collect(), config.batch_size)
-//! };
-//! let (mut train, mut validation) = (part(&train), part(&validation));
+//! let config = Config { lr: 0.02, batch_size: NonZeroUsize::new(32).unwrap(), seed: 1 };
+//! let data = TensorDataset::new(points, classes.clone())?;
+//! let (train, validation) = Subset::split_by(data, |i| classes[i].index(), 0.25, config.seed)?;
+//! let mut train = DataLoader::new(train, config.batch_size);
+//! let mut validation = DataLoader::new(validation, config.batch_size).in_order();
 //!
 //! # let parent = tempfile::tempdir()?;
 //! # let folder = parent.path().join("circle");
@@ -101,19 +101,22 @@
 //! a test compares the two bit by bit.
 //!
 //! ```
-//! use formwork_data::Batches;
+//! use formwork_data::{Batches, DataLoader, TensorDataset};
 //! use formwork_layers::{Linear, OnHeap};
 //! use formwork_model::prelude::*;
 //! use formwork_model::train::Ema;
 //! use formwork_tensor::{Tensor, Vector};
 //! use formwork_train::checkpoint::Progress;
 //! use formwork_train::metrics::RootMeanSquaredError;
-//! use formwork_train::{InMemory, Run, evaluate};
+//! use formwork_train::{Run, evaluate};
+//! use std::num::NonZeroUsize;
 //!
 //! type Net = Network<Vector<1>, Linear<1, 1>>;
 //! let xs: Vec<_> = (0..8).map(|i| Tensor::<Vector<1>>::new([i as f32 / 8.0])).collect();
 //! let targets: Vec<_> = xs.iter().map(|x| Tensor::<Vector<1>>::new([3.0 * x[0] - 1.0])).collect();
-//! let (mut train, mut validation) = (InMemory::new(xs.clone(), targets.clone(), 2), InMemory::new(xs, targets, 8));
+//! let data = std::sync::Arc::new(TensorDataset::new(xs, targets)?);
+//! let mut train = DataLoader::new(data.clone(), NonZeroUsize::new(2).unwrap());
+//! let mut validation = DataLoader::new(data, NonZeroUsize::new(8).unwrap()).in_order();
 //!
 //! # let folder = tempfile::tempdir()?;
 //! let mut run = Run::open(folder.path(), &"3 x - 1")?;
@@ -158,21 +161,17 @@
 pub mod checkpoint;
 mod evaluate;
 mod fit;
-mod in_memory;
 mod interrupt;
 pub mod metrics;
 mod run;
 #[cfg(test)]
 mod samples;
 mod show;
-mod split;
 mod stopping;
 
 pub use evaluate::{Values, evaluate};
 pub use fit::{Begin, Callback, Control, Ended, EpochReport, Every, Fit, FitError, Outcome, StepReport};
-pub use in_memory::InMemory;
 pub use interrupt::Interrupt;
 pub use run::{Run, RunError};
 pub use show::ShowProgress;
-pub use split::stratified_split;
 pub use stopping::{EarlyStopping, Watched};

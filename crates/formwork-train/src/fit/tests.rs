@@ -4,12 +4,13 @@ mod resuming;
 
 use super::*;
 use crate::checkpoint::CheckpointError;
+use crate::evaluate;
 use crate::metrics::{Accuracy, ConfusionMatrix};
 use crate::run::RunError;
-use crate::samples::{Adam, Net, bits, data, trainer};
+use crate::samples::{Adam, Data, Net, bits, data, trainer};
 use crate::stopping::Watched;
-use crate::{InMemory, evaluate};
-use formwork_data::{DataError, Samples};
+use core::num::NonZeroUsize;
+use formwork_data::{DataError, DataLoader, Samples, TensorDataset};
 use formwork_model::loss::CrossEntropy;
 use formwork_model::optim::{AdamW, Sgd};
 use formwork_model::schedule::{LinearLr, LrScheduler, StepLr};
@@ -23,14 +24,11 @@ use std::path::Path;
 const EPOCHS: u64 = 4;
 
 /// 50 samples in 7 batches, two a step: three steps of two and one of one.
-fn train_data() -> InMemory<Vector<4>, Class<3>> {
+fn train_data() -> Data {
     data(50, 8)
 }
 
-fn fit<'a>(
-    trainer: &'a mut Adam,
-    validation: &'a mut InMemory<Vector<4>, Class<3>>,
-) -> Fit<'a, Net, CrossEntropy, AdamW, Class<3>> {
+fn fit<'a>(trainer: &'a mut Adam, validation: &'a mut Data) -> Fit<'a, Net, CrossEntropy, AdamW, Class<3>> {
     Fit::new(trainer, EPOCHS)
         .seed(5)
         .accumulate(2)
@@ -218,7 +216,10 @@ fn numbers_that_are_none() {
     use formwork_tensor::Tensor;
     let net = Network::<Vector<1>, Linear<1, 1>>::zeros();
     let mut trainer = Trainer::new(net, MeanSquaredError, Sgd::default()).threads(1);
-    let mut data = InMemory::new(vec![Tensor::new([3e38])], vec![Tensor::<Vector<1>>::new([-10.0])], 1);
+    let mut data = DataLoader::new(
+        TensorDataset::new(vec![Tensor::new([3e38])], vec![Tensor::<Vector<1>>::new([-10.0])]).unwrap(),
+        NonZeroUsize::MIN,
+    );
     let error = Fit::new(&mut trainer, 1).quiet().fit(&mut data).unwrap_err();
     let said = error.to_string();
     assert!(
@@ -228,7 +229,7 @@ fn numbers_that_are_none() {
 }
 
 /// Data that cannot be read after a few batches.
-struct Broken(InMemory<Vector<4>, Class<3>>, usize);
+struct Broken(Data, usize);
 
 impl Batches for Broken {
     type Input = Vector<4>;
@@ -244,7 +245,10 @@ impl Batches for Broken {
         self.0.start(seed, epoch, batch);
     }
     fn next_batch(&mut self) -> Result<Option<Samples<'_, Vector<4>, Class<3>>>, DataError> {
-        self.1 = self.1.checked_sub(1).ok_or(DataError::FolderMissing { path: "gone".into() })?;
+        self.1 = self
+            .1
+            .checked_sub(1)
+            .ok_or(DataError::FolderEmpty { path: "gone".into(), expected: Vec::new() })?;
         self.0.next_batch()
     }
 }
@@ -253,7 +257,7 @@ impl Batches for Broken {
 fn what_goes_wrong_elsewhere() {
     let mut trainer = trainer(1);
     let error = Fit::new(&mut trainer, 1).quiet().fit(&mut Broken(train_data(), 3)).unwrap_err();
-    assert!(matches!(error, FitError::Data(DataError::FolderMissing { .. })));
+    assert!(matches!(error, FitError::Data(DataError::FolderEmpty { .. })));
     assert_eq!(trainer.steps(), 3);
     let stopping = EarlyStopping::on("val_f1");
     let error =

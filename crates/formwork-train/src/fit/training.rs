@@ -13,6 +13,7 @@ use formwork_model::loss::Loss;
 use formwork_model::optim::{LearningRates, Optimizer};
 use formwork_model::schedule::LrScheduler;
 use formwork_model::train::{Ema, Trainer};
+use formwork_tensor::Tensor;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -58,7 +59,8 @@ impl<'a, N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates,
             ..
         } = fit;
         let (samples, batches) = (train.samples(), train.batches());
-        trainer.check_memory(samples.div_ceil(batches.max(1)))?;
+        let size = samples.div_ceil(batches.max(1));
+        trainer.check_memory(size, (size as u64).saturating_mul(size_of::<Tensor<N::Input>>() as u64))?;
         let fixed = recipe.fixed(&mut trainer.optimizer, samples, batches);
         let scheduler =
             schedule.map(|(every, schedule)| (every, LrScheduler::new(&mut trainer.optimizer, schedule)));

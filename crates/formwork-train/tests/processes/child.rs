@@ -1,5 +1,6 @@
 //! The process that trains: this test binary, with a folder in its environment.
 
+use formwork_data::{DataLoader, TensorDataset};
 use formwork_layers::{BatchNorm1d, Dropout, Linear, Network, Relu};
 use formwork_model::loss::CrossEntropy;
 use formwork_model::optim::AdamW;
@@ -7,8 +8,9 @@ use formwork_model::schedule::CosineAnnealingLr;
 use formwork_model::train::Trainer;
 use formwork_tensor::{Class, Tensor, Vector};
 use formwork_train::metrics::Accuracy;
-use formwork_train::{Control, EarlyStopping, Every, Fit, InMemory, Interrupt, Run};
+use formwork_train::{Control, EarlyStopping, Every, Fit, Interrupt, Run};
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio, exit};
 use std::time::Duration;
@@ -67,7 +69,7 @@ pub(crate) fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-fn data(samples: usize, batch_size: usize) -> InMemory<Vector<4>, Class<3>> {
+fn data(samples: usize, batch_size: usize) -> DataLoader<TensorDataset<Vector<4>, Class<3>>> {
     let mut state = 1u32;
     let mut random = || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -76,7 +78,7 @@ fn data(samples: usize, batch_size: usize) -> InMemory<Vector<4>, Class<3>> {
     let of = |class: usize| core::array::from_fn(|i| random() + if i == class { 0.7 } else { 0.0 });
     let samples: Vec<_> = (0..samples).map(|i| i % 3).map(of).map(Tensor::new).collect();
     let classes = (0..samples.len()).map(|i| Class::new(i % 3).unwrap()).collect();
-    InMemory::new(samples, classes, batch_size)
+    DataLoader::new(TensorDataset::new(samples, classes).unwrap(), NonZeroUsize::new(batch_size).unwrap())
 }
 
 /// What the other process does; in this one there is no folder in the environment, and nothing to do.
@@ -109,7 +111,7 @@ fn train() {
                 pause.into_iter().for_each(std::thread::sleep);
                 Control::Continue
             })
-            .fit(&mut data(50, 8))
+            .fit(&mut data(50, 8).workers(threads - 1))
     });
     match trained {
         Ok(outcome) => println!("ended: {:?}", outcome.ended),

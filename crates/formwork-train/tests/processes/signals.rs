@@ -40,6 +40,10 @@ fn once() {
     let errors = said(&output);
     assert!(output.status.success() && rest.contains("ended: Interrupted"), "{rest}{errors}");
     let line = errors.lines().find(|line| line.starts_with("stopped after step ")).unwrap();
+    assert_eq!(
+        errors.contains("this is a debug build, which trains some two hundred times slower"),
+        cfg!(debug_assertions)
+    );
     let words =
         format!("is saved in {}: run the same command again to go on from there", folder.path().display());
     assert!(line.ends_with(&words), "{line}");
@@ -50,6 +54,11 @@ fn once() {
     assert_eq!(step, 4 + later as u64);
     let went_on = Process::new(folder.path(), 1).epochs(4).finish();
     assert_eq!(goes_on_after(&went_on), step);
+    let epoch = went_on.lines().find(|line| line.starts_with("epoch 1/4  train_loss ")).unwrap_or_default();
+    assert!(
+        ["  val_loss ", "  val_accuracy ", "  lr ", " samples/s"].iter().all(|part| epoch.contains(part)),
+        "{went_on}"
+    );
     assert_eq!(Left::of(folder.path()), undisturbed);
 }
 
