@@ -21,16 +21,18 @@ pub type Values = Vec<(String, f64)>;
 /// use formwork_model::prelude::*;
 /// use formwork_tensor::{Tensor, Vector};
 /// use formwork_train::metrics::{Accuracy, Metric};
-/// use formwork_train::{InMemory, evaluate};
+/// use formwork_data::{DataLoader, TensorDataset};
+/// use formwork_train::evaluate;
+/// use std::num::NonZeroUsize;
 /// use formwork_tensor::Class;
 /// let net = Network::<Vector<2>, Linear<2, 2>>::seeded(0);
 /// let samples = [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]].map(Tensor::<Vector<2>>::new).to_vec();
 /// let classes = [0, 1, 1].map(|class| Class::<2>::new(class).unwrap()).to_vec();
-/// let mut batches = InMemory::new(samples, classes, 2);
+/// let mut batches = DataLoader::new(TensorDataset::new(samples, classes)?, NonZeroUsize::new(2).unwrap());
 /// let mut accuracy = Accuracy::<2>::new();
 /// let values = evaluate(&mut Inference::new(&*net), &CrossEntropy, &mut batches, &mut [&mut accuracy])?;
 /// assert_eq!(values[1], ("accuracy".into(), accuracy.value()));
-/// # Ok::<(), formwork_data::DataError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! A small network and its data, for tests.
 
-use crate::InMemory;
+use core::num::NonZeroUsize;
+use formwork_data::{DataLoader, TensorDataset};
 use formwork_layers::{BatchNorm1d, Dropout, Linear, Network, Relu};
 use formwork_model::loss::CrossEntropy;
 use formwork_model::optim::AdamW;
@@ -9,10 +10,11 @@ use formwork_tensor::{Class, Tensor, Vector, memory};
 
 /// With running statistics, and with something random.
 pub(crate) type Net = Network<Vector<4>, (Linear<4, 6>, BatchNorm1d<6>, Relu, Dropout<20>, Linear<6, 3>)>;
+pub(crate) type Data = DataLoader<TensorDataset<Vector<4>, Class<3>>>;
 pub(crate) type Adam = Trainer<Net, CrossEntropy, AdamW>;
 
 /// Three classes that can be told apart, mostly.
-pub(crate) fn data(samples: usize, batch_size: usize) -> InMemory<Vector<4>, Class<3>> {
+pub(crate) fn data(samples: usize, batch_size: usize) -> Data {
     let mut state = 1u32;
     let mut random = || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -21,7 +23,7 @@ pub(crate) fn data(samples: usize, batch_size: usize) -> InMemory<Vector<4>, Cla
     let of = |class: usize| core::array::from_fn(|i| random() + if i == class { 0.7 } else { 0.0 });
     let samples: Vec<_> = (0..samples).map(|i| i % 3).map(of).map(Tensor::new).collect();
     let classes = (0..samples.len()).map(|i| Class::new(i % 3).unwrap()).collect();
-    InMemory::new(samples, classes, batch_size)
+    DataLoader::new(TensorDataset::new(samples, classes).unwrap(), NonZeroUsize::new(batch_size).unwrap())
 }
 
 pub(crate) fn trainer(threads: usize) -> Adam {

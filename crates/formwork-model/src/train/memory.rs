@@ -47,15 +47,33 @@ impl<N: Trainable<T>, F, O, T: Scalar> Trainer<N, F, O, T> {
         u64::try_from(kept + scratch + gradients).unwrap_or(u64::MAX)
     }
 
-    /// Whether there is the memory for a step with a batch of so many samples: what the trainer does not hold yet, against
-    /// [`available_memory`]. Each step with a larger batch than before asks this itself, before it takes any.
+    /// How many of the [`step_bytes`](Trainer::step_bytes) it does not hold yet.
+    ///
+    /// ```
+    /// use formwork_layers::{Linear, OnHeap};
+    /// use formwork_model::prelude::*;
+    /// use formwork_tensor::{Tensor, Vector};
+    /// let net = Network::<Vector<10>, Linear<10, 2>>::zeros();
+    /// let mut trainer = Trainer::new(net, MeanSquaredError, Sgd::default()).threads(1);
+    /// assert_eq!(trainer.missing_bytes(64), trainer.step_bytes(64));
+    /// trainer.step(&Tensor::zeros_batch(64), &vec![Tensor::<Vector<2>>::new([1.0; 2]); 64])?;
+    /// assert_eq!(trainer.missing_bytes(64), 0);
+    /// # Ok::<(), formwork_model::train::TrainError>(())
+    /// ```
+    pub fn missing_bytes(&self, samples: usize) -> u64 {
+        let held = if self.largest == 0 { 0 } else { self.step_bytes(self.largest) };
+        self.step_bytes(samples).saturating_sub(held)
+    }
+
+    /// Whether there is the memory for a step with a batch of so many samples, and for what `beside` it there is to be, in bytes: what
+    /// the trainer [does not hold yet](Trainer::missing_bytes) and that, against [`available_memory`]. Each step with a larger batch
+    /// than before asks this itself, before it takes any.
     ///
     /// # Errors
     ///
     /// [`TrainError::Memory`] with both numbers. Where the system does not tell what there is, there is no error.
-    pub fn check_memory(&self, samples: usize) -> Result<(), TrainError> {
-        let held = self.step_bytes(self.largest);
-        let needed = self.step_bytes(samples).saturating_sub(if self.largest == 0 { 0 } else { held });
+    pub fn check_memory(&self, samples: usize, beside: u64) -> Result<(), TrainError> {
+        let needed = self.missing_bytes(samples).saturating_add(beside);
         match available_memory() {
             Some(available) if needed > available => Err(TrainError::Memory { samples, needed, available }),
             _ => Ok(()),

@@ -127,7 +127,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
         }
         self.loss.check().map_err(TrainError::from)?;
         if samples.len() > self.largest {
-            self.check_memory(samples.len())?;
+            self.check_memory(samples.len(), 0)?;
             self.largest = samples.len();
         }
         let divisor = self.divisor(reduce, targets)?;

@@ -32,7 +32,7 @@ pub enum FitError {
         /// How many steps were taken.
         step: u64,
         /// What is wrong.
-        cause: RunError,
+        cause: Box<RunError>,
         /// The last checkpoint, which the run goes on from.
         checkpoint: Option<PathBuf>,
     },

@@ -1,11 +1,14 @@
 //! The loop.
 
 mod callback;
+mod epoch;
 mod error;
 mod report;
-mod steps;
+mod resume;
+mod step;
 #[cfg(test)]
 mod tests;
+mod training;
 
 pub use callback::{Begin, Callback, Control};
 pub use error::FitError;
@@ -59,14 +62,17 @@ struct Recipe {
 /// use formwork_model::prelude::*;
 /// use formwork_tensor::{Class, Tensor, Vector};
 /// use formwork_train::metrics::Accuracy;
-/// use formwork_train::{Every, Fit, InMemory};
+/// use formwork_data::{DataLoader, TensorDataset};
+/// use formwork_train::{Every, Fit};
+/// use std::num::NonZeroUsize;
 /// type Net = Network<Vector<2>, (Linear<2, 8>, Relu, Linear<8, 2>)>;
 /// // Whether the two numbers have the same sign.
 /// let samples: Vec<_> = (0..64).map(|i| Tensor::new([(i % 8) as f32 - 3.5, (i / 8) as f32 - 3.5])).collect();
 /// let same = |x: &Tensor<Vector<2>>| Class::<2>::new(usize::from(x[0] * x[1] > 0.0)).unwrap();
 /// let classes: Vec<_> = samples.iter().map(same).collect();
-/// let mut validation = InMemory::new(samples.clone(), classes.clone(), 16);
-/// let mut train = InMemory::new(samples, classes, 16);
+/// let data = std::sync::Arc::new(TensorDataset::new(samples, classes)?);
+/// let batch_size = NonZeroUsize::new(16).unwrap();
+/// let (mut train, mut validation) = (DataLoader::new(data.clone(), batch_size), DataLoader::new(data, batch_size));
 /// let mut trainer = Trainer::new(Net::seeded(0), CrossEntropy, AdamW { lr: 0.02, ..AdamW::default() });
 /// let outcome = Fit::new(&mut trainer, 30)
 ///     .schedule(Every::Step, CosineAnnealingLr { t_max: 120, eta_min: 0.0 })
@@ -76,7 +82,7 @@ struct Recipe {
 ///     .quiet()
 ///     .fit(&mut train)?;
 /// assert!(outcome.epochs[29].get("val_accuracy").unwrap() > 0.9);
-/// # Ok::<(), formwork_train::FitError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use = "nothing is trained before `fit`"]
 pub struct Fit<'a, N: Trainable, F, O, Y> {
@@ -239,6 +245,6 @@ where
         if !self.quiet {
             self.callbacks.push(Box::new(ShowProgress::new()));
         }
-        steps::Training::begin(self, train)?.run(train)
+        training::Training::begin(self, train)?.run(train)
     }
 }

@@ -51,7 +51,7 @@ pub struct EpochReport {
     /// What was measured: `train_loss`, the mean of the steps' as they were taken; `train_accuracy`, where the loss counts right
     /// classes and there are some; then of the validation data `val_loss` and the metrics, each with `val_` before its name.
     pub values: Values,
-    /// How long it took, with the validation. It is 0 for the part of an epoch before a run went on.
+    /// How long it took with the validation, since this process was at it.
     pub seconds: f64,
 }
 

@@ -27,9 +27,8 @@ impl Lock {
             Err(TryLockError::Error(cause)) => return Err(error(cause)),
         }
         let said = format!("process {}\n", std::process::id());
-        let written =
-            file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(said.as_bytes()));
-        written.map_err(error)?;
+        // So is this, which a full disk may not take.
+        let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(said.as_bytes()));
         Ok(Lock(file))
     }
 }

@@ -73,7 +73,7 @@ fn the_previous_one() {
     // Within the epoch: saved between the good one and the damaged one, which then goes.
     trainer.set_state(&formwork_model::train::TrainerState { steps: 2, ..trainer.state() }).unwrap();
     run.save(&trainer, None, &Progress { epoch: 2, batch: 1, ..Progress::default() }).unwrap();
-    assert_eq!(run.checkpoints().unwrap(), [before.clone()]);
+    assert_eq!(run.checkpoints().unwrap(), std::slice::from_ref(&before));
     step(&mut trainer);
     run.save(&trainer, None, &Progress::default()).unwrap();
     assert_eq!(run.checkpoints().unwrap(), [last.clone(), before.clone()]);
@@ -175,6 +175,6 @@ fn unfinished_files() {
     fs::write(&unfinished, "x").unwrap();
     fs::write(folder.path().join("checkpoints/notes.txt"), "x").unwrap();
     let run = Run::open(folder.path(), &()).unwrap();
-    assert_eq!(run.checkpoints().unwrap(), [PathBuf::new(); 0]);
+    assert!(run.checkpoints().unwrap().is_empty());
     assert_eq!(names(&folder.path().join("checkpoints")), ["notes.txt"]);
 }

@@ -57,13 +57,14 @@ fn a_batch_that_does_not_fit() {
     >;
     let net = Network::<Image<1, 4, 4>, (Flatten, Linear<16, 1>)>::zeros();
     let trainer = Trainer::<_, _, _, f32>::new(net, MeanSquaredError, Sgd::default());
-    assert_eq!(trainer.check_memory(64), Ok(()));
+    assert_eq!(trainer.check_memory(64, 0), Ok(()));
     if available_memory().is_none() {
         return;
     }
+    assert!(matches!(trainer.check_memory(64, u64::MAX), Err(TrainError::Memory { needed: u64::MAX, .. })));
     let trainer = Trainer::<_, _, _, f32>::new(Wide::zeros(), MeanSquaredError, Sgd::default()).threads(1);
     let Err(error @ TrainError::Memory { samples: 500_000, needed, available }) =
-        trainer.check_memory(500_000)
+        trainer.check_memory(500_000, 0)
     else {
         panic!("there is not the memory");
     };
