@@ -33,17 +33,21 @@ pub enum DataError {
     },
 
     /// The folder does not exist.
-    #[error("{path}: no such folder; expected one that holds the four IDX files")]
+    #[error("{path}: no such folder; expected one that holds {holds}")]
     FolderMissing {
         /// The folder.
         path: PathBuf,
+        /// What it should hold.
+        holds: &'static str,
     },
 
     /// The path of a folder leads to something else.
-    #[error("{path}: not a folder; expected the folder that holds the four IDX files")]
+    #[error("{path}: not a folder; expected the folder that holds {holds}")]
     NotAFolder {
         /// The path.
         path: PathBuf,
+        /// What the folder should hold.
+        holds: &'static str,
     },
 
     /// The folder exists and holds no file of the data set at all.
@@ -56,7 +60,7 @@ pub enum DataError {
     },
 
     /// The path of a file leads to a folder, a pipe or a device.
-    #[error("{path}: not a regular file; expected an IDX file, plain or .gz")]
+    #[error("{path}: not a regular file; expected a file with data, plain or .gz")]
     NotAFile {
         /// The path.
         path: PathBuf,
@@ -72,6 +76,19 @@ pub enum DataError {
         /// The system's reason.
         cause: io::Error,
     },
+
+    /// The operating system gives no more threads.
+    #[error("cannot start {count} threads that read data: {cause}")]
+    Threads {
+        /// How many were asked for.
+        count: usize,
+        /// The system's reason.
+        cause: io::Error,
+    },
+
+    /// What a data set of one's own says.
+    #[error("{0}")]
+    Other(Box<dyn std::error::Error + Send + Sync>),
 
     /// Named `.gz`, but the content is not gzip.
     #[error(
@@ -107,13 +124,15 @@ pub enum DataError {
         unpacked: u64,
     },
 
-    /// Something follows the gzip stream: a second member, or bytes that are no gzip.
+    /// Something follows the gzip stream that is no gzip, and no padding with zeros either.
     #[error(
-        "{path}: expected one gzip member and found more bytes after it; unpack it and pack it again as one"
+        "{path}: after {unpacked} unpacked bytes its gzip ends and bytes follow that are no gzip; fetch it again"
     )]
-    GzipMembers {
+    GzipTrailing {
         /// The file.
         path: PathBuf,
+        /// Bytes unpacked until then.
+        unpacked: u64,
     },
 
     /// The gzip stream unpacks to more than the IDX header promises; unpacking stopped there.
@@ -183,7 +202,7 @@ pub enum DataError {
     /// Fewer bytes than the header promises, or than a header has; both counts include the header.
     #[error(
         "{path}: cut short, {found} of {promised} bytes are there{}; fetch it again",
-        if crate::idx::is_gzip_name(path) { " when it is unpacked" } else { "" }
+        if crate::input::is_gzip_name(path) { " when it is unpacked" } else { "" }
     )]
     Truncated {
         /// The file.
@@ -244,6 +263,116 @@ pub enum DataError {
         expected: (usize, usize),
     },
 
+    /// A file of records that all have one length is not as long as so many of them.
+    #[error("{path}: {found} bytes are not one or more whole {format} records of {record} bytes")]
+    Records {
+        /// The file.
+        path: PathBuf,
+        /// What the records are.
+        format: &'static str,
+        /// Bytes of a record.
+        record: usize,
+        /// Bytes of the file, unpacked.
+        found: u64,
+    },
+
+    /// An array of NumPy's is not what is needed.
+    #[error("{path}: {}{cause}", array.as_ref().map(|name| format!("the array `{name}`: ")).unwrap_or_default())]
+    Array {
+        /// The file.
+        path: PathBuf,
+        /// The array, if it is one of an archive.
+        array: Option<String>,
+        /// What is wrong.
+        cause: String,
+    },
+
+    /// A file is no table with a cell of every row in every column.
+    #[error("{path}: {cause}")]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with the line.
+        cause: String,
+    },
+
+    /// A table has no such column.
+    #[error("{path}: no column `{name}`; there are {}", .columns.join(", "))]
+    NoColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column that was looked for.
+        name: String,
+        /// Those that there are.
+        columns: Vec<String>,
+    },
+
+    /// A table has another number of features than the network takes.
+    #[error("{path}: the network takes {expected} features and there are {} besides the targets: {}",
+        .columns.len(), .columns.join(", "))]
+    FeatureCount {
+        /// The file.
+        path: PathBuf,
+        /// The columns that are not targets.
+        columns: Vec<String>,
+        /// Features of the network.
+        expected: usize,
+    },
+
+    /// A cell of a table is not what the column should have.
+    #[error("{path}: line {line}, column `{column}`: `{found}` is not {expected}")]
+    Cell {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// The column.
+        column: String,
+        /// What is there.
+        found: String,
+        /// What should be.
+        expected: String,
+    },
+
+    /// There are more or fewer kinds of images, or labels, than classes.
+    #[error("{path}: {} {what} where the network has {expected} classes: {}", .found.len(), shortened(.found))]
+    ClassCount {
+        /// The folder or file.
+        path: PathBuf,
+        /// Folders or labels.
+        what: &'static str,
+        /// Their names.
+        found: Vec<String>,
+        /// Number of classes.
+        expected: usize,
+    },
+
+    /// The folders of training, validation and test do not have the same classes.
+    #[error("{path}: has the classes {} where {} has {}; expected the same",
+        shortened(.found), .other.display(), shortened(.expected))]
+    OtherClasses {
+        /// A folder.
+        path: PathBuf,
+        /// Its classes.
+        found: Vec<String>,
+        /// Another folder.
+        other: PathBuf,
+        /// The other's classes.
+        expected: Vec<String>,
+    },
+
+    /// A folder without a file that could be an image.
+    #[error("{path}: no images in it; expected files named .png, .jpg, .jpeg, .webp, .bmp or .gif")]
+    NoImages {
+        /// The folder.
+        path: PathBuf,
+    },
+
+    /// A photo cannot be read.
+    #[cfg(feature = "photo")]
+    #[error(transparent)]
+    Photo(#[from] crate::PhotoError),
+
     /// Training and test images differ in size; sizes are height, width.
     #[error("{train_path} has images of {}x{} and {test_path} of {}x{}; expected one size for both",
         .train.0, .train.1, .test.0, .test.1)]
@@ -257,6 +386,14 @@ pub enum DataError {
         /// Their size.
         test: (usize, usize),
     },
+}
+
+/// Names, but not a thousand of them.
+fn shortened(names: &[String]) -> String {
+    match names.get(50..) {
+        Some(more) if !more.is_empty() => format!("{} and {} more", names[..50].join(", "), more.len()),
+        _ => names.join(", "),
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -10,7 +10,6 @@
 
 mod header;
 mod images;
-mod input;
 mod labels;
 mod write;
 
@@ -21,13 +20,5 @@ pub(crate) use header::Unread;
 pub use images::IdxImages;
 pub use labels::IdxLabels;
 
-use std::path::Path;
-
 /// The only kind of element supported.
 const U8: u8 = 0x08;
-
-/// The name decides, not the content, for reading and writing alike: a damaged first byte is then
-/// reported as such.
-pub(crate) fn is_gzip_name(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"))
-}

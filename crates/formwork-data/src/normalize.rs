@@ -3,9 +3,10 @@
 #[cfg(test)]
 mod tests;
 
+use formwork_tensor::{Image, Tensor};
 use thiserror::Error;
 
-use crate::LabelledImages;
+use crate::{Chance, DataError, Dataset, LabelledImages, Transform};
 
 /// What bytes become before a network sees them: x = (byte / 255 - mean) / std, for each channel.
 ///
@@ -25,6 +26,15 @@ pub struct Normalize<const C: usize> {
 impl Normalize<1> {
     /// Mean and standard deviation of MNIST's training images.
     pub const MNIST: Self = Normalize { mean: [0.1307], std: [0.3081] };
+    /// Mean and standard deviation of Fashion-MNIST's training images.
+    pub const FASHION_MNIST: Self = Normalize { mean: [0.2860], std: [0.3530] };
+}
+
+impl Normalize<3> {
+    /// Mean and standard deviation of CIFAR-10's training images.
+    pub const CIFAR10: Self = Normalize { mean: [0.4914, 0.4822, 0.4465], std: [0.2470, 0.2435, 0.2616] };
+    /// Mean and standard deviation of ImageNet's training images, as torchvision's networks were trained with.
+    pub const IMAGENET: Self = Normalize { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 }
 
 impl<const C: usize> Normalize<C> {
@@ -81,6 +91,43 @@ impl<const C: usize> Normalize<C> {
         Normalize { mean: moments.map(|(mean, _)| mean), std: moments.map(|(_, std)| std) }
     }
 
+    /// With mean and standard deviation of the images of any data set, each read once: a folder's, say. Of channels whose pixels are all equal only the
+    /// mean is taken away.
+    ///
+    /// # Errors
+    /// [`DataError`] for an image that cannot be read.
+    ///
+    /// ```
+    /// use formwork_data::{LabelledImages, Normalize};
+    ///
+    /// let images = LabelledImages::<1, 1, 2, 10>::from_numbers(vec![0, 255], [0])?;
+    /// assert_eq!(Normalize::of_dataset(&images)?, Normalize::new([0.5], [0.5])?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of_dataset<const H: usize, const W: usize>(
+        data: &impl Dataset<Input = Image<C, H, W>>,
+    ) -> Result<Self, DataError> {
+        let mut sums = [[0f64; 2]; C];
+        let mut image = Tensor::zeros();
+        for index in 0..data.count() {
+            data.read(index, &mut image, &mut Chance::new(0, 0, index as u64))?;
+            for ([sum, squares], channel) in sums.iter_mut().zip(image.as_slice().chunks_exact(H * W)) {
+                for value in channel.iter().map(|value| f64::from(*value)) {
+                    *sum += value;
+                    *squares += value * value;
+                }
+            }
+        }
+        let count = (data.count() * H * W) as f64;
+        let moments = sums.map(|[sum, squares]| {
+            let mean = sum / count;
+            let variance = squares / count - mean * mean;
+            // What is left of equal values is rounding.
+            (mean as f32, if variance > 1e-12 { variance.sqrt() as f32 } else { 1.0 })
+        });
+        Ok(Normalize { mean: moments.map(|(mean, _)| mean), std: moments.map(|(_, std)| std) })
+    }
+
     /// The mean of each channel.
     pub fn mean(&self) -> [f32; C] {
         self.mean
@@ -96,6 +143,28 @@ impl<const C: usize> Normalize<C> {
         std::array::from_fn(|channel| {
             std::array::from_fn(|byte| (byte as f32 / 255.0 - self.mean[channel]) / self.std[channel])
         })
+    }
+}
+
+/// For pixels from 0 to 1, which are bytes over 255: the same bits as [`table`](Normalize::table) gives.
+///
+/// ```
+/// use formwork_data::{Chance, Normalize, Transform};
+/// use formwork_tensor::{Image, Tensor};
+///
+/// let x = Tensor::<Image<1, 1, 2>>::new([[[0.0, 1.0]]]).boxed();
+/// let y = Normalize::MNIST.apply(x, &mut Chance::new(0, 0, 0));
+/// assert_eq!(y[0][0], [Normalize::MNIST.table()[0][0], Normalize::MNIST.table()[0][255]]);
+/// ```
+impl<const C: usize, const H: usize, const W: usize> Transform<Image<C, H, W>> for Normalize<C> {
+    type Out = Image<C, H, W>;
+
+    fn apply(&self, mut x: Box<Tensor<Image<C, H, W>>>, _: &mut Chance) -> Box<Tensor<Self::Out>> {
+        for (c, channel) in x.as_mut_slice().chunks_exact_mut(H * W).enumerate() {
+            let (mean, std) = (self.mean[c], self.std[c]);
+            channel.iter_mut().for_each(|value| *value = (*value - mean) / std);
+        }
+        x
     }
 }
 

@@ -35,7 +35,7 @@ fn generator(seed: u64, epoch: u64) -> ChaCha8Rng {
 
 /// Uniform from 0 to `bound` - 1: the high half of random x bound, after Lemire ("Fast random integer generation in an
 /// interval", 2019), which is fair once the first 2^64 mod bound low halves are refused.
-fn below(bound: u64, rng: &mut impl Rng) -> u64 {
+pub(crate) fn below(bound: u64, rng: &mut impl Rng) -> u64 {
     loop {
         let product = u128::from(rng.next_u64()) * u128::from(bound);
         if product as u64 >= bound.wrapping_neg() % bound {

@@ -1,20 +1,18 @@
 //! Photos as the input of a network.
 
+mod decode;
 mod error;
+mod middle;
 #[cfg(test)]
 mod tests;
 
 pub use error::PhotoError;
 
 use formwork_tensor::{Image, Tensor};
-use image::imageops::{self, FilterType};
-use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageReader, RgbImage};
-use std::io::Cursor;
+use image::{RgbImage, imageops};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
-
-/// The most pixels of a photo's side that are read.
-const LONGEST: u32 = 16_384;
 
 /// A photo: rows of red, green and blue, turned as its EXIF notes say.
 ///
@@ -51,39 +49,30 @@ impl Preprocess {
 }
 
 impl Photo {
-    /// Reads a PNG or JPEG file.
+    /// Reads a PNG, JPEG, WebP or BMP file, or the first frame of a GIF file.
     ///
     /// # Errors
     ///
-    /// [`PhotoError`], with the path: a file that cannot be read, that is no PNG or JPEG or a damaged one, and a photo of no pixels or of more
-    /// than 16,384 a side.
+    /// [`PhotoError`], with the path: a file that cannot be read, that is none of these or a damaged one, and a photo of no pixels, of more
+    /// than 16,384 a side or of more than so small a file can hold.
     pub fn open(path: &Path) -> Result<Photo, PhotoError> {
-        let bytes = std::fs::read(path).map_err(|cause| PhotoError::Io { path: path.into(), cause })?;
-        Photo::decode(&bytes, path)
+        let io = |cause| PhotoError::Io { path: path.into(), cause };
+        // Asked before opening, because opening a pipe waits for somebody to write to it.
+        if !fs::metadata(path).map_err(io)?.is_file() {
+            return Err(io(ErrorKind::InvalidInput.into()));
+        }
+        Photo::decode(&fs::read(path).map_err(io)?, path)
     }
 
     /// The same from bytes in memory; `path` is how errors call them.
+    ///
+    /// Memory: at most 1,024 pixels a byte and 1 Mi pixels are decoded, in at most 16 bytes each.
     ///
     /// # Errors
     ///
     /// As [`open`](Photo::open).
     pub fn decode(bytes: &[u8], path: &Path) -> Result<Photo, PhotoError> {
-        let damaged = |cause| PhotoError::Damaged { path: path.into(), cause };
-        let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
-        let reader = reader.map_err(|cause| PhotoError::Io { path: path.into(), cause })?;
-        if reader.format().is_none() {
-            return Err(PhotoError::Format { path: path.into() });
-        }
-        let mut decoder = reader.into_decoder().map_err(damaged)?;
-        let (width, height) = decoder.dimensions();
-        if !(1..=LONGEST).contains(&width) || !(1..=LONGEST).contains(&height) {
-            return Err(PhotoError::Size { path: path.into(), width, height, most: LONGEST });
-        }
-        // Notes that cannot be read turn nothing.
-        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        let mut photo = DynamicImage::from_decoder(decoder).map_err(damaged)?;
-        photo.apply_orientation(orientation);
-        Ok(Photo(photo.into_rgb8()))
+        decode::decode(bytes, path).map(Photo)
     }
 
     /// Width and height in pixels.
@@ -119,21 +108,32 @@ impl Photo {
         &self,
         preprocess: &Preprocess,
     ) -> Box<Tensor<Image<3, H, W>>> {
-        let (width, height) = self.0.dimensions();
-        let (crop_width, crop_height) = (W as f64, H as f64);
-        // Of the two sides, the one that is shorter beside what is cut of it.
-        let scale = (crop_width / f64::from(width)).max(crop_height / f64::from(height)) * preprocess.margin;
-        let scaled = |side: u32, least: usize| ((f64::from(side) * scale).round() as u32).max(least as u32);
-        let (to_width, to_height) = (scaled(width, W), scaled(height, H));
-        let resized = imageops::resize(&self.0, to_width, to_height, FilterType::Triangle);
-        // As torchvision rounds: half to even.
-        let offset =
-            |side: u32, crop: usize| ((f64::from(side) - crop as f64) / 2.0).round_ties_even() as u32;
-        let (left, top) = (offset(to_width, W), offset(to_height, H));
-        Tensor::from_fn(|i| {
-            let (c, row, column) = (i / (H * W), i / W % H, i % W);
-            let pixel = resized.get_pixel(left + column as u32, top + row as u32);
-            (f32::from(pixel.0[c]) / 255.0 - preprocess.mean[c]) / preprocess.std[c]
-        })
+        let mut x = Tensor::<Image<3, H, W>>::zeros();
+        middle::middle(&self.0, [H, W], preprocess.margin, |row, column, pixel| {
+            for c in 0..3 {
+                x[c][row][column] = (f32::from(pixel[c]) / 255.0 - preprocess.mean[c]) / preprocess.std[c];
+            }
+        });
+        x
+    }
+
+    /// The same as bytes, channel by channel, row by row: red, green and blue, or with one channel their grey, as PIL's
+    /// `convert("L")`: (19,595 red + 38,470 green + 7,471 blue) / 65,536, rounded.
+    ///
+    /// # Panics
+    ///
+    /// If `bytes` are not `C` x `H` x `W`. Other numbers of channels than 1 and 3 do not compile.
+    pub fn write_bytes<const C: usize, const H: usize, const W: usize>(&self, margin: f64, bytes: &mut [u8]) {
+        const { assert!(C == 1 || C == 3, "a photo has 1 channel (grey) or 3 (red, green and blue)") };
+        assert_eq!(bytes.len(), C * H * W, "the bytes of an image");
+        middle::middle(&self.0, [H, W], margin, |row, column, pixel| {
+            let at = row * W + column;
+            if C == 1 {
+                let [red, green, blue] = pixel.map(u32::from);
+                bytes[at] = ((19_595 * red + 38_470 * green + 7_471 * blue + 0x8000) >> 16) as u8;
+            } else {
+                (0..C).for_each(|c| bytes[c * H * W + at] = pixel[c]);
+            }
+        });
     }
 }

@@ -64,6 +64,11 @@ impl<T: Scalar, P> Inference<P, T> {
         Inference { net, compute: Compute::detect(), threads: Threads::new(0), workers: Vec::new() }
     }
 
+    /// At this level, with this many threads.
+    pub(crate) fn at(net: P, compute: Compute, threads: usize) -> Self {
+        Inference { net, compute, threads: Threads::new(threads), workers: Vec::new() }
+    }
+
     /// With this many threads; 0 means as many as the machine has processors. The results do not depend on it.
     pub fn threads(mut self, count: usize) -> Self {
         self.threads = Threads::new(count);

@@ -30,8 +30,9 @@
 //! | [`layers`] | the layers and their contract |
 //! | [`prelude`], [`layer_prelude`] | what a program with a network imports; what the file of a layer of one's own imports |
 //! | [`model`] | networks, losses, optimisers, training, weights in files |
-//! | `data` | data sets: IDX files, batches (feature `data`, on by default) |
+//! | `data` | data sets: files of many kinds, augmentation, batches (feature `data`, on by default) |
 //! | `check` | gradient checks for layers of one's own (feature `check`, for tests) |
+//! | `train` | the training loop: metrics, checkpoints, runs that go on after anything (feature `train`) |
 //! | `file` | files that are there whole or not at all |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -52,6 +53,9 @@ pub use formwork_layers as layers;
 pub use formwork_model as model;
 #[doc(inline)]
 pub use formwork_tensor as tensor;
+#[cfg(feature = "train")]
+#[doc(inline)]
+pub use formwork_train as train;
 
 #[cfg(all(feature = "std", feature = "nalgebra"))]
 #[doc = include_str!("guide.md")]

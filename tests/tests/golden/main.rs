@@ -21,7 +21,7 @@ mod untied_bias;
 
 use file::{Golden, index};
 
-/// Losses, optimisers and training runs: `training.rs`.
+/// Losses, optimisers and training runs, `training/`; optimisers and schedules, `steps.rs`.
 const ELSEWHERE: &[&str] = &[
     "cross_entropy_00",
     "cross_entropy_01",
@@ -40,6 +40,18 @@ const ELSEWHERE: &[&str] = &[
     "sgd_nesterov",
     "adam",
     "adamw",
+    "rmsprop",
+    "rmsprop_momentum",
+    "adagrad",
+    "adam_amsgrad",
+    "nadam",
+    "schedule_step",
+    "schedule_multistep",
+    "schedule_cosine",
+    "schedule_exponential",
+    "schedule_one_cycle",
+    "schedule_warmup_cosine",
+    "schedule_linear",
     "lenet5",
     "res_net",
     "inverted_residual",

@@ -33,7 +33,7 @@ fn broken_photos_are_named_and_the_others_are_done() {
     let text = String::from_utf8(output.stdout.clone()).unwrap();
     assert!(text.lines().nth(1).unwrap().starts_with("  tripod 9"), "{text}");
     let errors = error_of(&output);
-    assert!(errors.contains("text.png: its content is neither PNG nor JPEG"), "{errors}");
+    assert!(errors.contains("text.png: its content is neither PNG, JPEG, WebP, BMP nor GIF"), "{errors}");
     assert!(errors.contains("missing.jpg: "), "{errors}");
     assert!(errors.ends_with("2 of 3 photos could not be read\n"), "{errors}");
 }

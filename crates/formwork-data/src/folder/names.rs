@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::DataError;
 
+/// What is said of a folder that is none.
+const HOLDS: &str = "the four IDX files";
+
 pub(super) struct Paths {
     pub(super) train: SplitPaths,
     pub(super) test: SplitPaths,
@@ -39,8 +42,10 @@ fn check_folder(folder: &Path) -> Result<(), DataError> {
     let path = folder.into();
     match fs::metadata(folder) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
-        Ok(_) => Err(DataError::NotAFolder { path }),
-        Err(cause) if cause.kind() == ErrorKind::NotFound => Err(DataError::FolderMissing { path }),
+        Ok(_) => Err(DataError::NotAFolder { path, holds: HOLDS }),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => {
+            Err(DataError::FolderMissing { path, holds: HOLDS })
+        }
         Err(cause) => Err(DataError::Io { path, action: "open", cause }),
     }
 }

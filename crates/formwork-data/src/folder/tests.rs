@@ -96,7 +96,7 @@ fn folder_in_place_of_a_file() {
 fn missing_folder() {
     let folder = TempDir::new().unwrap();
     let error = IdxFolder::open(folder.path().join("missing")).unwrap_err();
-    assert!(matches!(&error, DataError::FolderMissing { path } if path.ends_with("missing")), "{error}");
+    assert!(matches!(&error, DataError::FolderMissing { path, .. } if path.ends_with("missing")), "{error}");
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::Path;
 
 use super::U8;
-use super::input::Input;
 use crate::DataError;
+use crate::input::Input;
 
 const MAGIC_LEN: u64 = 4;
 const SIZE_LEN: u64 = 4;

@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::Path;
 
 use super::header::Unread;
-use super::input::Input;
 use super::write::write;
+use crate::input::Input;
 use crate::{DataError, ShapeError};
 
 /// Grey images of one size: at least one image, each of at least one pixel.

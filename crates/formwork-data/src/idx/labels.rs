@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::Path;
 
 use super::header::Unread;
-use super::input::Input;
 use super::write::write;
+use crate::input::Input;
 use crate::{DataError, ShapeError};
 
 /// Class indices, one an image; at least one.

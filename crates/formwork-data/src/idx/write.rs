@@ -6,8 +6,9 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{U8, is_gzip_name};
+use super::U8;
 use crate::DataError;
+use crate::input::is_gzip_name;
 
 /// Writes beside `path` and renames: an interrupted run leaves what was there before.
 pub(super) fn write<const AXES: usize>(

@@ -38,3 +38,29 @@ fn images_of_another_size() {
         matches!(&error, DataError::ImageSize { path, found: (2, 3), expected: (3, 2) } if path.ends_with("images"))
     );
 }
+
+#[test]
+fn arrays_that_are_not_images() {
+    use crate::ShapeError;
+    type Images = LabelledImages<3, 2, 2, 2>;
+    for (pixels, labels) in [(0, 0), (12, 0), (0, 1), (11, 1), (13, 1), (12, 2)] {
+        let refused = Images::from_numbers(vec![0; pixels], vec![0; labels]).unwrap_err();
+        assert_eq!(refused, ShapeError::Pixels { pixels, size: [3, 2, 2], count: labels });
+    }
+    let refused = Images::from_numbers(vec![0; 24], [0, 2]).unwrap_err();
+    assert_eq!(refused, ShapeError::Class { index: 1, label: 2, classes: 2 });
+}
+
+#[test]
+fn what_is_held_out_keeps_its_labels() {
+    let labels: Vec<u8> = (0..100).map(|i| i % 10).collect();
+    let data = LabelledImages::<1, 2, 3, 10>::try_from(split(&labels)).unwrap();
+    let (stay, out) = data.split(0.2, 3).unwrap();
+    assert_eq!((stay.count(), out.count()), (80, 20));
+    for part in [&stay, &out] {
+        for (i, label) in part.labels().iter().enumerate() {
+            let at = (0..100).find(|&at| data.image(at) == part.image(i)).unwrap();
+            assert_eq!(data.labels()[at], *label);
+        }
+    }
+}

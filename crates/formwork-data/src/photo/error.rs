@@ -17,12 +17,12 @@ pub enum PhotoError {
         cause: io::Error,
     },
     /// It is some other kind of file, whatever its name says.
-    #[error("{path}: its content is neither PNG nor JPEG")]
+    #[error("{path}: its content is neither PNG, JPEG, WebP, BMP nor GIF")]
     Format {
         /// The file.
         path: PathBuf,
     },
-    /// It begins as a PNG or JPEG file does, but does not go on as one.
+    /// It begins as such a file does, but does not go on as one.
     #[error("{path}: a damaged photo: {cause}")]
     Damaged {
         /// The file.
@@ -41,5 +41,17 @@ pub enum PhotoError {
         height: u32,
         /// The most that are read.
         most: u32,
+    },
+    /// A small file that promises many pixels.
+    #[error("{path}: promises {width} x {height} pixels, more than a file of {bytes} bytes holds")]
+    Promise {
+        /// The file.
+        path: PathBuf,
+        /// Its width.
+        width: u32,
+        /// Its height.
+        height: u32,
+        /// Its length.
+        bytes: usize,
     },
 }

@@ -1,6 +1,7 @@
 //! Photos that the tests write.
 
-use super::{LONGEST, Photo, PhotoError, Preprocess};
+use super::decode::LONGEST;
+use super::{Photo, PhotoError, Preprocess};
 use formwork_tensor::{Image, Tensor};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage};
 use std::io::Cursor;
@@ -106,4 +107,53 @@ fn each_error() {
     );
     let missing = Photo::open(Path::new("no/such/photo.png"));
     assert!(matches!(missing, Err(PhotoError::Io { .. })));
+}
+
+/// A pixel by the definition, in doubles: every pixel of the photo weighted by its distance.
+#[test]
+fn scaling_by_its_definition() {
+    let photo = RgbImage::from_fn(37, 23, |x, y| Rgb([(x * 7 + y * 3) as u8, (x * y) as u8, (y * 11) as u8]));
+    let naive = |axis: u32, part: usize, scale: f64, place: usize| {
+        let scaled = (f64::from(axis) * scale).round().max(part as f64);
+        let offset = ((scaled - part as f64) / 2.0).round_ties_even();
+        let ratio = f64::from(axis) / scaled;
+        let centre = (offset + place as f64 + 0.5) * ratio;
+        let weights: Vec<f64> = (0..axis)
+            .map(|at| (1.0 - ((f64::from(at) + 0.5 - centre) / ratio.max(1.0)).abs()).max(0.0))
+            .collect();
+        let sum: f64 = weights.iter().sum();
+        weights.into_iter().map(move |weight| weight / sum).collect::<Vec<f64>>()
+    };
+    for ([height, width], margin) in
+        [([5, 4], 1.0), ([23, 37], 1.0), ([16, 16], 1.5), ([50, 60], 1.1), ([1, 1], 1.0)]
+    {
+        let scale = (width as f64 / 37.0).max(height as f64 / 23.0) * margin;
+        super::middle::middle(&photo, [height, width], margin, |row, column, pixel| {
+            let (rows, columns) = (naive(23, height, scale, row), naive(37, width, scale, column));
+            for c in 0..3 {
+                let mut sum = 0.0;
+                for (y, down) in (0..).zip(&rows) {
+                    for (x, across) in (0..).zip(&columns) {
+                        sum += down * across * f64::from(photo.get_pixel(x, y).0[c]);
+                    }
+                }
+                let off = (f64::from(pixel[c]) - sum).abs();
+                assert!(off < 0.502, "{height} x {width}: {} for {sum}", pixel[c]);
+            }
+        });
+    }
+}
+
+#[test]
+fn small_files_that_promise_much() {
+    // One colour is the most that a file can hold.
+    let whole = bytes(GrayImage::new(3000, 2000), ImageFormat::Png);
+    assert!(decode(&whole).is_ok(), "{} bytes", whole.len());
+    let mut huge = bytes(gradient(40, 30), ImageFormat::Png);
+    huge[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);
+    let mut crc = flate2::Crc::new();
+    crc.update(&huge[12..29]);
+    huge[29..33].copy_from_slice(&crc.sum().to_be_bytes());
+    let error = decode(&huge).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(error.contains("promises 16384 x 16384 pixels, more than a file of "), "{error}");
 }

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{HyperParameterError, Optimizer};
+use super::{HyperParameterError, LearningRates, Optimizer, power};
 use formwork_tensor::parameters::TensorInfo;
 use formwork_tensor::{Level, Scalar};
 
@@ -63,27 +63,16 @@ impl Default for AdamW {
     }
 }
 
-/// x^n by squaring: the same bits on every machine, which the standard library does not promise.
-fn power(mut x: f64, mut n: u64) -> f64 {
-    let mut result = 1.0;
-    while n > 0 {
-        if n % 2 == 1 {
-            result *= x;
-        }
-        x *= x;
-        n /= 2;
-    }
-    result
-}
-
-/// What PyTorch asks of the numbers of both.
-fn check(lr: f64, betas: (f64, f64), eps: f64, weight_decay: f64) -> Result<(), HyperParameterError> {
+/// What PyTorch asks of the numbers of all of this kind.
+pub(super) fn check(
+    lr: f64,
+    betas: (f64, f64),
+    eps: f64,
+    weight_decay: f64,
+) -> Result<(), HyperParameterError> {
     HyperParameterError::not_negative("lr", lr)?;
-    for (name, value) in [("betas.0", betas.0), ("betas.1", betas.1)] {
-        if !(0.0..1.0).contains(&value) {
-            return Err(HyperParameterError { name, value, expected: "from 0 to below 1" });
-        }
-    }
+    HyperParameterError::below_one("betas.0", betas.0)?;
+    HyperParameterError::below_one("betas.1", betas.1)?;
     HyperParameterError::not_negative("eps", eps)?;
     HyperParameterError::not_negative("weight_decay", weight_decay)
 }
@@ -158,5 +147,17 @@ impl<T: Scalar> Optimizer<T> for AdamW {
         let AdamW { lr, betas, eps, weight_decay } = *self;
         let adam = Adam { lr, betas, eps, weight_decay: 0.0 };
         adam.step(level, (step, 1.0 - lr * weight_decay), values, gradient, state);
+    }
+}
+
+impl LearningRates for Adam {
+    fn learning_rates(&mut self, visit: &mut dyn FnMut(&mut f64)) {
+        visit(&mut self.lr);
+    }
+}
+
+impl LearningRates for AdamW {
+    fn learning_rates(&mut self, visit: &mut dyn FnMut(&mut f64)) {
+        visit(&mut self.lr);
     }
 }

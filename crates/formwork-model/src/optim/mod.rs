@@ -1,15 +1,28 @@
 //! Optimisers: how a gradient changes the parameters.
 
+mod adagrad;
 mod adam;
+mod amsgrad;
+mod groups;
+mod nadam;
 mod param_groups;
+mod rates;
+mod rms_prop;
 mod sgd;
 #[cfg(test)]
 mod tests;
 
+pub use adagrad::Adagrad;
 pub use adam::{Adam, AdamW};
+pub use amsgrad::AmsGrad;
+pub use groups::{Groups, Select};
+pub use nadam::NAdam;
 pub use param_groups::ParamGroups;
+pub use rates::LearningRates;
+pub use rms_prop::RmsProp;
 pub use sgd::Sgd;
 
+use crate::power::power;
 use formwork_tensor::parameters::TensorInfo;
 use formwork_tensor::{Level, Scalar};
 
@@ -107,5 +120,11 @@ impl HyperParameterError {
     fn not_negative(name: &'static str, value: f64) -> Result<(), Self> {
         let fits = value.is_finite() && value >= 0.0;
         if fits { Ok(()) } else { Err(HyperParameterError { name, value, expected: "0 or more" }) }
+    }
+
+    /// Nothing if the value is from 0 to below 1.
+    fn below_one(name: &'static str, value: f64) -> Result<(), Self> {
+        let fits = (0.0..1.0).contains(&value);
+        if fits { Ok(()) } else { Err(HyperParameterError { name, value, expected: "from 0 to below 1" }) }
     }
 }

@@ -1,6 +1,6 @@
 //! Groups of parameters.
 
-use super::{HyperParameterError, Optimizer};
+use super::{HyperParameterError, LearningRates, Optimizer};
 use formwork_tensor::parameters::TensorInfo;
 use formwork_tensor::{Level, Scalar};
 
@@ -67,5 +67,11 @@ where
         state: &mut [T],
     ) {
         (self.choose)(&self.groups, tensor).update(level, step, tensor, values, gradient, state);
+    }
+}
+
+impl<O: LearningRates, F, const G: usize> LearningRates for ParamGroups<O, F, G> {
+    fn learning_rates(&mut self, visit: &mut dyn FnMut(&mut f64)) {
+        self.groups.iter_mut().for_each(|group| group.learning_rates(visit));
     }
 }

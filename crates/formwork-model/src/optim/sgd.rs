@@ -1,6 +1,6 @@
 //! Stochastic gradient descent.
 
-use super::{HyperParameterError, Optimizer};
+use super::{HyperParameterError, LearningRates, Optimizer};
 use formwork_tensor::parameters::TensorInfo;
 use formwork_tensor::{Level, Scalar};
 
@@ -77,5 +77,11 @@ impl<T: Scalar> Optimizer<T> for Sgd {
                 }
             },
         );
+    }
+}
+
+impl LearningRates for Sgd {
+    fn learning_rates(&mut self, visit: &mut dyn FnMut(&mut f64)) {
+        visit(&mut self.lr);
     }
 }

@@ -1,6 +1,6 @@
 //! The update rule, step by step, against its formula; PyTorch's own steps are among the golden values.
 
-use super::{Adam, AdamW, HyperParameterError, Optimizer, Sgd};
+use super::{Adagrad, Adam, AdamW, AmsGrad, HyperParameterError, NAdam, Optimizer, RmsProp, Sgd};
 use formwork_tensor::parameters::{Kind, Path, TensorInfo};
 use formwork_tensor::{AnyLevel, AtLevel, Level};
 
@@ -91,4 +91,69 @@ fn what_pytorch_refuses() {
     let nothing = Sgd { lr: 0.0, ..sgd };
     assert_eq!([refused(&nothing), refused(&Sgd { momentum: 0.9, nesterov: true, ..sgd })], [None; 2]);
     assert_eq!([refused(&adam), refused(&adam_w)], [None; 2]);
+}
+
+#[test]
+fn what_pytorch_refuses_of_the_others() {
+    fn refused(optimizer: &impl Optimizer<f32>) -> Option<&'static str> {
+        optimizer.check().err().map(|HyperParameterError { name, .. }| name)
+    }
+    let (rms, adagrad, nadam) = (RmsProp::default(), Adagrad::default(), NAdam::default());
+    for bad in [-1.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(refused(&RmsProp { lr: bad, ..rms }), Some("lr"));
+        assert_eq!(refused(&RmsProp { alpha: bad, ..rms }), Some("alpha"));
+        assert_eq!(refused(&RmsProp { eps: bad, ..rms }), Some("eps"));
+        assert_eq!(refused(&RmsProp { momentum: bad, ..rms }), Some("momentum"));
+        assert_eq!(refused(&RmsProp { weight_decay: bad, ..rms }), Some("weight_decay"));
+        assert_eq!(refused(&Adagrad { lr: bad, ..adagrad }), Some("lr"));
+        assert_eq!(refused(&Adagrad { lr_decay: bad, ..adagrad }), Some("lr_decay"));
+        assert_eq!(refused(&Adagrad { weight_decay: bad, ..adagrad }), Some("weight_decay"));
+        assert_eq!(refused(&Adagrad { eps: bad, ..adagrad }), Some("eps"));
+        let start = Adagrad { initial_accumulator_value: bad, ..adagrad };
+        assert_eq!(refused(&start), Some("initial_accumulator_value"));
+        assert_eq!(refused(&NAdam { betas: (bad, 0.5), ..nadam }), Some("betas.0"));
+        assert_eq!(refused(&NAdam { momentum_decay: bad, ..nadam }), Some("momentum_decay"));
+        assert_eq!(refused(&AmsGrad(Adam { lr: bad, ..Adam::default() })), Some("lr"));
+        assert_eq!(refused(&AmsGrad(AdamW { eps: bad, ..AdamW::default() })), Some("eps"));
+    }
+    assert_eq!([refused(&rms), refused(&adagrad), refused(&nadam)], [None; 3]);
+    assert_eq!(refused(&AmsGrad(Adam::default())), None);
+}
+
+/// sum = 4 + 9, and in the second step 22; the rate of the second step is a third.
+#[test]
+fn adagrad_that_starts_from_something() {
+    let adagrad = Adagrad { lr: 1.0, lr_decay: 2.0, initial_accumulator_value: 4.0, ..Adagrad::default() };
+    let (mut w, mut sum) = ([0.0f64], [0.0]);
+    for step in [1, 2] {
+        adagrad.update(formwork_tensor::Portable, step, &tensor(&[1]), &mut w, &[3.0], &mut sum);
+    }
+    let want = -3.0 / 13.0f64.sqrt() - 3.0 / 22.0f64.sqrt() / 3.0;
+    assert!((w[0] - want).abs() < 1e-9, "{w:?}, not {want}");
+}
+
+/// The decoupled decay comes before the step: w (1 - lr decay), and a first step of lr.
+#[test]
+fn amsgrad_decays_as_adam_w() {
+    let adam_w = AmsGrad(AdamW { lr: 0.1, weight_decay: 0.5, ..AdamW::default() });
+    let mut w = [2.0f64];
+    adam_w.update(formwork_tensor::Portable, 1, &tensor(&[1]), &mut w, &[1.0], &mut [0.0; 3]);
+    assert!((w[0] - (2.0 * 0.95 - 0.1)).abs() < 1e-7, "{w:?}");
+}
+
+/// The mean of Nesterov's momenta is a product of all of them; late in a run it is 0, and early steps count it out.
+#[test]
+fn nadam_late_in_a_run() {
+    for step in [1, 400, 1_000_000, u64::MAX] {
+        let mut w = [0.0f64];
+        NAdam::default().update(
+            formwork_tensor::Portable,
+            step,
+            &tensor(&[1]),
+            &mut w,
+            &[1.0],
+            &mut [0.0; 2],
+        );
+        assert!(w[0].is_finite() && w[0] < 0.0, "step {step}: {w:?}");
+    }
 }

@@ -37,6 +37,33 @@ pub enum TrainError {
         /// The loss.
         loss: f64,
     },
+    /// There is not the memory for a batch of this size.
+    #[error(
+        "a step with {samples} samples takes {needed} bytes more than there are held, but {available} are available: \
+         smaller batches, whose gradients are accumulated, take less"
+    )]
+    Memory {
+        /// The number of samples.
+        samples: usize,
+        /// How many bytes it takes, beside those that the trainer has.
+        needed: u64,
+        /// How many there are.
+        available: u64,
+    },
+}
+
+/// A gradient that no step should be taken with.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("in step {step} value {index} of the gradient of `{name}` is {value}")]
+pub struct NotFiniteGradient {
+    /// The step, counted from 1.
+    pub step: u64,
+    /// The tensor.
+    pub name: String,
+    /// The position of the value in the tensor, the last axis fastest.
+    pub index: usize,
+    /// The value.
+    pub value: f64,
 }
 
 /// A state that is not of this network and this optimiser.

@@ -29,7 +29,8 @@ impl<T: Scalar, N: Parameters<T>, F, O> Trainer<N, F, O, T> {
         &mut self.gradient
     }
 
-    /// The gradient of each learned tensor, with its name and sizes, in the order of their declaration, which is PyTorch's.
+    /// The gradient of each tensor that learns, with its name and sizes, in the order of their declaration, which is PyTorch's.
+    /// One that is [frozen](Trainer::freeze) is not among them.
     ///
     /// ```
     /// use formwork_layers::{Linear, OnHeap};
@@ -39,7 +40,7 @@ impl<T: Scalar, N: Parameters<T>, F, O> Trainer<N, F, O, T> {
     /// let tensors = trainer.gradient_tensors().map(|(tensor, gradient)| (tensor.path.to_string(), gradient.len()));
     /// assert!(tensors.eq([("weight".into(), 6), ("bias".into(), 2)]));
     /// ```
-    pub fn gradient_tensors(&self) -> impl ExactSizeIterator<Item = (TensorInfo<'_>, &[T])> {
+    pub fn gradient_tensors(&self) -> impl Iterator<Item = (TensorInfo<'_>, &[T])> {
         let flat = memory::as_slice::<T, N>(&self.gradient);
         self.layout.tensors().map(|tensor| {
             let gradient = &flat[tensor.offset..][..tensor.len];
@@ -48,7 +49,7 @@ impl<T: Scalar, N: Parameters<T>, F, O> Trainer<N, F, O, T> {
     }
 
     /// [`gradient_tensors`](Trainer::gradient_tensors), to be changed before [`apply`](Trainer::apply): here the gradient is
-    /// shortened to a norm of 1.
+    /// shortened to a norm of 1, as [`clip_grad_norm`](Trainer::clip_grad_norm) does it.
     ///
     /// ```
     /// use formwork_layers::{Linear, OnHeap};

@@ -7,13 +7,18 @@
 //!
 //! A [`step`](Trainer::step) consists of [`compute_gradient`](Trainer::compute_gradient) and [`apply`](Trainer::apply). Between
 //! the two the gradient can be looked at and changed ([`gradient_tensors_mut`](Trainer::gradient_tensors_mut)), and more
-//! batches added ([`accumulate_gradient`](Trainer::accumulate_gradient)). What training goes on from beside the parameters is
+//! batches added ([`accumulate_gradient`](Trainer::accumulate_gradient)); it can be shortened
+//! ([`clip_grad_norm`](Trainer::clip_grad_norm)), and tensors can be frozen by name ([`freeze`](Trainer::freeze)). What training goes on from beside the parameters is
 //! its [`state`](Trainer::state).
 
 mod buffers;
 mod chunks;
+mod clip;
+mod ema;
 mod error;
+mod freezing;
 mod gradient;
+mod memory;
 mod passes;
 mod reduce;
 mod segments;
@@ -24,17 +29,21 @@ mod tests;
 mod update;
 
 pub use chunks::{CHUNKS, chunks, samples_of};
-pub use error::{StateError, TrainError};
+pub use ema::Ema;
+pub use error::{NotFiniteGradient, StateError, TrainError};
+pub use freezing::FrozenTensor;
+pub use memory::available_memory;
 pub use reduce::{OneProcess, Reduce};
 pub use state::TrainerState;
 
+use crate::infer::Inference;
 use crate::loss::Loss;
 use crate::network::Trainable;
 use crate::optim::Optimizer;
 use crate::threads::Threads;
 use buffers::{Chunk, Held, Worker};
 use formwork_layers::Parameters;
-use formwork_tensor::{AnyLevel, Compute, Scalar, Tensor, memory};
+use formwork_tensor::{AnyLevel, Compute, Scalar, Tensor};
 use segments::Layout;
 
 /// A network in training: its optimiser, its loss, and the memory for a step, which the first step allocates.
@@ -75,6 +84,8 @@ pub struct Trainer<N, F, O, T: Scalar = f32> {
     /// What the tiles of each batch shared that the gradient holds, one batch after the other.
     shared: Vec<T>,
     held: Held,
+    /// The largest batch that there is memory for.
+    largest: usize,
 }
 
 /// What a step says of its batch.
@@ -101,13 +112,14 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
             steps: 0,
             compute: Compute::detect(),
             threads: Threads::new(0),
-            gradient: memory::zeroed_box::<T, N>(),
+            gradient: formwork_tensor::memory::zeroed_box::<T, N>(),
             state: vec![T::ZERO; O::STATE * N::PARAMS],
             layout: Layout::new::<T, N>(O::WHOLE_TENSORS),
             chunks: Vec::new(),
             workers: Vec::new(),
             shared: Vec::new(),
             held: Held::default(),
+            largest: 0,
         }
     }
 
@@ -115,6 +127,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     pub fn threads(mut self, count: usize) -> Self {
         self.threads = Threads::new(count);
         self.workers.clear();
+        self.largest = 0;
         self
     }
 
@@ -149,6 +162,41 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
         &self.net
     }
 
+    /// The network, to be changed between steps: weights that were loaded, say.
+    ///
+    /// ```
+    /// use formwork_layers::{Linear, OnHeap};
+    /// use formwork_model::prelude::*;
+    /// use formwork_tensor::Vector;
+    /// let net = Network::<Vector<1>, Linear<1, 1>>::zeros();
+    /// let mut trainer = Trainer::new(net, MeanSquaredError, Sgd::default());
+    /// trainer.net_mut().layers.bias = [2.0];
+    /// assert_eq!(trainer.net().layers.bias, [2.0]);
+    /// ```
+    pub fn net_mut(&mut self) -> &mut N {
+        &mut self.net
+    }
+
+    /// The loss.
+    pub fn loss(&self) -> &F {
+        &self.loss
+    }
+
+    /// An inference of a network, mostly [`net`](Trainer::net), at this trainer's level and with as many threads.
+    ///
+    /// ```
+    /// use formwork_layers::{Linear, OnHeap};
+    /// use formwork_model::prelude::*;
+    /// use formwork_tensor::{Tensor, Vector};
+    /// let net = Network::<Vector<1>, Linear<1, 1>>::zeros();
+    /// let trainer = Trainer::<_, _, _>::new(net, MeanSquaredError, Sgd::default()).threads(1);
+    /// let outputs = trainer.inference(trainer.net()).run(&[Tensor::new([1.0])]);
+    /// assert_eq!(outputs[0], Tensor::new([0.0]));
+    /// ```
+    pub fn inference<P>(&self, net: P) -> Inference<P, T> {
+        Inference::at(net, self.compute, self.threads.count())
+    }
+
     /// The network, taken out.
     pub fn into_net(self) -> Box<N> {
         self.net
@@ -165,7 +213,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     /// # Errors
     ///
     /// [`TrainError`] for an empty batch, another number of targets, an optimiser or a loss that makes no sense, targets whose
-    /// classes all have a weight of 0, or a loss that is not a finite number. The network is then as it was. That the gradient of a finite loss is finite is not looked at.
+    /// classes all have a weight of 0, a batch that there is not the memory for, or a loss that is not a finite number. The network is then as it was. That the gradient of a finite loss is finite is not looked at.
     pub fn step<G: Sync>(
         &mut self,
         samples: &[Tensor<N::Input, T>],
@@ -203,7 +251,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     /// # Errors
     ///
     /// [`TrainError`] for an empty batch, another number of targets, a loss that makes no sense, targets whose classes all have a
-    /// weight of 0, or a loss that is not a finite number. The network and the gradient are then as they were.
+    /// weight of 0, a batch that there is not the memory for, or a loss that is not a finite number. The network and the gradient are then as they were.
     pub fn compute_gradient<G: Sync>(
         &mut self,
         samples: &[Tensor<N::Input, T>],

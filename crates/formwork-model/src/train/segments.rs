@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::freezing::FrozenTensor;
 use core::ops::Range;
 use formwork_layers::Parameters;
 use formwork_tensor::parameters::{Kind, Path, Place, TensorInfo};
@@ -11,12 +12,13 @@ use formwork_tensor::parameters::{Kind, Path, Place, TensorInfo};
 const SEGMENT: usize = 4096;
 
 /// A learned tensor, with its name and sizes written out.
-struct Named {
-    name: String,
+pub(super) struct Named {
+    pub(super) name: String,
     dims: Vec<usize>,
     is_bias: bool,
     offset: usize,
     len: usize,
+    pub(super) frozen: FrozenTensor,
 }
 
 impl Named {
@@ -43,7 +45,7 @@ struct Run {
 /// How a network's learned values are cut: worked out once.
 pub(super) struct Layout {
     /// In the order of their declaration.
-    tensors: Vec<Named>,
+    pub(super) tensors: Vec<Named>,
     /// In the order in memory.
     pieces: Vec<Piece>,
     runs: Vec<Run>,
@@ -57,7 +59,8 @@ impl Layout {
             let TensorInfo { path, dims, kind, is_bias, offset, len, .. } = *tensor;
             if kind == Kind::Parameter {
                 let (name, dims) = (path.to_string(), dims.to_vec());
-                tensors.push(Named { name, dims, is_bias, offset, len });
+                let frozen = FrozenTensor::default();
+                tensors.push(Named { name, dims, is_bias, offset, len, frozen });
             }
         });
         Self::of(tensors, whole)
@@ -97,12 +100,12 @@ impl Layout {
         }
     }
 
-    /// The learned tensors, in the order of their declaration.
-    pub(super) fn tensors(&self) -> impl ExactSizeIterator<Item = TensorInfo<'_>> {
-        self.tensors.iter().map(Named::info)
+    /// The tensors that learn, in the order of their declaration.
+    pub(super) fn tensors(&self) -> impl Iterator<Item = TensorInfo<'_>> {
+        self.tensors.iter().filter(|tensor| !tensor.frozen.frozen).map(Named::info)
     }
 
-    /// Each tensor with its part of a flat slice, in the order of their declaration.
+    /// Each tensor that learns with its part of a flat slice, in the order of their declaration.
     pub(super) fn split_mut<'a, T>(
         &'a self,
         mut flat: &'a mut [T],
@@ -116,7 +119,8 @@ impl Layout {
             at = offset + len;
         }
         parts.sort_by_key(|(tensor, _)| *tensor);
-        parts.into_iter().map(|(tensor, part)| (self.tensors[tensor].info(), part))
+        let learn = parts.into_iter().filter(|(tensor, _)| !self.tensors[*tensor].frozen.frozen);
+        learn.map(|(tensor, part)| (self.tensors[tensor].info(), part))
     }
 
     /// Where the values are that an optimiser remembers of each piece, `per_value` for each of its own: `visit` is told where
@@ -149,6 +153,7 @@ pub(super) struct Segment<'a, T> {
 /// A part of a tensor, with what an optimiser needs to change it.
 pub(super) struct Part<'a, T> {
     pub(super) tensor: TensorInfo<'a>,
+    pub(super) frozen: FrozenTensor,
     pub(super) values: &'a mut [T],
     pub(super) gradient: &'a [T],
     pub(super) state: &'a mut [T],
@@ -167,6 +172,7 @@ impl<T> Segment<'_, T> {
         let per_value = state.len() / values.len();
         layout.pieces[run.pieces.clone()].iter().map(move |piece| Part {
             tensor: layout.tensors[piece.tensor].info(),
+            frozen: layout.tensors[piece.tensor].frozen,
             values: cut(&mut values, piece.len),
             gradient: gradient.split_off(..piece.len).unwrap_or_default(),
             state: cut(&mut state, per_value * piece.len),

@@ -1,10 +1,11 @@
 //! What training goes on from, beside the network and the optimiser's numbers.
 
 use super::buffers::Held;
-use super::{StateError, Trainer};
+use super::{FrozenTensor, StateError, Trainer};
 use crate::optim::Optimizer;
 use formwork_layers::Parameters;
 use formwork_tensor::Scalar;
+use std::collections::BTreeMap;
 
 /// What a [`Trainer`] knows between two steps beside its network and its optimiser's numbers, to be kept and given to another.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +18,8 @@ pub struct TrainerState<T> {
     /// (v of `Adam`). The parameters are in the order of the network's declaration, tensor after tensor, whatever its order in
     /// memory.
     pub moments: Vec<T>,
+    /// The tensors that are [frozen](Trainer::freeze), or were, by name.
+    pub frozen: BTreeMap<String, FrozenTensor>,
 }
 
 impl<T: Scalar, N: Parameters<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
@@ -46,7 +49,7 @@ impl<T: Scalar, N: Parameters<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
                 moments[moment * params + place..][..len].copy_from_slice(from);
             }
         });
-        TrainerState { steps: self.steps, seed: self.seed, moments }
+        TrainerState { steps: self.steps, seed: self.seed, moments, frozen: self.layout.frozen() }
     }
 
     /// Goes on from the state of a trainer for the same kind of network and optimiser. With the same network and optimiser every
@@ -67,7 +70,7 @@ impl<T: Scalar, N: Parameters<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
     ///
     /// [`StateError`] if there are more or fewer moments than the optimiser keeps. Nothing is then changed.
     pub fn set_state(&mut self, state: &TrainerState<T>) -> Result<(), StateError> {
-        let TrainerState { steps, seed, moments } = state;
+        let TrainerState { steps, seed, moments, frozen } = state;
         let (expected, found) = (self.state.len(), moments.len());
         if expected != found {
             return Err(StateError { expected, found });
@@ -79,6 +82,7 @@ impl<T: Scalar, N: Parameters<T>, F, O: Optimizer<T>> Trainer<N, F, O, T> {
                 self.state[at + moment * len..][..len].copy_from_slice(from);
             }
         });
+        self.layout.set_frozen(frozen);
         (self.steps, self.seed, self.held) = (*steps, *seed, Held::default());
         Ok(())
     }

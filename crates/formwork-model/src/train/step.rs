@@ -79,6 +79,7 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
     {
         self.compute.dispatch(update::Update { trainer: self, chunks });
         self.steps += 1;
+        self.layout.count_step();
         let Held { batches, .. } = core::mem::take(&mut self.held);
         for batch in 0..batches {
             self.net.update_buffers(&self.shared[batch * N::SHARED..][..N::SHARED]);
@@ -125,6 +126,10 @@ impl<T: Scalar, N, F, O> Trainer<N, F, O, T> {
             return Err(lengths.into());
         }
         self.loss.check().map_err(TrainError::from)?;
+        if samples.len() > self.largest {
+            self.check_memory(samples.len(), 0)?;
+            self.largest = samples.len();
+        }
         let divisor = self.divisor(reduce, targets)?;
         self.compute.dispatch(passes::Passes { trainer: self, reduce, samples, targets, divisor })?;
         let own = &self.chunks[..reduce.share(chunks(samples.len())).len()];

@@ -43,8 +43,9 @@ impl<O> Change<'_, O> {
     where
         O: Optimizer<T>,
     {
-        for part in segment.parts() {
-            self.optimizer.update(level, self.step, &part.tensor, part.values, part.gradient, part.state);
+        for part in segment.parts().filter(|part| !part.frozen.frozen) {
+            let step = self.step - part.frozen.steps;
+            self.optimizer.update(level, step, &part.tensor, part.values, part.gradient, part.state);
         }
     }
 }

@@ -5,7 +5,6 @@
 mod error;
 mod file;
 mod found;
-mod half;
 mod load;
 mod npy;
 mod npz;

@@ -1,10 +1,7 @@
-//! NumPy's `.npy`: a line of Python that tells the shape and the kind of number, then the numbers.
-
-mod header;
-
-pub(super) use header::{Header, MAGIC, read, write};
+//! NumPy's `.npy`.
 
 use super::{WeightsError, file, numbers};
+use formwork_numpy::{Header, Kind};
 use formwork_tensor::Scalar;
 use safetensors::Dtype;
 use std::io::Read;
@@ -39,10 +36,10 @@ pub fn load_npy<T: Scalar>(path: &Path) -> Result<Array<T>, WeightsError> {
     let (mut file, total) = file::open(path)?;
     let mut from = std::io::BufReader::new(&mut file).take(total);
     let error = |cause| WeightsError::Array { path: path.into(), array: None, cause };
-    let Header { dims, numbers } = read(&mut from).map_err(error)?;
-    let dtype = numbers
+    let Header { dims, kind } = Header::read(&mut from).map_err(error)?;
+    let (kind, dtype) = known(kind)
         .map_err(|kind| error(format!("it holds {kind}, but only <f2, <f4, <f8, <i4 and <i8 are read")))?;
-    let data = data(&mut from, &dims, dtype).map_err(error)?;
+    let data = formwork_numpy::numbers(&mut from, &dims, kind).map_err(error)?;
     let mut values = vec![T::ZERO; data.len() * 8 / dtype.bitsize()];
     numbers::convert(&mut values, dtype, &data);
     Ok(Array { dims, values })
@@ -66,9 +63,9 @@ pub fn save_npy<T: Scalar>(path: &Path, dims: &[usize], values: &[T]) -> Result<
         let cause = format!("an array of shape {dims:?} with {} values", values.len());
         return Err(WeightsError::Array { path: path.into(), array: None, cause });
     }
-    let dtype = if size_of::<T>() == 4 { Dtype::F32 } else { Dtype::F64 };
+    let kind = if size_of::<T>() == 4 { Kind::F32 } else { Kind::F64 };
     let written = formwork_file::replace(path, |file| {
-        file.write_all(write(dims, dtype).as_slice())?;
+        file.write_all(&formwork_numpy::write_header(dims, kind))?;
         values.iter().try_for_each(|value| {
             let (bytes, used) = value.to_le_array();
             file.write_all(&bytes[..used])
@@ -77,21 +74,14 @@ pub fn save_npy<T: Scalar>(path: &Path, dims: &[usize], values: &[T]) -> Result<
     written.map_err(|cause| file::io(path, cause))
 }
 
-/// The numbers after a header, which must be as many as it says.
-pub(super) fn data(from: &mut impl Read, dims: &[usize], dtype: Dtype) -> Result<Vec<u8>, String> {
-    let size = dims.iter().try_fold(dtype.bitsize() / 8, |size, dim| size.checked_mul(*dim));
-    let size = size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size < u64::MAX);
-    let Some(size) = size else { return Err(format!("no memory has room for its shape {dims:?}")) };
-    let mut bytes = Vec::new();
-    from.take(size + 1).read_to_end(&mut bytes).map_err(|cause| cause.to_string())?;
-    let found = bytes.len() as u64;
-    match found.cmp(&size) {
-        std::cmp::Ordering::Equal => Ok(bytes),
-        std::cmp::Ordering::Less => {
-            Err(format!("cut short: its shape {dims:?} needs {size} bytes of numbers, there are {found}"))
-        }
-        std::cmp::Ordering::Greater => {
-            Err(format!("its shape {dims:?} needs {size} bytes of numbers, there are more"))
-        }
+/// A kind that weights have, or the name of one that is not read.
+pub(super) fn known(kind: Result<Kind, String>) -> Result<(Kind, Dtype), String> {
+    match kind? {
+        kind @ Kind::F16 => Ok((kind, Dtype::F16)),
+        kind @ Kind::F32 => Ok((kind, Dtype::F32)),
+        kind @ Kind::F64 => Ok((kind, Dtype::F64)),
+        kind @ Kind::I32 => Ok((kind, Dtype::I32)),
+        kind @ Kind::I64 => Ok((kind, Dtype::I64)),
+        other => Err(format!("`{other}`")),
     }
 }

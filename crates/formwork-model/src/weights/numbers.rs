@@ -1,6 +1,6 @@
 //! Little-endian numbers of any kind into scalars.
 
-use super::half;
+use formwork_numpy::half;
 use formwork_tensor::Scalar;
 use formwork_tensor::parameters::Kind;
 use safetensors::Dtype;

@@ -1,6 +1,6 @@
 //! What a file is, by its first bytes, and files that other programs would run: PyTorch's own.
 
-use super::{WeightsError, file, npy};
+use super::{WeightsError, file};
 use std::io::{Read, Seek};
 use std::path::Path;
 
@@ -23,7 +23,7 @@ pub(super) fn format(path: &Path, from: &mut (impl Read + Seek)) -> Result<Forma
         // A member of an archive, or its end if there is none.
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Ok(Format::Zip),
         [0x80, 2..=5, ..] => Err(WeightsError::Pickle { path: path.into() }),
-        _ if head.starts_with(npy::MAGIC) => {
+        _ if head.starts_with(formwork_numpy::MAGIC) => {
             let cause = "one array without a name, which `load_npy` reads".into();
             Err(WeightsError::Array { path: path.into(), array: None, cause })
         }

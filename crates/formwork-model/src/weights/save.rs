@@ -1,7 +1,8 @@
 //! Networks into files.
 
-use super::{Entry, Metadata, WeightsError, entries, file, half, npz};
+use super::{Entry, Metadata, WeightsError, entries, file, npz};
 use formwork_layers::Parameters;
+use formwork_numpy::half;
 use formwork_tensor::parameters::Kind;
 use formwork_tensor::{Scalar, memory};
 use safetensors::Dtype;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 enum Content<'a> {
     Safetensors(Cow<'a, [u8]>),
-    Npz(npz::Archive<'a>),
+    Npz(formwork_numpy::Archive<'a>),
 }
 
 /// A file, or bytes in memory, with its list of tensors.
@@ -39,7 +39,7 @@ impl<'a> Source<'a> {
         Self::safetensors(path, notes, Cow::Borrowed(bytes))
     }
 
-    fn npz(path: &Path, from: impl npz::Seekable + 'a) -> Result<Self, WeightsError> {
+    fn npz(path: &Path, from: impl formwork_numpy::Seekable + 'a) -> Result<Self, WeightsError> {
         let mut archive = npz::open(path, from)?;
         let tensors = sorted(npz::list(path, &mut archive)?);
         Ok(Source { notes: Metadata::new(), tensors, content: Content::Npz(archive) })
@@ -74,12 +74,10 @@ impl<'a> Source<'a> {
 
     /// The bytes of a tensor: as many as its shape and its kind of number say.
     pub(super) fn data(&mut self, path: &Path, index: usize) -> Result<Cow<'_, [u8]>, WeightsError> {
-        let Found { name, at, .. } = &self.tensors[index];
+        let Found { at, .. } = &self.tensors[index];
         match (at, &mut self.content) {
             (At::Bytes(range), Content::Safetensors(bytes)) => Ok(Cow::Borrowed(&bytes[range.clone()])),
-            (At::Member(member), Content::Npz(archive)) => {
-                npz::data(path, archive, *member, name).map(Cow::Owned)
-            }
+            (At::Member(member), Content::Npz(archive)) => npz::data(path, archive, *member).map(Cow::Owned),
             _ => unreachable!("a tensor of another source"),
         }
     }

@@ -4,18 +4,6 @@ use super::{Normed, batch, tensors};
 use formwork_model::prelude::*;
 use formwork_tensor::parameters::Kind;
 
-/// Shortens the gradient to `most` if it is longer, and returns how long it was.
-fn clip<N: formwork_layers::Parameters<f32>, F, O>(trainer: &mut Trainer<N, F, O>, most: f64) -> f64 {
-    let squares = |gradient: &[f32]| gradient.iter().map(|g| f64::from(*g).powi(2)).sum::<f64>();
-    let norm = trainer.gradient_tensors().map(|(_, gradient)| squares(gradient)).sum::<f64>().sqrt();
-    if norm > most {
-        for (_, gradient) in trainer.gradient_tensors_mut() {
-            gradient.iter_mut().for_each(|g| *g *= (most / norm) as f32);
-        }
-    }
-    norm
-}
-
 /// w - lr g min(1, most / |g|), with |g| over all tensors.
 #[test]
 fn a_clipped_step() {
@@ -29,7 +17,7 @@ fn a_clipped_step() {
         let all = gradient.iter().flat_map(|(.., g)| g).map(|g| f64::from(*g));
         let norm = all.map(|g| g * g).sum::<f64>().sqrt();
         assert_eq!(norm > most, clips, "{norm}");
-        assert!((clip(&mut trainer, most) - norm).abs() < 1e-12 * norm);
+        assert!((trainer.clip_grad_norm(most) - norm).abs() < 1e-12 * norm);
         trainer.apply().unwrap();
         let factor = (most / norm).min(1.0);
         let mut moved = 0.0;
@@ -54,11 +42,45 @@ fn the_pieces_of_a_step() {
     for (number, count) in [64, 1, 13, 200].into_iter().enumerate() {
         let (images, labels) = batch(count, number as u32);
         let report = pieces.compute_gradient(&images, &labels).unwrap();
-        assert!(clip(&mut pieces, f64::INFINITY).is_finite());
+        assert!(pieces.clip_grad_norm(f64::INFINITY).is_finite());
         pieces.apply().unwrap();
         assert_eq!(report, whole.step(&images, &labels).unwrap());
         assert_eq!(super::bits(whole.net()), super::bits(pieces.net()));
         assert_eq!(super::bits(whole.gradient()), super::bits(pieces.gradient()));
     }
     assert_eq!(whole.state(), pieces.state());
+}
+
+#[test]
+fn clipped_by_value() {
+    let (images, labels) = batch(24, 1);
+    let mut trainer = Trainer::new(Normed::seeded(1), CrossEntropy, Sgd::default()).threads(1);
+    trainer.compute_gradient(&images, &labels).unwrap();
+    let before = tensors(trainer.gradient(), Kind::Parameter);
+    trainer.clip_grad_value(0.01);
+    let mut clipped = 0;
+    for ((name, _, before), (.., after)) in before.iter().zip(tensors(trainer.gradient(), Kind::Parameter)) {
+        assert!(before.iter().map(|g| g.clamp(-0.01, 0.01)).eq(after), "{name}");
+        clipped += before.iter().filter(|g| g.abs() > 0.01).count();
+    }
+    assert!(clipped > 10);
+}
+
+/// Where the length is no number nothing is made of it, and it is said where the first value is that is none.
+#[test]
+fn a_gradient_that_is_not_finite() {
+    let (images, labels) = batch(24, 1);
+    let mut trainer = Trainer::new(Normed::seeded(1), CrossEntropy, Sgd::default()).threads(1);
+    trainer.step(&images, &labels).unwrap();
+    trainer.compute_gradient(&images, &labels).unwrap();
+    trainer.check_gradient().unwrap();
+    trainer.gradient_mut().layers.5.weight[1][2] = f32::INFINITY;
+    trainer.gradient_mut().layers.5.bias[0] = f32::NAN;
+    let before = super::bits(trainer.gradient());
+    assert!(trainer.clip_grad_norm(1.0).is_nan());
+    assert_eq!(super::bits(trainer.gradient()), before);
+    let error = trainer.check_gradient().unwrap_err();
+    assert_eq!(error.to_string(), "in step 2 value 50 of the gradient of `5.weight` is inf");
+    trainer.freeze("5.weight").unwrap();
+    assert_eq!(trainer.check_gradient().unwrap_err().name, "5.bias");
 }

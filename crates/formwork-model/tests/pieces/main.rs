@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod accumulation;
+mod averages;
+mod by_name;
 mod class_weights;
 mod clipping;
 mod freezing;

@@ -65,17 +65,41 @@ fn plain_under_a_gzip_name() {
     assert!(matches!(error, DataError::NotGzip { found: [0, 0], .. }), "{error}");
 }
 
+/// As `cat a.gz b.gz` makes it, and as tapes pad it.
 #[test]
-fn anything_after_the_first_member() {
-    let second = pack(&valid());
-    for extra in [&second[..], &[0; 512]] {
-        let whole = [&pack(&valid()), extra].concat();
-        let parted = [&pack(&valid()[..20]), extra].concat();
-        for bytes in [whole, parted] {
-            let error = read_as("images.gz", &bytes).unwrap_err();
-            assert!(matches!(error, DataError::GzipMembers { .. }), "{error}");
+fn several_members_and_padding() {
+    let expected = read_as("images", &valid()).unwrap();
+    let bytes = valid();
+    for cut in 0..=bytes.len() {
+        let (first, second) = bytes.split_at(cut);
+        let parted = [pack(first), pack(&[]), pack(second)].concat();
+        for padding in [0, 1, 511, 200_000] {
+            let bytes = [&parted[..], &vec![0; padding]].concat();
+            assert_eq!(read_as("images.gz", &bytes).unwrap(), expected, "cut at {cut}, {padding} zeros");
         }
     }
+}
+
+#[test]
+fn cut_short_in_the_second_member() {
+    let parted = [pack(&valid()[..20]), pack(&valid()[20..])];
+    for length in 1..parted[1].len() {
+        let error = read_as("images.gz", &[&parted[0][..], &parted[1][..length]].concat()).unwrap_err();
+        assert!(matches!(error, DataError::GzipTruncated { .. }), "{length}: {error}");
+    }
+}
+
+#[test]
+fn more_after_the_last_member_than_zeros() {
+    let packed = pack(&valid());
+    for extra in
+        [&b"\x1f\x8c"[..], b"more", &[0, 0, 0, 1], b"\0\x1f\x8b", &[&[0; 100_000][..], &[7]].concat()]
+    {
+        let error = read_as("images.gz", &[&packed, extra].concat()).unwrap_err();
+        assert!(matches!(error, DataError::GzipTrailing { unpacked: 28, .. }), "{error}");
+    }
+    let error = read_as("images.gz", &[packed.clone(), packed].concat()).unwrap_err();
+    assert!(matches!(error, DataError::GzipOverlong { .. }), "{error}");
 }
 
 #[test]

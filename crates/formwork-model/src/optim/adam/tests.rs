@@ -1,6 +1,6 @@
 //! The update rules, step by step, against their formulas; PyTorch's own steps are among the golden values.
 
-use super::{Adam, AdamW, Optimizer, power};
+use super::{Adam, AdamW, Optimizer};
 use crate::optim::tests::tensor;
 use formwork_tensor::{AnyLevel, AtLevel, Level, Scalar};
 
@@ -103,12 +103,4 @@ fn nan_stays_with_its_parameter() {
         &mut [0.0; 4],
     );
     assert!(values[0].is_nan() && values[1] == 1.0);
-}
-
-#[test]
-fn powers() {
-    for n in [0, 1, 2, 3, 10, 1000] {
-        assert!((power(0.999, n) - 0.999f64.powi(n as i32)).abs() < 1e-14);
-    }
-    assert_eq!(power(0.999, u64::MAX), 0.0);
 }

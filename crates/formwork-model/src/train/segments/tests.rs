@@ -1,6 +1,6 @@
 //! Segments: none overlap, none is forgotten, whichever end they are taken from.
 
-use super::{Layout, Named, SEGMENT, Segments};
+use super::{FrozenTensor, Layout, Named, SEGMENT, Segments};
 use formwork_layers::{BatchNorm2d, Conv2d, Linear};
 
 /// Tensors shorter and longer than a segment, with buffers in between.
@@ -98,6 +98,7 @@ fn an_order_in_memory_of_its_own() {
         is_bias: false,
         offset,
         len,
+        frozen: FrozenTensor::default(),
     };
     let layout = Layout::of(places.map(named).into(), false);
     let mut flat: Vec<usize> = (0..5014).collect();

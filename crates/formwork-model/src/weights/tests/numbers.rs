@@ -1,8 +1,9 @@
 //! Every kind of number into every scalar, and half precision out.
 
 use super::{Net, changed, folder, refused, saved};
-use crate::weights::{Metadata, WeightsError, file, half, load, save, save_f16};
+use crate::weights::{Metadata, WeightsError, file, load, save, save_f16};
 use formwork_layers::{BatchNorm2d, Linear, OnHeap};
+use formwork_numpy::half;
 use safetensors::{Dtype, SafeTensors};
 
 #[test]

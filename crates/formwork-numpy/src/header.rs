@@ -1,24 +1,37 @@
 //! The header: `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`.
 
-use safetensors::Dtype;
+use crate::Kind;
+use std::cmp::Ordering;
 use std::io::Read;
 
 /// The first bytes of an array.
-pub(in super::super) const MAGIC: &[u8] = b"\x93NUMPY";
+pub const MAGIC: &[u8] = b"\x93NUMPY";
 
 /// The longest header that is read; NumPy itself asks before it reads one longer than 10,000.
 const LONGEST: u32 = 65_535;
 
 /// What a header says.
-#[derive(Debug, PartialEq)]
-pub(in super::super) struct Header {
-    pub(in super::super) dims: Vec<usize>,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// Sizes, outermost first; none for a single number.
+    pub dims: Vec<usize>,
     /// The kind of number, or the name of one that is not read.
-    pub(in super::super) numbers: Result<Dtype, String>,
+    pub kind: Result<Kind, String>,
 }
 
-/// Reads the header of an array.
-pub(in super::super) fn read(from: &mut impl Read) -> Result<Header, String> {
+impl Header {
+    /// Reads the header of an array: versions 1.0 to 3.0. The numbers are what comes next, the last axis fastest; an array of several axes in
+    /// Fortran's order is of a kind that is not read.
+    ///
+    /// # Errors
+    ///
+    /// A sentence about what is no header of NumPy's.
+    pub fn read(from: &mut impl Read) -> Result<Header, String> {
+        read(from)
+    }
+}
+
+fn read(from: &mut impl Read) -> Result<Header, String> {
     let mut next = |len: u32| {
         let mut bytes = Vec::new();
         from.take(len.into()).read_to_end(&mut bytes).map_err(|cause| cause.to_string())?;
@@ -53,7 +66,7 @@ fn parse(text: &str) -> Option<Header> {
                 // A list describes records with fields.
                 let (value, after) = if value.starts_with('[') { (value, "}") } else { quoted(value)? };
                 if value.starts_with('[') {
-                    return Some(Header { dims: Vec::new(), numbers: Err("records with fields".into()) });
+                    return Some(Header { dims: Vec::new(), kind: Err("records with fields".into()) });
                 }
                 kind = Some(value);
                 after
@@ -77,19 +90,15 @@ fn parse(text: &str) -> Option<Header> {
         };
     }
     let (kind, dims) = (kind?, dims?);
-    let numbers = match kind {
+    let kind = match Kind::called(kind) {
         // With one axis there is one order.
         _ if fortran? && dims.len() > 1 => {
             Err(format!("`{kind}` in Fortran's order (numpy.ascontiguousarray makes it C's)"))
         }
-        "<f2" => Ok(Dtype::F16),
-        "<f4" => Ok(Dtype::F32),
-        "<f8" => Ok(Dtype::F64),
-        "<i4" => Ok(Dtype::I32),
-        "<i8" => Ok(Dtype::I64),
-        _ => Err(format!("`{kind}`")),
+        Some(kind) => Ok(kind),
+        None => Err(format!("`{kind}`")),
     };
-    Some(Header { dims, numbers })
+    Some(Header { dims, kind })
 }
 
 /// A string and what comes after it.
@@ -109,13 +118,7 @@ fn tuple(text: &str) -> Option<Vec<usize>> {
 }
 
 /// A header of version 1.0, after which the numbers start at a multiple of 64 bytes. At most 64 axes.
-pub(in super::super) fn write(dims: &[usize], dtype: Dtype) -> Vec<u8> {
-    let kind = match dtype {
-        Dtype::F16 => "<f2",
-        Dtype::F64 => "<f8",
-        Dtype::I64 => "<i8",
-        _ => "<f4",
-    };
+pub fn write_header(dims: &[usize], kind: Kind) -> Vec<u8> {
     let mut sizes: String = dims.iter().map(|size| format!("{size}, ")).collect();
     match dims.len() {
         1 => sizes.truncate(sizes.len() - 1),
@@ -128,4 +131,25 @@ pub(in super::super) fn write(dims: &[usize], dtype: Dtype) -> Vec<u8> {
     header.resize(total - 1, b' ');
     header.push(b'\n');
     header
+}
+
+/// The bytes of the numbers after a header, which must be as many as it says.
+///
+/// # Errors
+///
+/// A sentence about too few or too many.
+pub fn numbers(from: &mut impl Read, dims: &[usize], kind: Kind) -> Result<Vec<u8>, String> {
+    let size = dims.iter().try_fold(kind.bytes(), |size, dim| size.checked_mul(*dim));
+    let size = size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size < u64::MAX);
+    let Some(size) = size else { return Err(format!("no memory has room for its shape {dims:?}")) };
+    let mut bytes = Vec::new();
+    from.take(size + 1).read_to_end(&mut bytes).map_err(|cause| cause.to_string())?;
+    let found = bytes.len() as u64;
+    match found.cmp(&size) {
+        Ordering::Equal => Ok(bytes),
+        Ordering::Less => {
+            Err(format!("cut short: its shape {dims:?} needs {size} bytes of numbers, there are {found}"))
+        }
+        Ordering::Greater => Err(format!("its shape {dims:?} needs {size} bytes of numbers, there are more")),
+    }
 }

@@ -2,7 +2,7 @@
 //! how numbers become `F16`.
 
 /// The value of an `F16`, exactly: 1 bit of sign, 5 of exponent, 10 of mantissa.
-pub(super) fn f16_to_f32(bits: u16) -> f32 {
+pub fn f16_to_f32(bits: u16) -> f32 {
     let (sign, exponent, mantissa) =
         (u32::from(bits >> 15) << 31, u32::from(bits >> 10 & 31), u32::from(bits & 1023));
     match exponent {
@@ -14,13 +14,13 @@ pub(super) fn f16_to_f32(bits: u16) -> f32 {
 }
 
 /// The value of a `BF16`, exactly: the upper half of an `f32`.
-pub(super) fn bf16_to_f32(bits: u16) -> f32 {
+pub fn bf16_to_f32(bits: u16) -> f32 {
     f32::from_bits(u32::from(bits) << 16)
 }
 
 /// The nearest `F16`, the even one of two; infinite from 65,520 on, which is the middle between the largest `F16` and what
 /// would be the next. It takes an `f64`, since rounding twice would not be to the nearest.
-pub(super) fn f16_from_f64(value: f64) -> u16 {
+pub fn f16_from_f64(value: f64) -> u16 {
     let sign = (value.to_bits() >> 48) as u16 & 0x8000;
     let size = value.abs();
     // The exponent of the value; those of subnormal results are all the least.

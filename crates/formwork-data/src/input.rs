@@ -1,12 +1,13 @@
-//! The bytes of an IDX file, plain or unpacked from gzip, with every failure tied to the file's path.
+//! The bytes of a file, plain or unpacked from gzip, with every failure tied to the file's path.
+
+mod members;
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use flate2::bufread::GzDecoder;
+use members::Members;
 
-use super::is_gzip_name;
 use crate::DataError;
 
 const BUFFER: usize = 64 * 1024;
@@ -14,7 +15,7 @@ const BUFFER: usize = 64 * 1024;
 /// DEFLATE spends at least two bits on a copy of at most 258 bytes, so one packed byte yields at most this many.
 const DEFLATE_MAX_RATIO: u64 = 4 * 258;
 
-pub(super) struct Input<'p, R> {
+pub(crate) struct Input<'p, R> {
     path: &'p Path,
     stream: Stream<R>,
     /// Length as stored (packed if gzip), when it is known beforehand.
@@ -25,11 +26,11 @@ pub(super) struct Input<'p, R> {
 
 enum Stream<R> {
     Plain(BufReader<R>),
-    Gzip(Box<GzDecoder<BufReader<R>>>),
+    Gzip(Box<Members<BufReader<R>>>),
 }
 
 impl<'p> Input<'p, File> {
-    pub(super) fn open(path: &'p Path) -> Result<Self, DataError> {
+    pub(crate) fn open(path: &'p Path) -> Result<Self, DataError> {
         // Asked before opening, because opening a pipe waits for somebody to write to it.
         let metadata = fs::metadata(path).map_err(|cause| opening(path, cause))?;
         if !metadata.is_file() {
@@ -41,23 +42,23 @@ impl<'p> Input<'p, File> {
 }
 
 impl<'p, R: Read> Input<'p, R> {
-    pub(super) fn new(reader: R, length: Option<u64>, path: &'p Path) -> Result<Self, DataError> {
+    pub(crate) fn new(reader: R, length: Option<u64>, path: &'p Path) -> Result<Self, DataError> {
         let mut reader = BufReader::with_capacity(BUFFER, reader);
         let stream = if is_gzip_name(path) {
             check_gzip_magic(&mut reader, path)?;
-            Stream::Gzip(Box::new(GzDecoder::new(reader)))
+            Stream::Gzip(Box::new(Members::new(reader)))
         } else {
             Stream::Plain(reader)
         };
         Ok(Self { path, stream, length, taken: 0 })
     }
 
-    pub(super) fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.path.into()
     }
 
     /// Refuses a promise (header included) that the stored length already contradicts, before any of it is read.
-    pub(super) fn check_capacity(&self, promised: u64, sizes: &[u32]) -> Result<(), DataError> {
+    pub(crate) fn check_capacity(&self, promised: u64, sizes: &[u32]) -> Result<(), DataError> {
         let Some(length) = self.length else { return Ok(()) };
         match self.stream {
             Stream::Plain(_) if length < promised => Err(self.truncated(promised, length)),
@@ -72,14 +73,14 @@ impl<'p, R: Read> Input<'p, R> {
     }
 
     /// Reads `N` bytes of a header that is `header` bytes long in all.
-    pub(super) fn read_exactly<const N: usize>(&mut self, header: u64) -> Result<[u8; N], DataError> {
+    pub(crate) fn read_exactly<const N: usize>(&mut self, header: u64) -> Result<[u8; N], DataError> {
         let bytes = self.read_up_to(N as u64)?;
         bytes.try_into().map_err(|_| self.truncated(header, self.taken))
     }
 
     /// Reads the `rest` bytes that should be left, and one more if there is one, which is how the end of a
     /// gzip stream gets its checksum verified.
-    pub(super) fn read_rest(&mut self, rest: u64) -> Result<Vec<u8>, DataError> {
+    pub(crate) fn read_rest(&mut self, rest: u64) -> Result<Vec<u8>, DataError> {
         let promised = self.taken + rest;
         let mut bytes = self.read_up_to(rest + 1)?;
         if self.taken < promised {
@@ -102,26 +103,18 @@ impl<'p, R: Read> Input<'p, R> {
         };
         self.taken += bytes.len() as u64;
         result.map_err(|cause| self.reading(cause))?;
-        if (bytes.len() as u64) < limit {
-            self.check_single_member()?;
-        }
         Ok(bytes)
     }
 
-    /// To be called at the end of the unpacked bytes, which is the end of the first member.
-    fn check_single_member(&mut self) -> Result<(), DataError> {
-        let Stream::Gzip(decoder) = &mut self.stream else { return Ok(()) };
-        let at_end = decoder.get_mut().fill_buf().map(<[u8]>::is_empty);
-        match at_end {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(DataError::GzipMembers { path: self.path() }),
-            Err(cause) => Err(self.reading(cause)),
-        }
+    /// All that is left.
+    pub(crate) fn read_all(&mut self) -> Result<Vec<u8>, DataError> {
+        self.read_up_to(u64::MAX)
     }
 
     fn reading(&self, cause: io::Error) -> DataError {
         let (path, unpacked) = (self.path(), self.taken);
         match (&self.stream, cause.kind()) {
+            (Stream::Gzip(members), _) if members.trailing() => DataError::GzipTrailing { path, unpacked },
             (Stream::Gzip(_), ErrorKind::UnexpectedEof) => DataError::GzipTruncated { path, unpacked },
             (Stream::Gzip(_), ErrorKind::InvalidInput | ErrorKind::InvalidData) => {
                 DataError::GzipDamaged { path, unpacked, cause }
@@ -141,6 +134,12 @@ impl<'p, R: Read> Input<'p, R> {
             Stream::Gzip(_) => DataError::GzipOverlong { path, promised },
         }
     }
+}
+
+/// The name decides, not the content, for reading and writing alike: a damaged first byte is then
+/// reported as such.
+pub(crate) fn is_gzip_name(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"))
 }
 
 /// The decoder would refuse too, but could not tell an unpacked file with a wrong name from a damaged one.
