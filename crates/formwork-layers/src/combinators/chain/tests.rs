@@ -4,8 +4,8 @@
 use crate::dropout::mix;
 use crate::tests::harness::{Plainly, Run};
 use crate::tests::values::{Draw, assert_bits, rng};
-use crate::{AvgPool2d, BatchNorm2d, Conv2d, Dropout, Flatten, Infer, Layer, Linear, MaxPool2d};
-use crate::{Passes, Relu, Relu6, Residual, Sigmoid, Softmax, Tanh};
+use crate::{AvgPool2d, BatchNorm2d, Conv2d, DepthwiseConv2d, Dropout, Flatten, GroupedConv2d, Infer, Layer};
+use crate::{Linear, MaxPool2d, Passes, Relu, Relu6, Residual, Sigmoid, Softmax, Tanh};
 use formwork_tensor::{AnyLevel, Element, Image, Lanes, Pad, Shape, Tensor, Total, Vector, memory};
 use std::vec;
 use std::vec::Vec;
@@ -132,6 +132,15 @@ chains! {
     windows_of_one_value: [0 1 2] (Conv, Relu, MaxPool2d<1>), Image<2, 7, 6>;
     windows_of_one_value_alone: [0 1] (Conv, MaxPool2d<1>), Image<2, 7, 6>;
     two_passes: [0 1 2 3 4 5 6] (Conv, Relu, MaxPool2d<2>, Conv2d<3, 5, 3, 1, Pad<1>>, Relu, MaxPool2d<2>, Flatten), Image<2, 9, 8>;
+    // In inference the normalisation is computed in the pass of the convolution, in each of its forms.
+    normalised: [0 1] (Conv, BatchNorm2d<3>), Image<2, 7, 6>;
+    normalised_and_pooled: [0 1 2 3] (Conv, BatchNorm2d<3>, Relu, MaxPool2d<2>), Image<2, 8, 6>;
+    normalised_and_pooled_without_a_function: [0 1 2] (Conv, BatchNorm2d<3>, MaxPool2d<2>), Image<2, 7, 6>;
+    normalised_in_winograds_form: [0 1 2 3] (Conv2d<16, 17, 3, 1, Pad<1>>, BatchNorm2d<17>, Relu, MaxPool2d<2>), Image<16, 7, 10>;
+    normalised_vectors_of_channels: [0 1 2] (Conv2d<5, 24, 3>, BatchNorm2d<24>, Relu), Image<5, 12, 11>;
+    normalised_points: [0 1 2] (Conv2d<5, 7, 1>, BatchNorm2d<7>, Relu6), Image<5, 5, 4>;
+    normalised_groups: [0 1 2] (GroupedConv2d<4, 6, 2, 3>, BatchNorm2d<6>, Tanh), Image<4, 6, 7>;
+    normalised_channels: [0 1 2] (DepthwiseConv2d<3, 3, 2, Pad<1>>, BatchNorm2d<3>, Relu6), Image<3, 7, 19>;
     a_barrier_before: [0 1 2 3 4] (BatchNorm2d<2>, Conv, Relu, MaxPool2d<2>, BatchNorm2d<3>), Image<2, 7, 6>;
 }
 

@@ -221,6 +221,12 @@ geometries! {
     depthwise: [f32 f64] Grouped<6, 1, 1>, Axis<3, 1, Pad<1>>, Axis<3, 1, Pad<1>>, NoBias; 6, 10, 10;
     depthwise_by_two: [f32] Grouped<5, 1, 1>, Axis<3, 2, Pad<1>>, Axis<3, 2, Pad<1>>, Bias; 5, 11, 9;
     depthwise_rectangle_dilated: [f32] Grouped<3, 1, 1>, Axis<5, 1, Pad<4>, 2>, Axis<3, 1, Sides<1, 2>>, Bias; 3, 9, 8;
+    depthwise_wide_by_two: [f32] Grouped<2, 1, 1>, Axis<3, 2, Pad<1>>, Axis<5, 2, Pad<2>>, Bias; 2, 5, 38;
+    depthwise_five_vectors: [f32] Grouped<2, 1, 1>, Axis<3, 1, Pad<1>>, Axis<3, 1, Pad<1>>, NoBias; 2, 4, 40;
+    depthwise_wide_by_three: [f32] Grouped<2, 1, 1>, Axis<2, 1>, Axis<4, 3, Pad<3>, 2>, Bias; 2, 4, 50;
+    points_in_bands: [f32] Dense<160, 9>, Axis<1>, Axis<1>, Bias; 160, 20, 19;
+    points_by_two: [f32] Dense<7, 13>, Axis<1, 2>, Axis<1, 2>, NoBias; 7, 11, 35;
+    stem: [f32] Dense<3, 13>, Axis<7, 2, Pad<3>>, Axis<7, 2, Pad<3>>, Bias; 3, 11, 41;
     depthwise_times_two: [f32] Grouped<4, 1, 2>, Axis<5, 1, Same>, Axis<5, 1, Same>, Bias; 4, 7, 18;
     depthwise_dilated_and_moved: [f32] Grouped<3, 1, 1>, Axis<3, 2, Same, 2>, Axis<3, 3, Pad<2>, 2>, NoBias; 3, 9, 13;
 }

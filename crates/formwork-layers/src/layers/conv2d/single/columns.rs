@@ -108,7 +108,7 @@ impl<G: Geometric> Sizes<G> {
         }
     }
 
-    /// The block's kernel. Where the sums are short it is a part of this pass, so that the compiler writes them out.
+    /// The block's kernel. Where it is one of short sums it is a part of this pass, so that the compiler writes them out.
     #[inline(always)]
     fn block_of_lines<L: Level, T: Scalar, const B: usize>(
         level: L,
@@ -118,7 +118,7 @@ impl<G: Geometric> Sizes<G> {
         x: &[T],
         out: [&mut [T]; B],
     ) {
-        if const { Self::WEIGHTS <= 32 } {
+        if const { Self::WEIGHTS <= 32 && Self::OC <= CHANNELS } {
             block(level, windows, weights, bias, x, out);
         } else {
             call_block(level, windows, weights, bias, x, out);

@@ -79,16 +79,16 @@ fn lines<L: Level, V: Element, const B: usize>(
             panel::<L, V, B, 2>(windows, &weights, bias, x, at, place, &mut out);
             at += 2 * V::LANES;
         }
-        // The rest: one vector or two, which overlap those before them. A line that is shorter than two has none before it.
-        let rest = windows.length - at;
-        if rest > V::LANES && at > 0 {
+        // Two vectors that overlap those before them.
+        if const { L::REGISTERS >= 16 } && windows.length - at > V::LANES && at > 0 {
             panel::<L, V, B, 2>(windows, &weights, bias, x, windows.length - 2 * V::LANES, place, &mut out);
             continue;
         }
-        if rest > V::LANES {
+        while at + V::LANES <= windows.length {
             panel::<L, V, B, 1>(windows, &weights, bias, x, at, place, &mut out);
+            at += V::LANES;
         }
-        if rest > 0 {
+        if at < windows.length {
             panel::<L, V, B, 1>(windows, &weights, bias, x, windows.length - V::LANES, place, &mut out);
         }
     }
