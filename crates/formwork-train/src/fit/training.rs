@@ -93,7 +93,7 @@ impl<'a, N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates,
         for callback in &mut training.callbacks {
             callback.begin(training.trainer, &begin);
         }
-        if cfg!(debug_assertions) {
+        if cfg!(unoptimised) {
             training.note(DEBUG_BUILD);
         }
         resumed.iter().for_each(|line| training.note(line));
@@ -171,7 +171,7 @@ impl<'a, N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates,
     }
 }
 
-/// What is said once where a debug build trains.
+/// What is said where a build without optimisation trains.
 const DEBUG_BUILD: &str = "this is a debug build, which trains some two hundred times slower: use `cargo run --release`, \
     or write `[profile.dev]` and `opt-level = 2` in Cargo.toml";
 

@@ -42,7 +42,7 @@ fn once() {
     let line = errors.lines().find(|line| line.starts_with("stopped after step ")).unwrap();
     assert_eq!(
         errors.contains("this is a debug build, which trains some two hundred times slower"),
-        cfg!(debug_assertions)
+        cfg!(unoptimised)
     );
     let words =
         format!("is saved in {}: run the same command again to go on from there", folder.path().display());
