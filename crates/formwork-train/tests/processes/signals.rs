@@ -32,7 +32,7 @@ fn interrupt(process: &Child) {
 fn once() {
     let undisturbed = Left::undisturbed(4);
     let folder = tempfile::tempdir().unwrap();
-    let mut process = Process::new(folder.path(), 2).epochs(4).pause(Duration::from_millis(50)).start();
+    let mut process = Process::new(folder.path(), 2).epochs(4).pause(Duration::from_millis(250)).start();
     let lines = at_step(&mut process, 4);
     interrupt(&process);
     let rest = rest(lines);
