@@ -93,10 +93,9 @@ fn the_length_at_every_level() {
         formwork_model::network::Network<formwork_tensor::Vector<100>, formwork_layers::Linear<100, 2>>;
     let mut trainer = Trainer::new(Net::seeded(1), MeanSquaredError, Sgd::default()).threads(1);
     trainer.compute_gradient(&xs, &targets).unwrap();
-    let values = trainer.gradient().boxed();
     let norms = formwork_tensor::AnyLevel::all().into_iter().map(|level| {
         let mut other = Trainer::new(Net::seeded(1), MeanSquaredError, Sgd::default()).level(level);
-        other.gradient_mut().layers.clone_from(&values.layers);
+        other.gradient_mut().layers.clone_from(&trainer.gradient().layers);
         other.gradient_norm().to_bits()
     });
     assert!(norms.collect::<Vec<_>>().iter().all(|norm| *norm == trainer.gradient_norm().to_bits()));
