@@ -6,7 +6,7 @@ mod tests;
 use formwork_tensor::{Image, Tensor};
 use thiserror::Error;
 
-use crate::{Chance, LabelledImages, Transform};
+use crate::{Chance, DataError, Dataset, LabelledImages, Transform};
 
 /// What bytes become before a network sees them: x = (byte / 255 - mean) / std, for each channel.
 ///
@@ -89,6 +89,43 @@ impl<const C: usize> Normalize<C> {
         }
         let moments = histograms.map(|histogram| moments(&histogram));
         Normalize { mean: moments.map(|(mean, _)| mean), std: moments.map(|(_, std)| std) }
+    }
+
+    /// With mean and standard deviation of the images of any data set, each read once: a folder's, say. Of channels whose pixels are all equal only the
+    /// mean is taken away.
+    ///
+    /// # Errors
+    /// [`DataError`] for an image that cannot be read.
+    ///
+    /// ```
+    /// use formwork_data::{LabelledImages, Normalize};
+    ///
+    /// let images = LabelledImages::<1, 1, 2, 10>::from_numbers(vec![0, 255], [0])?;
+    /// assert_eq!(Normalize::of_dataset(&images)?, Normalize::new([0.5], [0.5])?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of_dataset<const H: usize, const W: usize>(
+        data: &impl Dataset<Input = Image<C, H, W>>,
+    ) -> Result<Self, DataError> {
+        let mut sums = [[0f64; 2]; C];
+        let mut image = Tensor::zeros();
+        for index in 0..data.count() {
+            data.read(index, &mut image, &mut Chance::new(0, 0, index as u64))?;
+            for ([sum, squares], channel) in sums.iter_mut().zip(image.as_slice().chunks_exact(H * W)) {
+                for value in channel.iter().map(|value| f64::from(*value)) {
+                    *sum += value;
+                    *squares += value * value;
+                }
+            }
+        }
+        let count = (data.count() * H * W) as f64;
+        let moments = sums.map(|[sum, squares]| {
+            let mean = sum / count;
+            let variance = squares / count - mean * mean;
+            // What is left of equal values is rounding.
+            (mean as f32, if variance > 1e-12 { variance.sqrt() as f32 } else { 1.0 })
+        });
+        Ok(Normalize { mean: moments.map(|(mean, _)| mean), std: moments.map(|(_, std)| std) })
     }
 
     /// The mean of each channel.

@@ -1,17 +1,27 @@
 //! `.npz`: a zip archive of arrays.
 
-use crate::{Header, Kind, header};
+mod directory;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use write::write_archive;
+
+use crate::{Header, header};
+use directory::{Checked, Member};
+use flate2::read::DeflateDecoder;
 use std::fmt;
-use std::io::{Cursor, Read, Result, Seek, Write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use std::io::{Read, Seek, SeekFrom};
 
 /// What an archive is read from.
 pub trait Seekable: Read + Seek {}
 impl<R: Read + Seek> Seekable for R {}
 
 /// An open archive, of which no more than the directory was read.
-pub struct Archive<'a>(ZipArchive<Box<dyn Seekable + 'a>>);
+pub struct Archive<'a> {
+    from: Box<dyn Seekable + 'a>,
+    members: Vec<Member>,
+}
 
 /// Why an archive, or an array of it, cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,19 +47,19 @@ impl<'a> Archive<'a> {
     ///
     /// # Errors
     ///
-    /// [`ArchiveError::Damaged`] for what is no zip archive, and [`ArchiveError::Pickle`].
+    /// [`ArchiveError::Damaged`] for what is no zip archive, or one of several parts, encrypted, or packed in another way than NumPy's, and [`ArchiveError::Pickle`].
     pub fn open(from: impl Seekable + 'a) -> std::result::Result<Self, ArchiveError> {
-        let from: Box<dyn Seekable + 'a> = Box::new(from);
-        let archive = ZipArchive::new(from).map_err(|cause| ArchiveError::Damaged(cause.to_string()))?;
-        if archive.file_names().any(|name| name == "data.pkl" || name.ends_with("/data.pkl")) {
+        let mut from: Box<dyn Seekable + 'a> = Box::new(from);
+        let members = directory::read(&mut from).map_err(ArchiveError::Damaged)?;
+        if members.iter().any(|Member { name, .. }| name == "data.pkl" || name.ends_with("/data.pkl")) {
             return Err(ArchiveError::Pickle);
         }
-        Ok(Archive(archive))
+        Ok(Archive { from, members })
     }
 
     /// Number of arrays.
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.members.len()
     }
 
     /// The name of an array and its header.
@@ -79,46 +89,35 @@ impl<'a> Archive<'a> {
         value: impl FnOnce(&mut dyn Read, &Header) -> std::result::Result<V, String>,
     ) -> std::result::Result<(String, V), ArchiveError> {
         let damaged = |cause: &dyn fmt::Display| ArchiveError::Damaged(cause.to_string());
-        let mut entry = self.0.by_index(member).map_err(|cause| damaged(&cause))?;
-        let file = entry.name().to_owned();
+        let Some(Member { name: file, start, packed, deflated, crc }) = self.members.get(member) else {
+            return Err(damaged(&format_args!("no member {member}")));
+        };
         let Some(name) = file.strip_suffix(".npy") else {
             return Err(damaged(&format_args!("`{file}` is no array")));
         };
-        let found = Header::read(&mut entry).and_then(|header| value(&mut entry, &header));
-        match found {
-            Ok(value) => Ok((name.into(), value)),
-            Err(cause) => Err(ArchiveError::Array { name: name.into(), cause }),
-        }
+        let array = |cause| ArchiveError::Array { name: name.into(), cause };
+        let start = directory::data(&mut self.from, *start).map_err(array)?;
+        self.from.seek(SeekFrom::Start(start)).map_err(|cause| array(cause.to_string()))?;
+        let packed = (&mut self.from).take(*packed);
+        let value = if *deflated {
+            read_member(Checked::new(DeflateDecoder::new(packed), *crc), value)
+        } else {
+            read_member(Checked::new(packed, *crc), value)
+        };
+        value.map(|value| (name.into(), value)).map_err(array)
     }
+}
+
+fn read_member<V>(
+    mut from: impl Read,
+    value: impl FnOnce(&mut dyn Read, &Header) -> std::result::Result<V, String>,
+) -> std::result::Result<V, String> {
+    let header = Header::read(&mut from)?;
+    value(&mut from, &header)
 }
 
 impl fmt::Debug for Archive<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Archive({} arrays)", self.count())
     }
-}
-
-/// Writes an archive as `numpy.savez` does, without compression, which hardly makes weights smaller. All times in it are the first of 1980, so
-/// that equal arrays make equal files.
-///
-/// Each array has a name, sizes, a kind and the bytes of its numbers.
-///
-/// # Errors
-///
-/// What writing says.
-pub fn write_archive<'a>(
-    to: &mut dyn Write,
-    arrays: impl IntoIterator<Item = (&'a str, &'a [usize], Kind, &'a [u8])>,
-) -> Result<()> {
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, dims, kind, data) in arrays {
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Stored)
-            .last_modified_time(DateTime::default())
-            .large_file(data.len() > 1 << 31);
-        archive.start_file(format!("{name}.npy"), options)?;
-        archive.write_all(&header::write_header(dims, kind))?;
-        archive.write_all(data)?;
-    }
-    to.write_all(archive.finish()?.get_ref())
 }

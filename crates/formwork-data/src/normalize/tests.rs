@@ -46,3 +46,16 @@ fn unusable_values_are_refused() {
         assert_eq!(error.channel, 1);
     }
 }
+
+#[test]
+fn a_data_set_read_one_by_one_has_the_moments_of_its_bytes() {
+    let pixels = (0..3 * 40 * 6).map(|i| (i * i % 251) as u8 / (1 + i as u8 % 3)).collect();
+    let data = LabelledImages::<3, 2, 3, 2>::from_numbers(pixels, (0..40).map(|i| i % 2)).unwrap();
+    let (of_bytes, of_values) = (Normalize::of(&data), Normalize::of_dataset(&data).unwrap());
+    for c in 0..3 {
+        assert!((of_bytes.mean()[c] - of_values.mean()[c]).abs() < 1e-6);
+        assert!((of_bytes.std()[c] - of_values.std()[c]).abs() < 1e-6);
+    }
+    let flat = LabelledImages::<1, 1, 2, 2>::from_numbers(vec![77; 4], [0, 1]).unwrap();
+    assert_eq!(Normalize::of_dataset(&flat).unwrap(), Normalize::of(&flat));
+}
