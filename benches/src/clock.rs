@@ -1,8 +1,6 @@
 //! Time: one thread, pinned, by its processor time; several by the wall.
 
 use cpu_time::ThreadTime;
-use formwork::tensor::{AnyLevel, AtLevel, Element, Lanes, Level};
-use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// How long to measure, and with how many threads.
@@ -48,30 +46,4 @@ impl Clock {
             start.elapsed()
         }
     }
-}
-
-/// The core's own limit, in GFLOP/s: a chain of independent multiply-adds on twelve vectors of eight `f32`.
-pub fn peak(clock: &Clock) -> (f64, &'static str) {
-    const ROUNDS: usize = 100_000;
-    struct Chain;
-    impl AtLevel for Chain {
-        type Output = f32;
-        fn at<L: Level>(self, level: L) -> f32 {
-            let (factor, summand) = black_box((0.999, 0.001));
-            level.run(
-                #[inline(always)]
-                || {
-                    let mut vectors = [Lanes([1.0f32; 8]); 12];
-                    for _ in 0..ROUNDS {
-                        vectors.iter_mut().for_each(|v| *v = v.mul_add::<L>(factor, Lanes([summand; 8])));
-                    }
-                    vectors.iter().map(|v| v.sum()).sum()
-                },
-            )
-        }
-    }
-    let seconds = clock.median(|| {
-        black_box(AnyLevel::detect().dispatch(Chain));
-    });
-    ((ROUNDS * 12 * 16) as f64 / seconds / 1e9, "GFLOP/s")
 }

@@ -1,5 +1,6 @@
 //! Single convolutions.
 
+use crate::Figure;
 use formwork::prelude::*;
 use formwork_benches::clock::Clock;
 use formwork_benches::data::batch;
@@ -15,12 +16,12 @@ pub(crate) type C = Network<Image<256, 14, 14>, Conv2d<256, 256, 3, 1, Pad<1>>>;
 /// 16 -> 16, 5x5, 14x14.
 pub(crate) type D = Network<Image<16, 14, 14>, Conv2d<16, 16, 5>>;
 
-fn gflops<N: Trainable>(passes: u64, count: usize, seconds: f64) -> (f64, &'static str) {
-    ((2 * passes * N::MACS * count as u64) as f64 / seconds / 1e9, "GFLOP/s")
+fn figure<N: Trainable>(passes: u64, count: usize, seconds: f64) -> Figure {
+    Figure::gflops((2 * passes * N::MACS * count as u64) as f64 / seconds)
 }
 
 /// The forward pass.
-pub(crate) fn forward<N: Trainable>(clock: &Clock, count: usize) -> (f64, &'static str) {
+pub(crate) fn forward<N: Trainable>(clock: &Clock, count: usize) -> Figure {
     let images = batch::<N::Input>(count, 0);
     let mut outputs = Tensor::<N::Output>::zeros_batch(count);
     let mut inference = Inference::new(N::seeded(0)).threads(clock.threads);
@@ -28,16 +29,16 @@ pub(crate) fn forward<N: Trainable>(clock: &Clock, count: usize) -> (f64, &'stat
         inference.run_into(black_box(&images), &mut outputs);
         black_box(&outputs);
     });
-    gflops::<N>(1, count, seconds)
+    figure::<N>(1, count, seconds)
 }
 
 /// The forward pass, dW and dX.
-pub(crate) fn both<N: Trainable>(clock: &Clock, count: usize) -> (f64, &'static str) {
+pub(crate) fn both<N: Trainable>(clock: &Clock, count: usize) -> Figure {
     let images = batch::<N::Input>(count, 0);
     let gradients = batch::<N::Output>(count, 1000);
     let mut tiles = Tiles::<N>::new(clock.threads);
     let seconds = clock.median(|| {
         black_box(tiles.forward_and_backward(black_box(&images), &gradients));
     });
-    gflops::<N>(3, count, seconds)
+    figure::<N>(3, count, seconds)
 }

@@ -1,6 +1,9 @@
 //! The workloads that Formwork and other frameworks are compared on, one a line:
 //! `workload<TAB>threads<TAB>value<TAB>unit`, the median of repetitions.
 //!
+//! With `--shares` a fifth column says which share of the cores' own limit that is, counting the formula's operations, two a
+//! multiply-add; Winograd's form, which needs fewer, can show more than all of it.
+//!
 //! Images come in as N x C x H x W values; packing them into tiles is inside the timed region. Convolutions count
 //! 2 multiply-adds of the direct method, and backward counts dW and dX, twice the forward.
 
@@ -8,7 +11,8 @@ mod convolution;
 mod networks;
 
 use clap::Parser;
-use formwork_benches::clock::{self, Clock};
+use formwork_benches::clock::Clock;
+use formwork_benches::limit;
 
 /// Measures the peer workloads.
 #[derive(Parser)]
@@ -22,19 +26,43 @@ struct Args {
     /// Only these workloads.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// Says which share of the cores' limit each figure is.
+    #[arg(long)]
+    shares: bool,
     /// Prints the workloads' names.
     #[arg(long)]
     list: bool,
 }
 
-/// A workload: its name and what measures it. The value's unit comes with the value.
-type Workload = (&'static str, fn(&Clock) -> (f64, &'static str));
+/// What was measured.
+struct Figure {
+    value: f64,
+    unit: &'static str,
+    /// Operations a second, as the formula counts them.
+    rate: f64,
+}
+
+impl Figure {
+    /// Operations a second, in GFLOP/s.
+    fn gflops(rate: f64) -> Self {
+        Figure { value: rate / 1e9, unit: "GFLOP/s", rate }
+    }
+
+    /// So many images, of so many operations each, in so many seconds.
+    fn images(count: usize, operations: u64, seconds: f64) -> Self {
+        let value = count as f64 / seconds;
+        Figure { value, unit: "img/s", rate: value * operations as f64 }
+    }
+}
+
+/// A workload: its name and what measures it.
+type Workload = (&'static str, fn(&Clock) -> Figure);
 
 const WORKLOADS: &[Workload] = &[
-    ("peak", clock::peak),
+    ("peak", |clock| Figure::gflops(limit::operations_a_second(clock))),
     ("w1", networks::latency),
-    ("w2_b64", |clock| networks::inference(clock, 64)),
-    ("w2_b256", |clock| networks::inference(clock, 256)),
+    ("w2_b64", |clock| networks::lenet_inference(clock, 64)),
+    ("w2_b256", |clock| networks::lenet_inference(clock, 256)),
     ("w3_b64", networks::lenet_step),
     ("w4a_b1_fwd", |clock| convolution::forward::<convolution::A>(clock, 1)),
     ("w4a_b1_fwdbwd", |clock| convolution::both::<convolution::A>(clock, 1)),
@@ -47,6 +75,9 @@ const WORKLOADS: &[Workload] = &[
     ("w4d_fwd", |clock| convolution::forward::<convolution::D>(clock, 64)),
     ("w4d_fwdbwd", |clock| convolution::both::<convolution::D>(clock, 64)),
     ("w5_b64", networks::vgg_step),
+    ("w6_b1", |clock| networks::mobilenet_inference(clock, 1)),
+    ("w6_b8", |clock| networks::mobilenet_inference(clock, 8)),
+    ("w7_b64", networks::resnet_step),
 ];
 
 fn main() -> std::process::ExitCode {
@@ -60,10 +91,15 @@ fn main() -> std::process::ExitCode {
         return std::process::ExitCode::from(2);
     }
     let clock = Clock::new(args.threads.into(), args.secs);
+    let limit = args.shares.then(|| limit::operations_a_second(&clock) * f64::from(args.threads));
     for (name, measure) in WORKLOADS {
         if args.only.is_empty() || args.only.iter().any(|only| only == name) {
-            let (value, unit) = measure(&clock);
-            println!("{name}\t{}\t{value:.2}\t{unit}", args.threads);
+            let Figure { value, unit, rate } = measure(&clock);
+            print!("{name}\t{}\t{value:.2}\t{unit}", args.threads);
+            match limit {
+                Some(limit) => println!("\t{:.0} %", 100.0 * rate / limit),
+                None => println!(),
+            }
         }
     }
     std::process::ExitCode::SUCCESS

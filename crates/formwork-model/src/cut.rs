@@ -1,7 +1,8 @@
 //! How a batch is cut into tiles and single samples.
 
+use crate::network::Model;
 use core::ops::Range;
-use formwork_tensor::TILE;
+use formwork_tensor::{Lanes, Scalar, TILE};
 
 /// A batch of some size: whole tiles first, then either up to four samples that are computed one by one, or one tile more in
 /// which some lanes are idle.
@@ -15,6 +16,7 @@ use formwork_tensor::TILE;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
     samples: usize,
+    singly: bool,
 }
 
 impl Cut {
@@ -24,11 +26,31 @@ impl Cut {
 
     /// A batch of this many samples.
     pub fn new(samples: usize) -> Self {
-        Cut { samples }
+        Cut { samples, singly: false }
+    }
+
+    /// The most bytes that a tile may work on in inference. What eight large images need is read from memory again and again; then
+    /// each is computed by itself, as what one needs stays in the caches.
+    pub const TILE_BYTES: usize = 8 << 20;
+
+    /// A batch that the network `N` infers from: cut as [`new`](Cut::new) does it, or, if a tile's memory exceeds
+    /// [`TILE_BYTES`](Cut::TILE_BYTES), into single samples only.
+    ///
+    /// ```
+    /// use formwork_model::Cut;
+    /// use formwork_model::networks::{LeNet5, MobileNetV2};
+    /// assert_eq!(Cut::of::<LeNet5, f32>(16).tiles(), 2);
+    /// assert_eq!(Cut::of::<MobileNetV2, f32>(16).remainder(), 0..16);
+    /// ```
+    pub fn of<N: Model<T>, T: Scalar>(samples: usize) -> Self {
+        Cut { singly: N::SCRATCH * size_of::<Lanes<T, TILE>>() > Self::TILE_BYTES, ..Cut::new(samples) }
     }
 
     /// How many tiles there are.
     pub fn tiles(self) -> usize {
+        if self.singly {
+            return 0;
+        }
         if self.samples % TILE <= Self::ALONE { self.samples / TILE } else { self.samples.div_ceil(TILE) }
     }
 
@@ -42,7 +64,7 @@ impl Cut {
         number * TILE..self.samples.min((number + 1) * TILE)
     }
 
-    /// The samples that are computed one by one.
+    /// The samples that are computed one by one: those that remain beside the tiles, or all.
     pub fn remainder(self) -> Range<usize> {
         self.samples.min(self.tiles() * TILE)..self.samples
     }

@@ -96,8 +96,9 @@ impl<T: Scalar, P> Inference<P, T> {
         self
     }
 
-    /// The outputs of a batch of any size, also an empty one. Up to four samples beside whole tiles of eight are computed one
-    /// by one, which rounds differently in some layers: by size and position the results of a sample may differ in the last bits.
+    /// The outputs of a batch of any size, also an empty one. Up to four samples beside whole tiles of eight, and all samples that are
+    /// [large](Cut::TILE_BYTES), are computed one by one, which rounds differently in some layers: by size and position the results of a
+    /// sample may differ in the last bits.
     pub fn run<N: Model<T>>(&mut self, samples: &[Tensor<N::Input, T>]) -> Vec<Tensor<N::Output, T>>
     where
         P: Deref<Target = N>,
@@ -133,7 +134,7 @@ impl<T: Scalar, P> Inference<P, T> {
     {
         assert_eq!(samples.len(), outputs.len(), "as many outputs as samples");
         let Inference { net, compute, threads, workers } = self;
-        let cut = Cut::new(samples.len());
+        let cut = Cut::of::<N, T>(samples.len());
         let at_once = threads.count().min(cut.tiles().max(cut.remainder().len()));
         if workers.len() < at_once {
             workers.resize_with(at_once, Worker::new);
@@ -157,7 +158,7 @@ impl<T: Scalar, N: Model<T>> AtLevel for Run<'_, N, T> {
 
     fn at<L: Level>(self, level: L) {
         let Run { net, threads, workers, samples, outputs } = self;
-        let remainder = Cut::new(samples.len()).remainder();
+        let remainder = Cut::of::<N, T>(samples.len()).remainder();
         let (tiled, remainder_outputs) = outputs.split_at_mut(remainder.start);
         let tiles = samples.chunks(TILE).zip(tiled.chunks_mut(TILE));
         threads.for_each(workers, tiles, |(samples, outputs), worker| {

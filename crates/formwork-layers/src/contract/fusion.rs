@@ -20,6 +20,11 @@ pub enum Fusion {
         /// The only windows that it can hand on to, K of K x K, if it computes its values in patches.
         patch: Option<usize>,
     },
+    /// In inference its output is a function of each value and its channel.
+    Channelwise {
+        /// How many channels there are.
+        channels: usize,
+    },
     /// Its output is a function of each value.
     Pointwise {
         /// The maximum of a window may be taken before it.
@@ -64,7 +69,10 @@ impl Fusion {
 /// impl<T: Scalar> Follow<T> for Double {
 ///     const KERNEL: usize = 1;
 ///     const RECORDS: bool = false;
-///     fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
+///     fn point<E: Element<Scalar = T>>(&self, _: usize, x: E) -> E {
+///         x + x
+///     }
+///     fn points<E: Element<Scalar = T>>(&self, _: usize, x: E) -> E {
 ///         x + x
 ///     }
 ///     fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
@@ -87,8 +95,11 @@ pub trait Follow<T: Scalar> {
     /// Whether something is recorded of each window.
     const RECORDS: bool;
 
-    /// The function of each value.
-    fn point<E: Element<Scalar = T>>(&self, x: E) -> E;
+    /// The function of each value of a channel.
+    fn point<E: Element<Scalar = T>>(&self, channel: usize, x: E) -> E;
+
+    /// The same of a value of each of neighbouring channels, from `first` on, one a lane.
+    fn points<E: Element<Scalar = T>>(&self, first: usize, x: E) -> E;
 
     /// The value of a window of values that went through [`point`](Follow::point), and what is recorded of it, if anything is.
     /// Without windows there is nothing to ask.
@@ -104,7 +115,12 @@ impl<T: Scalar> Follow<T> for Nothing {
     const RECORDS: bool = false;
 
     #[inline(always)]
-    fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
+    fn point<E: Element<Scalar = T>>(&self, _: usize, x: E) -> E {
+        x
+    }
+
+    #[inline(always)]
+    fn points<E: Element<Scalar = T>>(&self, _: usize, x: E) -> E {
         x
     }
 
@@ -132,11 +148,16 @@ impl<In: Shape, T: Scalar, N: Infer<In, T>, const RECORD: bool> Follow<T> for Th
     const RECORDS: bool = RECORD && matches!(N::Role::FUSION, Fusion::Pool { records: true, .. });
 
     #[inline(always)]
-    fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
+    fn point<E: Element<Scalar = T>>(&self, _: usize, x: E) -> E {
         match N::Role::FUSION {
             Fusion::Pointwise { .. } => N::Role::point(self.0, x),
             _ => x,
         }
+    }
+
+    #[inline(always)]
+    fn points<E: Element<Scalar = T>>(&self, first: usize, x: E) -> E {
+        self.point(first, x)
     }
 
     #[inline(always)]
@@ -167,13 +188,71 @@ where
     const RECORDS: bool = <Then<'_, Mid, P, RECORD> as Follow<T>>::RECORDS;
 
     #[inline(always)]
-    fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
-        if A::Role::FUSION.commutes_with(P::Role::FUSION) { x } else { self.0.point(x) }
+    fn point<E: Element<Scalar = T>>(&self, channel: usize, x: E) -> E {
+        if A::Role::FUSION.commutes_with(P::Role::FUSION) { x } else { self.0.point(channel, x) }
+    }
+
+    #[inline(always)]
+    fn points<E: Element<Scalar = T>>(&self, first: usize, x: E) -> E {
+        self.point(first, x)
     }
 
     #[inline(always)]
     fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
         let (value, record) = self.1.window(x);
-        (if A::Role::FUSION.commutes_with(P::Role::FUSION) { self.0.point(value) } else { value }, record)
+        (if A::Role::FUSION.commutes_with(P::Role::FUSION) { self.0.point(0, value) } else { value }, record)
+    }
+}
+
+/// A layer that is a line of each value of a channel, y = (x - centre) scale + offset, and then what follows it.
+pub(crate) struct Lines<'a, T, F> {
+    /// The centre of each channel, then the scales, then the offsets.
+    lines: &'a [T],
+    channels: usize,
+    next: F,
+}
+
+impl<'a, T: Scalar, F> Lines<'a, T, F> {
+    /// How many scalars the lines of a layer are.
+    pub(crate) const fn count(fusion: Fusion) -> usize {
+        match fusion {
+            Fusion::Channelwise { channels } => 3 * channels,
+            _ => 0,
+        }
+    }
+
+    /// The lines of a layer on an input of shape `In`, written to `lines`.
+    #[inline(always)]
+    pub(crate) fn of<In: Shape, N: Infer<In, T>>(layer: &N, lines: &'a mut [T], next: F) -> Self {
+        let lines = &mut lines[..const { Self::count(N::Role::FUSION) }];
+        N::Role::lines(layer, lines);
+        Lines { lines, channels: lines.len() / 3, next }
+    }
+}
+
+impl<T: Scalar, F: Follow<T>> Follow<T> for Lines<'_, T, F> {
+    const KERNEL: usize = F::KERNEL;
+    const RECORDS: bool = F::RECORDS;
+
+    #[inline(always)]
+    fn point<E: Element<Scalar = T>>(&self, channel: usize, x: E) -> E {
+        let number = |part: usize| E::splat(self.lines[part * self.channels + channel]);
+        self.next.point(channel, (x - number(0)) * number(1) + number(2))
+    }
+
+    #[inline(always)]
+    fn points<E: Element<Scalar = T>>(&self, first: usize, x: E) -> E {
+        let number = |part: usize| {
+            let mut lanes = E::ZERO;
+            let at = part * self.channels + first;
+            lanes.lanes_mut().copy_from_slice(&self.lines[at..][..E::LANES]);
+            lanes
+        };
+        self.next.points(first, (x - number(0)) * number(1) + number(2))
+    }
+
+    #[inline(always)]
+    fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
+        self.next.window(x)
     }
 }

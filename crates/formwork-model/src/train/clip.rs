@@ -2,21 +2,37 @@
 
 use super::{NotFiniteGradient, Trainer};
 use formwork_layers::Parameters;
-use formwork_tensor::Scalar;
+use formwork_tensor::{AtLevel, Level, Scalar};
 
 /// As many sums as keep a processor busy; added up in a fixed order.
 const SUMS: usize = 8;
 
-/// The sum of squares in f64.
-fn squares<T: Scalar>(values: &[T]) -> f64 {
-    let mut sums = [0.0f64; SUMS];
-    let (blocks, rest) = values.as_chunks::<SUMS>();
-    for block in blocks {
-        for (sum, value) in sums.iter_mut().zip(block) {
-            *sum += value.to_f64() * value.to_f64();
-        }
+/// The sum of squares in f64, whose bits no level changes.
+struct Squares<'a, T>(&'a [T]);
+
+#[inline(always)]
+fn square<T: Scalar>(value: T) -> f64 {
+    value.to_f64() * value.to_f64()
+}
+
+impl<T: Scalar> AtLevel for Squares<'_, T> {
+    type Output = f64;
+
+    fn at<L: Level>(self, level: L) -> f64 {
+        let (blocks, rest) = self.0.as_chunks::<SUMS>();
+        let mut sums = [0.0f64; SUMS];
+        level.run(
+            #[inline(always)]
+            || {
+                for block in blocks {
+                    for (sum, value) in sums.iter_mut().zip(block) {
+                        *sum += square(*value);
+                    }
+                }
+            },
+        );
+        sums.iter().sum::<f64>() + rest.iter().map(|value| square(*value)).sum::<f64>()
     }
-    sums.iter().sum::<f64>() + rest.iter().map(|value| value.to_f64() * value.to_f64()).sum::<f64>()
 }
 
 impl<T: Scalar, N: Parameters<T>, F, O> Trainer<N, F, O, T> {
@@ -33,6 +49,7 @@ impl<T: Scalar, N: Parameters<T>, F, O> Trainer<N, F, O, T> {
     /// assert_eq!(trainer.gradient_norm(), 5.0);
     /// ```
     pub fn gradient_norm(&self) -> f64 {
+        let squares = |gradient| self.compute.level.dispatch(Squares(gradient));
         self.gradient_tensors().map(|(_, gradient)| squares(gradient)).sum::<f64>().sqrt()
     }
 

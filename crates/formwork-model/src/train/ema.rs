@@ -3,7 +3,7 @@
 use core::ops::Range;
 use formwork_layers::Parameters;
 use formwork_tensor::parameters::{Kind, Place};
-use formwork_tensor::{Scalar, memory};
+use formwork_tensor::{AnyLevel, AtLevel, Level, Scalar, memory};
 
 /// An exponential moving average of a network's weights (Polyak, Juditsky 1992), which often generalises better than the last
 /// ones: PyTorch's `AveragedModel` with `get_ema_multi_avg_fn(decay)`.
@@ -31,6 +31,21 @@ pub struct Ema<N, T: Scalar = f32> {
     updates: u64,
     learned: Vec<Range<usize>>,
     scalar: core::marker::PhantomData<T>,
+}
+
+/// a + new (w - a), whose bits no level changes.
+struct Lerp<'a, T>(&'a mut [T], &'a [T], T);
+
+impl<T: Scalar> AtLevel for Lerp<'_, T> {
+    type Output = ();
+
+    fn at<L: Level>(self, level: L) {
+        let Lerp(average, values, new) = self;
+        level.run(
+            #[inline(always)]
+            || average.iter_mut().zip(values).for_each(|(a, w)| *a += (*w - *a) * new),
+        );
+    }
 }
 
 impl<T: Scalar, N: Parameters<T>> Ema<N, T> {
@@ -67,9 +82,7 @@ impl<T: Scalar, N: Parameters<T>> Ema<N, T> {
                 average[range.clone()].copy_from_slice(&values[range]);
                 continue;
             }
-            for (a, w) in average[range.clone()].iter_mut().zip(&values[range]) {
-                *a += (*w - *a) * new;
-            }
+            AnyLevel::detect().dispatch(Lerp(&mut average[range.clone()], &values[range], new));
         }
         average[at..].copy_from_slice(&values[at..]);
         self.updates += 1;

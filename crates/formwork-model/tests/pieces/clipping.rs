@@ -84,3 +84,19 @@ fn a_gradient_that_is_not_finite() {
     trainer.freeze("5.weight").unwrap();
     assert_eq!(trainer.check_gradient().unwrap_err().name, "5.bias");
 }
+
+/// Levels sum in one order; of gradients that are alike the length is.
+#[test]
+fn the_length_at_every_level() {
+    let (xs, targets) = super::vectors(9);
+    type Net =
+        formwork_model::network::Network<formwork_tensor::Vector<100>, formwork_layers::Linear<100, 2>>;
+    let mut trainer = Trainer::new(Net::seeded(1), MeanSquaredError, Sgd::default()).threads(1);
+    trainer.compute_gradient(&xs, &targets).unwrap();
+    let norms = formwork_tensor::AnyLevel::all().into_iter().map(|level| {
+        let mut other = Trainer::new(Net::seeded(1), MeanSquaredError, Sgd::default()).level(level);
+        other.gradient_mut().layers.clone_from(&trainer.gradient().layers);
+        other.gradient_norm().to_bits()
+    });
+    assert!(norms.collect::<Vec<_>>().iter().all(|norm| *norm == trainer.gradient_norm().to_bits()));
+}

@@ -13,6 +13,8 @@ const BEFORE_CHECKSUM: &str = "{\"__metadata__\":{\"checksum\":\"";
 /// Where the checksum is.
 const CHECKSUM: core::ops::Range<usize> = 8 + BEFORE_CHECKSUM.len()..8 + BEFORE_CHECKSUM.len() + 8;
 const FORMAT: &str = "formwork checkpoint 1";
+/// How many numbers become bytes at a time.
+const PART: usize = 1024;
 
 /// A tensor as it is written.
 pub(super) struct Tensor<'a> {
@@ -30,8 +32,8 @@ fn checksum(bytes: &[u8]) -> String {
     format!("{:08x}", crc.sum())
 }
 
-/// The whole file.
-pub(super) fn bytes(tensors: &[Tensor<'_>], state: &str) -> serde_json::Result<Vec<u8>> {
+/// The header, with zeros for the digits of the checksum.
+fn header(tensors: &[Tensor<'_>], state: &str) -> serde_json::Result<String> {
     let mut header = String::from(BEFORE_CHECKSUM);
     let state = serde_json::to_string(state)?;
     let _ = write!(header, "00000000\",\"format\":\"{FORMAT}\",\"state\":{state}}}");
@@ -48,22 +50,51 @@ pub(super) fn bytes(tensors: &[Tensor<'_>], state: &str) -> serde_json::Result<V
     while !header.len().is_multiple_of(8) {
         header.push(' ');
     }
-    let mut bytes = Vec::with_capacity(8 + header.len() + end);
-    bytes.extend((header.len() as u64).to_le_bytes());
-    bytes.extend(header.as_bytes());
-    for tensor in tensors {
-        bytes.extend(tensor.values.iter().flat_map(|value| value.to_le_bytes()));
+    Ok(header)
+}
+
+/// Hands the bytes of the file to `to`, part by part, so that they are never in memory twice.
+fn emit(header: &str, tensors: &[Tensor<'_>], to: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+    to(&(header.len() as u64).to_le_bytes())?;
+    to(header.as_bytes())?;
+    for values in tensors.iter().flat_map(|tensor| tensor.values.chunks(PART)) {
+        let mut bytes = [[0; 4]; PART];
+        for (bytes, value) in bytes.iter_mut().zip(values) {
+            *bytes = value.to_le_bytes();
+        }
+        to(bytes[..values.len()].as_flattened())?;
     }
-    let sum = checksum(&bytes);
-    bytes[CHECKSUM].copy_from_slice(sum.as_bytes());
-    Ok(bytes)
+    Ok(())
+}
+
+/// Hands the bytes of a whole checkpoint to `to`.
+fn all(tensors: &[Tensor<'_>], state: &str, to: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+    let mut header = header(tensors, state)?;
+    let mut crc = Crc::new();
+    emit(&header, tensors, &mut |bytes| {
+        crc.update(bytes);
+        Ok(())
+    })?;
+    // The length of the header comes before it.
+    header.replace_range(CHECKSUM.start - 8..CHECKSUM.end - 8, &format!("{:08x}", crc.sum()));
+    emit(&header, tensors, to)
 }
 
 /// Writes the file; when this returns it is on the disk, under its name.
 pub(super) fn write(path: &Path, tensors: &[Tensor<'_>], state: &str) -> io::Result<()> {
-    let bytes = bytes(tensors, state)?;
-    formwork_file::replace(path, |file| file.write_all(&bytes))?;
+    formwork_file::replace(path, |file| all(tensors, state, &mut |bytes| file.write_all(bytes)))?;
     sync_folder(path)
+}
+
+/// The bytes of a file.
+#[cfg(test)]
+pub(super) fn bytes(tensors: &[Tensor<'_>], state: &str) -> io::Result<Vec<u8>> {
+    let mut file = Vec::new();
+    all(tensors, state, &mut |bytes| {
+        file.extend_from_slice(bytes);
+        Ok(())
+    })?;
+    Ok(file)
 }
 
 /// Sees to it that the names in the file's folder are on the disk. Where folders cannot be opened as files, as on Windows, the

@@ -42,10 +42,19 @@ pub struct Progress {
     pub stopping: Option<EarlyStopping>,
     /// The length in bytes that the file of metrics has.
     pub metrics: u64,
-    /// Whether the run is over, because nothing got better or a callback said so.
-    pub over: bool,
+    /// Why the run is over before all epochs are, if it is.
+    pub over: Option<Over>,
     /// What must not change while a run is under way, by name.
     pub recipe: BTreeMap<String, serde_json::Value>,
+}
+
+/// Why a run is over before all epochs are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Over {
+    /// The watched value did not become better for as long as there was patience.
+    NoBetter,
+    /// A callback said so.
+    Stopped,
 }
 
 /// The sums of an epoch under way.

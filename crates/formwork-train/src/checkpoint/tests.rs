@@ -35,7 +35,7 @@ fn progress() -> Progress {
         lr: vec![1e-3 / 3.0],
         stopping,
         metrics: 99,
-        over: false,
+        over: Some(Over::Stopped),
         recipe,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::training::Training;
 use super::{Control, Ended, EpochReport, FitError, Outcome};
-use crate::checkpoint::EpochSums;
+use crate::checkpoint::{EpochSums, Over};
 use crate::evaluate::evaluate;
 use crate::metrics::Metric;
 use crate::run::RunError;
@@ -50,7 +50,11 @@ impl<N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates, Y: 
         for callback in &mut self.callbacks {
             self.stop |= callback.epoch(self.trainer, &report) == Control::Stop;
         }
-        self.progress.over = self.stop || watched == Some(Watched::Stop);
+        self.progress.over = match watched {
+            _ if self.stop => Some(Over::Stopped),
+            Some(Watched::Stop) => Some(Over::NoBetter),
+            _ => None,
+        };
         let saved = self.save_epoch(&report, watched == Some(Watched::Better));
         saved.map_err(|cause| self.save_error(cause))?;
         self.epochs.push(report);

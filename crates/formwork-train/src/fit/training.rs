@@ -2,7 +2,7 @@
 
 use super::callback::{Begin, Callback};
 use super::{Ended, EpochReport, Every, Fit, FitError, Outcome, Rates, Recipe};
-use crate::checkpoint::Progress;
+use crate::checkpoint::{Over, Progress};
 use crate::interrupt::Interrupt;
 use crate::metrics::Metric;
 use crate::run::{Run, RunError};
@@ -93,7 +93,7 @@ impl<'a, N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates,
         for callback in &mut training.callbacks {
             callback.begin(training.trainer, &begin);
         }
-        if cfg!(debug_assertions) {
+        if cfg!(unoptimised) {
             training.note(DEBUG_BUILD);
         }
         resumed.iter().for_each(|line| training.note(line));
@@ -101,7 +101,7 @@ impl<'a, N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates,
     }
 
     pub(super) fn run(mut self, train: Data<'_, N, Y>) -> Result<Outcome<N>, FitError> {
-        while self.progress.epoch < self.recipe.epochs && !self.progress.over {
+        while self.progress.epoch < self.recipe.epochs && self.progress.over.is_none() {
             let started = Instant::now();
             train.start(self.recipe.seed, self.progress.epoch, self.progress.batch);
             let batches = train.batches();
@@ -120,16 +120,16 @@ impl<'a, N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates,
                 }
             }
             if self.stop {
-                self.progress.over = true;
+                self.progress.over = Some(Over::Stopped);
                 self.save()?;
                 return Ok(self.ended(Ended::Stopped));
             }
             self.end_epoch(started)?;
         }
         let ended = match self.progress.over {
-            false => Ended::Finished,
-            true if self.stop => Ended::Stopped,
-            true => Ended::NoBetter,
+            None => Ended::Finished,
+            Some(Over::NoBetter) => Ended::NoBetter,
+            Some(Over::Stopped) => Ended::Stopped,
         };
         Ok(self.ended(ended))
     }
@@ -171,7 +171,7 @@ impl<'a, N: Trainable, F: Loss<N::Output, Y>, O: Optimizer<f32> + LearningRates,
     }
 }
 
-/// What is said once where a debug build trains.
+/// What is said where a build without optimisation trains.
 const DEBUG_BUILD: &str = "this is a debug build, which trains some two hundred times slower: use `cargo run --release`, \
     or write `[profile.dev]` and `opt-level = 2` in Cargo.toml";
 

@@ -60,17 +60,17 @@ impl Folder {
     }
 
     fn names(&self) -> Result<Vec<PathBuf>, RunError> {
-        let folder = self.0.join("checkpoints");
-        let error = |cause| RunError::io(&folder, cause);
-        let entries = fs::read_dir(&folder).map_err(error)?;
-        entries.map(|entry| entry.map(|entry| entry.path()).map_err(error)).collect()
+        names(&self.0.join("checkpoints"))
     }
 
-    /// Deletes what a process that was stopped in writing has left: files whose name begins with a dot.
+    /// Deletes what a process that was stopped in writing has left: a file's name with a dot before it, and something behind it.
     pub(super) fn clear_unfinished(&self) -> Result<(), RunError> {
-        for path in self.names()? {
-            let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".step-"));
-            if hidden {
+        for path in self.names()?.into_iter().chain(names(&self.0)?) {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let unfinished = name.strip_prefix('.').and_then(|name| name.rsplit_once('.'));
+            let unfinished =
+                unfinished.is_some_and(|(name, _)| name.ends_with(AFTER) || name == "config.json");
+            if unfinished {
                 fs::remove_file(&path).map_err(|cause| RunError::io(&path, cause))?;
             }
         }
@@ -103,6 +103,13 @@ impl Folder {
             }
         }
     }
+}
+
+/// What is in a folder.
+fn names(folder: &Path) -> Result<Vec<PathBuf>, RunError> {
+    let error = |cause| RunError::io(folder, cause);
+    let entries = fs::read_dir(folder).map_err(error)?;
+    entries.map(|entry| entry.map(|entry| entry.path()).map_err(error)).collect()
 }
 
 /// The first place where two values differ: its name, and what either has there.

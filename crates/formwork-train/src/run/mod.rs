@@ -67,7 +67,8 @@ pub struct Run {
 
 impl Run {
     /// Opens a folder for a run with this configuration: makes it if it is not there, and if there is a run in it, that one goes
-    /// on. `config` is what the run depends on beside the code, a struct with `#[derive(Serialize)]` or a `serde_json::json!`.
+    /// on. `config` is what the run depends on beside the code, a struct with `#[derive(Serialize)]` or a `serde_json::json!`; without
+    /// the number of epochs, if that may grow.
     ///
     /// # Errors
     ///

@@ -173,8 +173,12 @@ fn unfinished_files() {
     drop(Run::open(folder.path(), &()).unwrap());
     let unfinished = folder.path().join("checkpoints/.step-000000000007.safetensors.Ab3");
     fs::write(&unfinished, "x").unwrap();
+    for name in [".weights.safetensors.Qx81aB", ".config.json.Qx81aB", ".hidden"] {
+        fs::write(folder.path().join(name), "x").unwrap();
+    }
     fs::write(folder.path().join("checkpoints/notes.txt"), "x").unwrap();
     let run = Run::open(folder.path(), &()).unwrap();
     assert!(run.checkpoints().unwrap().is_empty());
     assert_eq!(names(&folder.path().join("checkpoints")), ["notes.txt"]);
+    assert_eq!(names(folder.path()), [".hidden", "checkpoints", "config.json", "lock"]);
 }

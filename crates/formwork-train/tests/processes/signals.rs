@@ -32,7 +32,7 @@ fn interrupt(process: &Child) {
 fn once() {
     let undisturbed = Left::undisturbed(4);
     let folder = tempfile::tempdir().unwrap();
-    let mut process = Process::new(folder.path(), 2).epochs(4).pause(Duration::from_millis(50)).start();
+    let mut process = Process::new(folder.path(), 2).epochs(4).pause(Duration::from_millis(250)).start();
     let lines = at_step(&mut process, 4);
     interrupt(&process);
     let rest = rest(lines);
@@ -42,7 +42,7 @@ fn once() {
     let line = errors.lines().find(|line| line.starts_with("stopped after step ")).unwrap();
     assert_eq!(
         errors.contains("this is a debug build, which trains some two hundred times slower"),
-        cfg!(debug_assertions)
+        cfg!(unoptimised)
     );
     let words =
         format!("is saved in {}: run the same command again to go on from there", folder.path().display());

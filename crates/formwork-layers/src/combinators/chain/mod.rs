@@ -7,7 +7,7 @@ mod steps;
 #[cfg(all(test, feature = "exhaustive"))]
 mod tests;
 
-use crate::fusion::{Both, Then};
+use crate::fusion::{Both, Lines, Nothing, Then};
 use crate::infer::Summary;
 use crate::role::Role;
 use crate::trace::{Trace, Value};

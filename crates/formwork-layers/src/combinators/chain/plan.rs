@@ -6,7 +6,7 @@
 //! time and take turns at the two ends of one buffer.
 
 use crate::extremes::max;
-use crate::fusion::Fusion;
+use crate::fusion::{Fusion, Lines};
 
 /// What the plan needs to know of a layer.
 #[derive(Clone, Copy)]
@@ -25,8 +25,11 @@ pub(crate) struct Facts {
 
 /// The plan of a chain of `N` layers. Positions are in elements.
 pub(crate) struct Plan<const N: usize> {
-    /// How many layers after layer i are computed in one pass with it: a function of each value, a pooling layer, or both.
+    /// How many layers after layer i are computed in one pass with it: in inference a line of each channel, then a function of each value,
+    /// then a pooling layer, or some of these.
     pub(crate) fused: [usize; N],
+    /// Whether the first of them is a line of each channel.
+    pub(crate) lined: [bool; N],
     /// Whether layer i is computed in the pass of one before it.
     pub(crate) absorbed: [bool; N],
     /// Whether the function that is computed in layer i's pass comes after the pooling.
@@ -77,6 +80,7 @@ impl<const N: usize> Plan<N> {
     pub(crate) const fn new(facts: [Facts; N], training: bool) -> Self {
         let mut plan = Plan {
             fused: [0; N],
+            lined: [false; N],
             absorbed: [false; N],
             pools_first: [false; N],
             after_pooling: [false; N],
@@ -116,18 +120,24 @@ impl<const N: usize> Plan<N> {
             let source = facts[i].fusion;
             let kept = training && facts[i].reads_output;
             if matches!(source, Fusion::Source { .. }) && !kept {
-                let next = facts[i + 1].fusion;
-                if source.hands_on_to(next) {
-                    self.fused[i] = 1;
-                } else if matches!(next, Fusion::Pointwise { .. }) {
-                    self.fused[i] = 1;
-                    if i + 2 < N && source.hands_on_to(facts[i + 2].fusion) {
-                        self.pools_first[i] = next.commutes_with(facts[i + 2].fusion);
-                        if self.pools_first[i] || !training {
-                            self.fused[i] = 2;
+                self.lined[i] = !training && matches!(facts[i + 1].fusion, Fusion::Channelwise { .. });
+                // The last layer that is in the pass for sure, and the one after it.
+                let mut last = i + self.lined[i] as usize;
+                if last + 1 < N {
+                    let next = facts[last + 1].fusion;
+                    if source.hands_on_to(next) {
+                        last += 1;
+                    } else if matches!(next, Fusion::Pointwise { .. }) {
+                        last += 1;
+                        if last + 1 < N && source.hands_on_to(facts[last + 1].fusion) {
+                            self.pools_first[i] = next.commutes_with(facts[last + 1].fusion);
+                            if self.pools_first[i] || !training {
+                                last += 1;
+                            }
                         }
                     }
                 }
+                self.fused[i] = last - i;
             }
             let (first, last) = (i, i + self.fused[i]);
             assert!(last < N, "a pass ends with its chain");
@@ -189,7 +199,7 @@ impl<const N: usize> Plan<N> {
         while i < N {
             if !self.in_place[i] {
                 let ends = self.reads(i) + self.writes(i);
-                let fused = facts[i].scratch + self.rows(i, facts);
+                let fused = facts[i].scratch + self.rows(i, facts) + self.lines(i, facts);
                 self.scratch = max(self.scratch, ends + fused);
                 self.gradients = max(self.gradients, ends);
                 work = max(work, facts[i].train_scratch);
@@ -205,6 +215,11 @@ impl<const N: usize> Plan<N> {
         } else {
             self.train_scratch = self.gradients + work;
         }
+    }
+
+    /// The numbers of the lines in layer i's pass, an element each.
+    pub(crate) const fn lines(&self, i: usize, facts: &[Facts; N]) -> usize {
+        if self.lined[i] { Lines::<f32, ()>::count(facts[i + 1].fusion) } else { 0 }
     }
 
     /// The rows that wait for a pooling layer in layer i's pass.

@@ -25,12 +25,17 @@ macro_rules! each {
         } else {
             let (x, y, scratch) = $run.layer($index);
             let x = Tensor::<$in, EL>::view(x);
+            if const { <Self as Plans<In, T, $count>>::INFERENCE.lined[$index] } {
+                each!(@lined ($count $index scratch) $layers follow
+                    { <$layer as Infer<$in, T>>::Role::forward_fused($layers.$index, $level, x, &follow, y, &mut [], scratch) } $($after)*);
+            } else {
             match const { <Self as Plans<In, T, $count>>::INFERENCE.fused[$index] } {
                 0 => $layers.$index.infer_tile($level, x, Tensor::view_mut(y), scratch),
                 1 => each!(@next false $layers follow
                     { <$layer as Infer<$in, T>>::Role::forward_fused($layers.$index, $level, x, &follow, y, &mut [], scratch) } $($after)*),
                 _ => each!(@next_two false $layers follow
                     { <$layer as Infer<$in, T>>::Role::forward_fused($layers.$index, $level, x, &follow, y, &mut [], scratch) } $($after)*),
+            }
             }
         }
     };
@@ -96,6 +101,29 @@ macro_rules! each {
             Both(Then::<$in, $next, $record>::new($layers.$i), Then::<$mid, $then, $record>::new($layers.$j));
         $body
     }};
+
+    // `$body` with a line of each channel and the layers that follow it in one pass. The numbers of the lines are behind the scratch.
+    (@lined ($count:literal $index:tt $scratch:ident) $layers:ident $follow:ident $body:block) => { each!(@never) };
+    (@lined ($count:literal $index:tt $scratch:ident) $layers:ident $follow:ident $body:block
+        { $norm:ident $i:tt $in:ident $out:ident } $($after:tt)*) => {
+        let lines = const { Lines::<T, ()>::count(<$norm as Infer<$in, T>>::Role::FUSION) };
+        let ($scratch, lines) = $scratch.split_at_mut($scratch.len() - lines);
+        let lines = formwork_tensor::memory::flatten_mut::<T, EL>(lines);
+        match const { <Self as Plans<In, T, $count>>::INFERENCE.fused[$index] } {
+            1 => {
+                let $follow = Lines::of::<$in, $norm>($layers.$i, lines, Nothing);
+                $body
+            }
+            2 => each!(@next false $layers next {
+                let $follow = Lines::of::<$in, $norm>($layers.$i, lines, next);
+                $body
+            } $($after)*),
+            _ => each!(@next_two false $layers next {
+                let $follow = Lines::of::<$in, $norm>($layers.$i, lines, next);
+                $body
+            } $($after)*),
+        }
+    };
 
     // The backward pass of a function that came after the pooling, and of the pooling.
     (@pool_backward $layers:ident $pass:ident $part:ident $run:ident $plan:ident $gradients:ident) => { each!(@never) };

@@ -24,6 +24,8 @@ mod refused;
 mod source;
 mod synced;
 
+pub(crate) use synced::Lines;
+
 use crate::fusion::{Follow, Fusion};
 use crate::{Backward, Infer, Meeting, Memory, Pass};
 use formwork_tensor::{Element, Level, Scalar, Shape, Tensor};
@@ -78,6 +80,9 @@ roles! {
     Pool,
     /// It hands its values on: [`Source`](crate::Source).
     Source,
+    /// [`Synced`] in training, and in inference a line of each value of a channel.
+    #[doc(hidden)]
+    Normalizes,
     /// It has no backward pass.
     OnlyInfers,
     /// Made of layers: it learns if they do, through [`Synced`](crate::Synced).
@@ -121,6 +126,11 @@ where
 
     #[doc(hidden)]
     fn point<E: Element<Scalar = T>>(_: &N, _: E) -> E {
+        not_of_this_role()
+    }
+
+    #[doc(hidden)]
+    fn lines(_: &N, _: &mut [T]) {
         not_of_this_role()
     }
 

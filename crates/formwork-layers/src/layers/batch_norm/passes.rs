@@ -25,6 +25,16 @@ impl<T: Scalar, K: BatchNormConfig> Numbers<'_, T, K> {
         Line::running::<K>((self.weight[c], self.bias[c]), (self.running_mean[c], self.running_var[c]))
     }
 
+    /// The line of each channel in inference: the centres, then the scales, then the offsets.
+    #[inline(always)]
+    pub(super) fn lines(&self, lines: &mut [T]) {
+        let channels = self.weight.len();
+        for c in 0..channels {
+            let Line { centre, scale, offset } = self.line(c);
+            [lines[c], lines[channels + c], lines[2 * channels + c]] = [centre, scale, offset];
+        }
+    }
+
     #[inline(always)]
     pub(super) fn infer<L: Level, E: Element<Scalar = T>>(
         &self,
@@ -101,7 +111,7 @@ macro_rules! normalises {
             $($fits)*
         {
             type Out = $shape;
-            type Role = $crate::role::Synced;
+            type Role = $crate::role::Normalizes;
             const MACS: u64 = C as u64 * ($values) as u64;
 
             fn infer_tile<L: formwork_tensor::Level, E: formwork_tensor::Element<Scalar = T>>(
@@ -123,6 +133,19 @@ macro_rules! normalises {
                 let eps = $crate::trace::Attribute::Float(K::EPS);
                 let dims = <$shape as formwork_tensor::Shape>::DIMS;
                 at.operation("BatchNormalization", &[x, weight, bias, mean, var], &[("epsilon", eps)], dims)
+            }
+        }
+
+        impl<const C: usize, const N: usize, $($sizes)* T: Scalar, K: BatchNormConfig> $crate::role::Lines<$shape, T>
+            for $name<C, T, K>
+        where
+            $($fits)*
+        {
+            const CHANNELS: usize = C;
+
+            #[inline(always)]
+            fn lines(&self, lines: &mut [T]) {
+                self.numbers().lines(lines);
             }
         }
 

@@ -56,7 +56,7 @@ impl<G: Geometric> Sizes<G> {
         first: usize,
         group: usize,
     ) {
-        let follow = target.follow();
+        let (follow, from) = target.follow();
         let blocks = weight.as_chunks::<B>().0.iter().zip(bias.as_chunks::<B>().0).enumerate();
         for (block, (weight, bias)) in blocks {
             let first = first + block * B;
@@ -65,12 +65,12 @@ impl<G: Geometric> Sizes<G> {
                 with_const!(column_block(B, L::REGISTERS, E::LANES, Self::OW), [1 2 3 4 6 8 12 16], COLUMNS => {
                     let mut column = 0;
                     while column + COLUMNS <= Self::OW {
-                        Self::block::<L, E, F, B, COLUMNS>(weight, bias, x, &mut y, follow, (row, column));
+                        Self::block::<L, E, F, B, COLUMNS>(weight, bias, x, &mut y, (follow, from + first), (row, column));
                         column += COLUMNS;
                     }
                 });
                 with_const!(Self::OW % column_block(B, L::REGISTERS, E::LANES, Self::OW), [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15], COLUMNS => {
-                    Self::block::<L, E, F, B, COLUMNS>(weight, bias, x, &mut y, follow, (row, Self::OW - COLUMNS));
+                    Self::block::<L, E, F, B, COLUMNS>(weight, bias, x, &mut y, (follow, from + first), (row, Self::OW - COLUMNS));
                 });
             }
             target.finish::<B>(first, group);
@@ -84,7 +84,7 @@ impl<G: Geometric> Sizes<G> {
         bias: &[E::Scalar; B],
         x: &[E],
         y: &mut [&mut [E]; B],
-        follow: &F,
+        (follow, first): (&F, usize),
         (row, column): (usize, usize),
     ) {
         let mut sums = [[E::ZERO; COLUMNS]; B];
@@ -109,7 +109,7 @@ impl<G: Geometric> Sizes<G> {
         }
         for b in 0..B {
             for q in 0..COLUMNS {
-                sums[b][q] = follow.point(sums[b][q]);
+                sums[b][q] = follow.point(first + b, sums[b][q]);
             }
             y[b][column..column + COLUMNS].copy_from_slice(&sums[b]);
         }

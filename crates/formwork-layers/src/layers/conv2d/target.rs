@@ -17,6 +17,8 @@ pub(super) struct Target<'a, E, F, P> {
     record: &'a mut [E],
     /// The rows that windows are waiting for.
     rows: &'a mut [E],
+    /// Which channel of the whole output the first one is.
+    from: usize,
     plane: PhantomData<P>,
 }
 
@@ -24,7 +26,7 @@ impl<'a, E: Element, P: Plane> Target<'a, E, Nothing, P> {
     /// The values are the output.
     #[inline(always)]
     pub(super) fn output(y: &'a mut [E]) -> Self {
-        Target { follow: &Nothing, y, record: &mut [], rows: &mut [], plane: PhantomData }
+        Target { follow: &Nothing, y, record: &mut [], rows: &mut [], from: 0, plane: PhantomData }
     }
 }
 
@@ -37,39 +39,59 @@ impl<'a, E: Element, F: Follow<E::Scalar>, P: Plane> Target<'a, E, F, P> {
 
     #[inline(always)]
     pub(super) fn new(follow: &'a F, y: &'a mut [E], record: &'a mut [E], rows: &'a mut [E]) -> Self {
-        Target { follow, y, record, rows, plane: PhantomData }
+        Target { follow, y, record, rows, from: 0, plane: PhantomData }
     }
 
     /// The `channels` channels from `first` on.
     #[inline(always)]
     pub(super) fn channels(&mut self, first: usize, channels: usize) -> Target<'_, E, F, P> {
         let each = if F::KERNEL == 1 { Self::OH * Self::OW } else { Self::GROUPS * (Self::OW / F::KERNEL) };
-        let Target { follow, y, record, rows, .. } = self;
+        let Target { follow, y, record, rows, from, .. } = self;
+        let from = *from + first;
         let record = if F::RECORDS { &mut record[first * each..][..channels * each] } else { &mut [] };
-        Target { follow, y: &mut y[first * each..][..channels * each], record, rows, plane: PhantomData }
+        Target {
+            follow,
+            y: &mut y[first * each..][..channels * each],
+            record,
+            rows,
+            from,
+            plane: PhantomData,
+        }
     }
 
     /// The same output, for kernels that name its plane otherwise.
     #[inline(always)]
     pub(super) fn turned_to<Q: Plane>(&mut self) -> Target<'_, E, F, Q> {
         const { assert!(P::HEIGHT == Q::HEIGHT && P::WIDTH == Q::WIDTH, "an output has one size") }
-        let Target { follow, y, record, rows, .. } = self;
-        Target { follow, y, record, rows, plane: PhantomData }
+        let Target { follow, y, record, rows, from, .. } = self;
+        Target { follow, y, record, rows, from: *from, plane: PhantomData }
     }
 
-    /// The function that every value goes through before it is written.
+    /// The function that every value goes through before it is written, and which channel of the whole output, as it counts them,
+    /// the first one is.
     #[inline(always)]
-    pub(super) fn follow(&self) -> &'a F {
-        self.follow
+    pub(super) fn follow(&self) -> (&'a F, usize) {
+        (self.follow, self.from)
     }
 
     /// Row `row` of `B` channels from `first` on, to be written.
     #[inline(always)]
     pub(super) fn rows<const B: usize>(&mut self, first: usize, row: usize) -> [&mut [E]; B] {
+        self.some_rows(first, row, 1)
+    }
+
+    /// The `count` rows from `row` on of `B` channels from `first` on, to be written. With windows behind, they are of one group.
+    #[inline(always)]
+    pub(super) fn some_rows<const B: usize>(
+        &mut self,
+        first: usize,
+        row: usize,
+        count: usize,
+    ) -> [&mut [E]; B] {
         let (values, height, first) =
             if F::KERNEL == 1 { (&mut *self.y, Self::OH, first) } else { (&mut *self.rows, F::KERNEL, 0) };
         let plane = height * Self::OW;
-        slices_mut(&mut values[first * plane + row % height * Self::OW..], plane, Self::OW)
+        slices_mut(&mut values[first * plane + row % height * Self::OW..], plane, count * Self::OW)
     }
 
     /// Takes the windows of group `group` of the rows of `B` channels from `first` on, which have been written.
@@ -111,7 +133,7 @@ impl<'a, E: Element, F: Follow<E::Scalar>, P: Plane> Target<'a, E, F, P> {
                 let at = (channel * Self::GROUPS + i / 2) * width + j / 2;
                 let (value, place) = self.follow.window(
                     #[inline(always)]
-                    |k, l| self.follow.point(values[k][l]),
+                    |k, l| self.follow.point(self.from + channel, values[k][l]),
                 );
                 self.y[at] = value;
                 if F::RECORDS {
@@ -122,7 +144,7 @@ impl<'a, E: Element, F: Follow<E::Scalar>, P: Plane> Target<'a, E, F, P> {
         }
         let mut values = values;
         for value in values.as_flattened_mut() {
-            *value = self.follow.point(*value);
+            *value = self.follow.point(self.from + channel, *value);
         }
         let rows = self.y[channel * Self::OH * Self::OW..][..Self::OH * Self::OW].chunks_exact_mut(Self::OW);
         let width = min(Self::OW - j, 2);

@@ -56,7 +56,9 @@ impl<G: Geometric> Sizes<G> {
                 Self::turn::<L, E, N>(level, weight, turned);
                 for group in 0..Target::<E, F, Self>::GROUPS {
                     for i in group * F::KERNEL..(group + 1) * F::KERNEL {
-                        Self::channel_row::<L, E, F, N>(turned, bias, x, i, target.follow(), row);
+                        let (follow, from) = target.follow();
+                        let follow = (follow, from + block * N * VECTOR);
+                        Self::channel_row::<L, E, F, N>(turned, bias, x, i, follow, row);
                         with_const!(const { N * VECTOR }, [8 16], C => {
                             Self::turn_back::<L, E, N>(level, row, target.rows::<C>(block * C, i).as_chunks_mut().0);
                         });
@@ -99,7 +101,7 @@ impl<G: Geometric> Sizes<G> {
         bias: &[[E::Scalar; VECTOR]; N],
         x: &[E::Scalar],
         i: usize,
-        follow: &F,
+        follow: (&F, usize),
         row: &mut [[[E::Scalar; VECTOR]; N]],
     ) {
         with_const!(column_block(Self::OW), [1 2 3 4 5 6], B => {
@@ -121,7 +123,7 @@ impl<G: Geometric> Sizes<G> {
         bias: &[[E::Scalar; VECTOR]; N],
         x: &[E::Scalar],
         (i, j): (usize, usize),
-        follow: &F,
+        (follow, first): (&F, usize),
         row: &mut [[[E::Scalar; VECTOR]; N]; B],
     ) {
         let mut sums = [[Channels::<E>::ZERO; N]; B];
@@ -148,7 +150,7 @@ impl<G: Geometric> Sizes<G> {
         }
         for b in 0..B {
             for n in 0..N {
-                row[b][n] = follow.point(sums[b][n]).0;
+                row[b][n] = follow.points(first + n * VECTOR, sums[b][n]).0;
             }
         }
     }

@@ -1,32 +1,38 @@
 //! dL/dx of a single sample, with stride 1: a convolution of dL/dy with the kernels turned by 180 degrees.
 
-use super::VECTOR;
-use super::line::{Line, store};
+use super::panel::{Windows, call_block};
+use super::planes::Planes;
+use super::{CHANNELS, VECTOR};
 use crate::conv2d::sizes::{Filter, Geometric, Sizes};
-use crate::conv2d::{channel_block, with_const};
-use formwork_tensor::axis::Count;
-use formwork_tensor::{Element, Level, Scalar, memory};
+use crate::conv2d::{slices, slices_mut, with_const};
+use formwork_tensor::{Element, Level, Scalar, Span, memory};
+
+/// The windows of dL/dx over dL/dy: as many as there are values of dL/dx.
+const fn turned(span: Span) -> Span {
+    let reach = span.reach() - 1;
+    let before = reach.saturating_sub(span.before);
+    let after = (span.len + reach).saturating_sub(span.out() + before);
+    Span { len: span.out(), before, after, up: false, ..span }
+}
 
 impl<G: Geometric> Sizes<G> {
-    const GRADIENT: Line = Line::new(
-        Self::OC,
-        (Self::KH, Self::KW),
-        ((Self::KH - 1).saturating_sub(Self::TOP), (Self::KW - 1).saturating_sub(Self::LEFT)),
-        (Self::OH, Self::OW),
-        (Self::H, Self::W),
-    );
+    /// All rows at once.
+    const GRADIENT: Planes = Planes::new(turned(G::GEOMETRY.rows), turned(G::GEOMETRY.columns), Self::H);
+    const GRADIENT_ONE_LINE: bool = Self::GRADIENT.flat() || Self::W < VECTOR;
+    /// The elements of a line, of all rows or of one.
+    const GRADIENT_LENGTH: usize =
+        if Self::GRADIENT_ONE_LINE { Self::GRADIENT.line(Self::H) } else { Self::W };
 
     /// Whether there are vectors of columns of dL/dx.
     pub(in crate::layers::conv2d) const GRADIENT_COLUMNS: bool =
-        Self::UNIT && Self::GRADIENT.length >= VECTOR;
+        Self::SH == 1 && Self::SW == 1 && Self::GRADIENT_LENGTH >= VECTOR && Self::TAPS <= Planes::TAPS;
 
-    /// A block of channels of dL/dx: whole images, or one row after the other.
-    const GRADIENT_ROWS: usize = if Self::GRADIENT.one { 1 } else { Self::H };
+    const GRADIENT_LAID_OUT: usize =
+        if Self::GRADIENT.direct { 0 } else { Self::OC * Self::GRADIENT.channel() };
     /// Scratch for dL/dy with zeros around it, the turned kernels to a block of channels, and the lines of the block.
     pub(in crate::layers::conv2d) const GRADIENT_COLUMNS_SCRATCH: usize = if Self::GRADIENT_COLUMNS {
-        Self::GRADIENT.scratch()
-            + channel_block(Self::IC)
-                * (Self::OC * Self::KH * Self::KW + Self::GRADIENT_ROWS * Self::GRADIENT.length)
+        let lines = if Self::GRADIENT_ONE_LINE { Self::GRADIENT_LENGTH } else { 0 };
+        Self::GRADIENT_LAID_OUT + CHANNELS * (Self::OC * Self::TAPS + lines)
     } else {
         0
     };
@@ -40,48 +46,58 @@ impl<G: Geometric> Sizes<G> {
         dx: &mut [E],
         scratch: &mut [E],
     ) {
-        let (padded, scratch) =
-            scratch[..Self::GRADIENT_COLUMNS_SCRATCH].split_at_mut(Self::GRADIENT.scratch());
-        let dy = Self::GRADIENT.of(dy, padded);
-        let whole = const { Self::IC - Self::IC % channel_block(Self::IC) };
-        let (dx, rest) = dx[..Self::INPUT].split_at_mut(whole * Self::H * Self::W);
-        with_const!(channel_block(Self::IC), [1 2 3 4 5 6], B => {
-            Self::turned_lines::<L, E, B>(level, weight, dy, dx, 0, scratch);
+        let dy = memory::flatten::<E::Scalar, E>(&dy[..Self::OUTPUT]);
+        let dx = memory::flatten_mut::<E::Scalar, E>(&mut dx[..Self::INPUT]);
+        let scratch = memory::flatten_mut::<E::Scalar, E>(&mut scratch[..Self::GRADIENT_COLUMNS_SCRATCH]);
+        let (planes, scratch) = scratch.split_at_mut(Self::GRADIENT_LAID_OUT);
+        let dy = if Self::GRADIENT.direct {
+            dy
+        } else {
+            Self::GRADIENT.lay_out(dy, 0, planes);
+            &*planes
+        };
+        let weight = memory::flatten::<E::Scalar, Filter<G, E::Scalar>>(&weight[..Self::OC]);
+        let whole = const { Self::IC - Self::IC % CHANNELS };
+        let (dx, rest) = dx.split_at_mut(whole * Self::H * Self::W);
+        with_const!(if Self::IC < CHANNELS { 0 } else { CHANNELS }, [6], B => {
+            Self::turned_lines::<L, E::Scalar, B>(level, weight, dy, dx, 0, scratch);
         });
-        with_const!(Self::IC % channel_block(Self::IC), [1 2 3], B => {
-            Self::turned_lines::<L, E, B>(level, weight, dy, rest, whole, scratch);
+        with_const!(Self::IC % CHANNELS, [1 2 3 4 5], B => {
+            Self::turned_lines::<L, E::Scalar, B>(level, weight, dy, rest, whole, scratch);
         });
     }
 
     /// Several blocks of `B` input channels, from channel `first` on.
     #[inline(always)]
-    fn turned_lines<L: Level, E: Element, const B: usize>(
+    fn turned_lines<L: Level, T: Scalar, const B: usize>(
         level: L,
-        weight: &[Filter<G, E::Scalar>],
-        dy: &[E::Scalar],
-        dx: &mut [E],
+        weight: &[T],
+        dy: &[T],
+        dx: &mut [T],
         first: usize,
-        scratch: &mut [E],
+        scratch: &mut [T],
     ) {
-        let (turned, lines) =
-            memory::flatten_mut::<E::Scalar, E>(scratch).split_at_mut(B * Self::OC * Self::KH * Self::KW);
-        let weight = memory::flatten::<E::Scalar, Filter<G, E::Scalar>>(weight);
-        let lines = &mut lines[..B * Self::GRADIENT_ROWS * Self::GRADIENT.length];
-        for (block, dx) in dx.chunks_exact_mut(B * Self::H * Self::W).enumerate() {
-            turn(weight, (Self::IC, first + block * B), Self::KH * Self::KW, turned);
-            block_of_lines::<L, E::Scalar, <G::Columns as Count>::Number, B>(
-                level,
-                Self::GRADIENT,
-                Self::KH,
-                turned,
-                dy,
-                lines,
-            );
-            let pitch = const { if Self::GRADIENT.one { Self::GRADIENT.pitch } else { Self::W } };
-            for (dx, line) in dx.chunks_exact_mut(Self::H * Self::W).zip(lines.chunks_exact(lines.len() / B))
-            {
+        let (size, count) = const { (Self::H * Self::W, Self::OC * Self::TAPS) };
+        let (turned, lines) = scratch.split_at_mut(B * count);
+        let windows = Windows {
+            channel: Self::GRADIENT.channel(),
+            offsets: &const { Self::GRADIENT.offsets() }[..Self::TAPS],
+            pitch: Self::GRADIENT.pitch,
+            lines: if Self::GRADIENT_ONE_LINE { 1 } else { Self::H },
+            length: Self::GRADIENT_LENGTH,
+        };
+        for (number, dx) in dx.chunks_exact_mut(B * size).enumerate() {
+            turn(weight, (Self::IC, first + number * B), Self::TAPS, turned);
+            let weights = slices::<_, B>(turned, count, count);
+            if !Self::GRADIENT_ONE_LINE || Self::GRADIENT.flat() {
+                call_block(level, windows, weights, &[T::ZERO; B], dy, slices_mut::<_, B>(dx, size, size));
+                continue;
+            }
+            let length = Self::GRADIENT_LENGTH;
+            call_block(level, windows, weights, &[T::ZERO; B], dy, slices_mut::<_, B>(lines, length, length));
+            for (dx, line) in dx.chunks_exact_mut(size).zip(lines.chunks_exact(length)) {
                 for (row, dx) in dx.chunks_exact_mut(Self::W).enumerate() {
-                    memory::flatten_mut::<E::Scalar, E>(dx).copy_from_slice(&line[row * pitch..][..Self::W]);
+                    dx.copy_from_slice(&line[row * Self::GRADIENT.pitch..][..Self::W]);
                 }
             }
         }
@@ -98,37 +114,4 @@ fn turn<T: Scalar>(weight: &[T], (channels, first): (usize, usize), kernel: usiz
             turned.reverse();
         }
     }
-}
-
-/// A block of `B` channels of dL/dx: its rows one after the other, or its line if the image is one. With the sizes as values
-/// it is compiled once for all convolutions with the same kernel.
-#[inline(never)]
-fn block_of_lines<L: Level, T: Scalar, K: Count, const B: usize>(
-    level: L,
-    sizes: Line,
-    rows: usize,
-    turned: &[T],
-    dy: &[T],
-    lines: &mut [T],
-) {
-    level.run(
-        #[inline(always)]
-        || {
-            let (outputs, length) = (turned.len() / (B * rows * K::COUNT), lines.len() / B);
-            let kernel = |b: usize, o: usize, k: usize| {
-                &turned[((b * outputs + o) * rows + k) * K::COUNT..][..K::COUNT]
-            };
-            if sizes.one {
-                sizes.whole::<L, T, K, B>(kernel, &[T::ZERO; B], dy, |b, at, sums| {
-                    store(&mut lines[b * length + at..], sums);
-                });
-            } else {
-                for row in 0..length / sizes.length {
-                    sizes.row::<L, T, K, B>(kernel, &[T::ZERO; B], dy, row, |b, at, sums| {
-                        store(&mut lines[b * length + row * sizes.length + at..], sums);
-                    });
-                }
-            }
-        },
-    );
 }

@@ -2,7 +2,7 @@
 //! those of the other residues, which is why the compiler does not find the vectors by itself.
 
 use super::VECTOR;
-use super::line::Columns;
+use super::panel::Columns;
 use crate::conv2d::sizes::{Filter, Geometric, Sizes};
 use formwork_tensor::{Element, Lanes, Level, memory};
 
