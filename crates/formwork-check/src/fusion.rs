@@ -28,7 +28,8 @@ pub(crate) fn fusion<In: Shape, N: Layer<In, f64>>(
         return wrong(reason);
     }
     match N::Role::FUSION {
-        Fusion::Alone => Ok(()),
+        // The second is that of batch normalisation, whose tests are in `formwork-layers`.
+        Fusion::Alone | Fusion::Channelwise { .. } => Ok(()),
         Fusion::Source { row, patch } => source::<In, N>(form, values, step, in_inference, (row, patch)),
         Fusion::Pointwise { monotone: rises } => {
             let (y, dx) = form.guard(|| run::points::<In, N>(values, &step.y))?;

@@ -62,14 +62,14 @@ pub(crate) fn hand_on<F: Follow<E::Scalar>, E: Element>(
     record: &mut [E],
 ) {
     let &[_, height, width] = dims else {
-        return y.iter_mut().zip(x).for_each(|(y, x)| *y = follow.point(*x));
+        return y.iter_mut().zip(x).for_each(|(y, x)| *y = follow.point(0, *x));
     };
     let mut at = 0;
-    for channel in x.chunks_exact(height * width) {
+    for (number, channel) in x.chunks_exact(height * width).enumerate() {
         for i in 0..height / F::KERNEL {
             for j in 0..width / F::KERNEL {
                 let value = |k: usize, l: usize| channel[(i * F::KERNEL + k) * width + j * F::KERNEL + l];
-                let (value, place) = follow.window(|k, l| follow.point(value(k, l)));
+                let (value, place) = follow.window(|k, l| follow.point(number, value(k, l)));
                 y[at] = value;
                 if F::RECORDS {
                     record[at] = place;
@@ -88,8 +88,12 @@ impl<T: Scalar> Follow<T> for Corners {
     const KERNEL: usize = 2;
     const RECORDS: bool = true;
 
-    fn point<E: Element<Scalar = T>>(&self, x: E) -> E {
+    fn point<E: Element<Scalar = T>>(&self, _: usize, x: E) -> E {
         E::splat(T::ONE) - x
+    }
+
+    fn points<E: Element<Scalar = T>>(&self, first: usize, x: E) -> E {
+        self.point(first, x)
     }
 
     fn window<E: Element<Scalar = T>>(&self, x: impl Fn(usize, usize) -> E) -> (E, E) {
