@@ -9,7 +9,7 @@
 //! | 1 | 99.50 % |
 //! | 2 | 99.46 % |
 //!
-//! A run takes 150 s of one core of a Zen 4 server, at 63 MB of memory, reading and changing the digits on another thread among them.
+//! A run takes 150 s of one core of a server with AVX2 (AMD, Zen 3), at 63 MB of memory, reading and changing the digits on another thread among them.
 //!
 //! `cargo run --release --bin mnist -- --data ../../data/mnist --seed 0`
 
