@@ -129,6 +129,8 @@ impl Planes {
         // The first column of this plane that lies in the image, and its place.
         let place = before.saturating_sub(left).div_ceil(stride);
         let column = place * stride + left - before;
+        // Padding that no window sees but its first column may reach past the plane.
+        let place = min(place, self.pitch);
         let count = min(len.saturating_sub(column).div_ceil(stride), self.pitch - place);
         line[..place].fill(T::ZERO);
         line[place + count..].fill(T::ZERO);
