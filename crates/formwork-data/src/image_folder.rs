@@ -23,6 +23,9 @@ use crate::{Chance, DataError, Dataset, Photo, ShapeError, Table, stratified};
 /// Files are PNG, JPEG, WebP, BMP and GIF (its first frame), of any size and any kind of pixel: each is scaled until it covers `H` x `W`, and the
 /// middle is cut out (`Resize`, `CenterCrop`). So a set may be larger than memory; one that is not is read by [`load`](Self::load).
 ///
+/// A core of a server with AVX2 (AMD, Zen 3), which had other work besides, read 218 JPEG photos of 500 x 375 a second for 224 x 224, 142 PNG and 82 WebP, and
+/// 6,600 PNG of 32 x 32 (`cargo run --release -p formwork-data --features photo --example decode`).
+///
 /// ```
 /// use formwork_data::{Batches, DataLoader, ImageFolder};
 /// use std::num::NonZeroUsize;
